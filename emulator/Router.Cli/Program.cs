@@ -1,0 +1,4 @@
+using System;
+
+Console.WriteLine("router");
+return 0;
