@@ -1,2 +1,0 @@
-global using Octets = System.Span<byte>;
-global using OctetsIn = System.ReadOnlySpan<byte>;
