@@ -1,4 +1,20 @@
 using System;
+using System.CommandLine;
+using System.IO;
+using Router.Cli.Commands;
 
-Console.WriteLine("router");
-return 0;
+var root = new RootCommand("Small boards as Calico nodes: run one on this machine, or a whole lab in one process.")
+{
+    ExecCommand.Create(),
+};
+VersionText.Install(root);
+
+try
+{
+    return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"router: {e.Message}");
+    return 1;
+}
