@@ -1,0 +1,24 @@
+using System;
+using Router.Wire;
+
+namespace Router.Bgp;
+
+/// <summary>Where a speaker's effects go. All calls come from within <see cref="BgpSpeaker.Poll"/>.</summary>
+public interface IBgpSink
+{
+    /// <summary>Dial; answer with OnConnected or OnConnectFailed.</summary>
+    void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl);
+
+    /// <summary>Gives octets to the transport and says how many it took; the rest is offered again after OnWritable.</summary>
+    int Send(long connection, ReadOnlySpan<byte> octets);
+
+    /// <summary>Orderly close after everything sent so far is out. OnClosed need not follow.</summary>
+    void Close(long connection);
+
+    /// <summary>Close at once.</summary>
+    void Abort(long connection);
+
+    void OnRoute(in BgpRouteChange change);
+
+    void OnPeer(in BgpPeerChange change);
+}

@@ -1,0 +1,79 @@
+using Router.Wire;
+
+namespace Router.Bgp;
+
+/// <summary>One configured neighbour. The defaults are those of a Calico node.</summary>
+public sealed record BgpPeerOptions
+{
+    public const ushort DefaultPort = 179;
+
+    /// <summary>What the operator calls it, for example <c>Mesh_192_168_101_201</c>.</summary>
+    public required string Name { get; init; }
+
+    public required Ipv4Address RemoteAddress { get; init; }
+
+    /// <summary>Where the session starts from; zero lets the transport choose.</summary>
+    public Ipv4Address LocalAddress { get; init; }
+
+    public required Asn RemoteAs { get; init; }
+
+    /// <summary>Overrides the speaker's AS towards this peer.</summary>
+    public Asn? LocalAs { get; init; }
+
+    /// <summary>Wait for the peer to connect; never dial.</summary>
+    public bool Passive { get; init; }
+
+    public ushort Port { get; init; } = DefaultPort;
+
+    /// <summary>IP TTL of what we send; incoming TTL is the transport's to check (RFC 5082).</summary>
+    public byte Ttl { get; init; } = 64;
+
+    /// <summary>Proposed hold time in seconds: 0 or at least 3 (RFC 4271 §4.2).</summary>
+    public ushort HoldTime { get; init; } = 240;
+
+    /// <summary>Seconds between KEEPALIVEs; 0 means a third of the negotiated hold time, which is also the most it can be.</summary>
+    public ushort KeepaliveTime { get; init; }
+
+    /// <summary>Wait before the first connection attempt.</summary>
+    public Duration ConnectDelay { get; init; } = Duration.FromSeconds(2);
+
+    /// <summary>ConnectRetryTime (RFC 4271 §8).</summary>
+    public Duration ConnectRetry { get; init; } = Duration.FromSeconds(5);
+
+    /// <summary>Time in Idle after the first error; doubles with each one that follows.</summary>
+    public Duration ErrorWaitMin { get; init; } = Duration.FromSeconds(5);
+
+    public Duration ErrorWaitMax { get; init; } = Duration.FromSeconds(30);
+
+    /// <summary>DelayOpenTime (RFC 4271 §8.1.1 option 4); zero sends OPEN at once.</summary>
+    public Duration DelayOpen { get; init; }
+
+    public bool GracefulRestart { get; init; } = true;
+
+    /// <summary>Restart time in seconds that our OPEN announces (RFC 4724 §3), at most 4095.</summary>
+    public ushort GracefulRestartTime { get; init; } = 120;
+
+    /// <summary>The longest that stale paths of a peer that came back may wait for its End-of-RIB (RFC 4724 §4.2).</summary>
+    public Duration StalePathTime { get; init; } = Duration.FromSeconds(360);
+
+    /// <summary>Offer ADD-PATH both ways (RFC 7911).</summary>
+    public bool AddPath { get; init; } = true;
+
+    /// <summary>Offer enhanced route refresh (RFC 7313).</summary>
+    public bool EnhancedRefresh { get; init; } = true;
+
+    /// <summary>Offer an empty long-lived graceful restart capability, as a Calico node does (RFC 9494 §3.1).</summary>
+    public bool LongLivedAware { get; init; } = true;
+
+    /// <summary>Most prefixes taken from the peer before Cease/1 (RFC 4486 §4); 0 is no limit.</summary>
+    public int MaxPrefixes { get; init; }
+
+    /// <summary>Octets of output kept for a peer that does not read; beyond it changes wait as a set of prefixes.</summary>
+    public int OutputLimit { get; init; } = 64 * 1024;
+
+    /// <summary>Times our own AS may stand in a received AS_PATH (RFC 4271 §9.1.2 has it 0).</summary>
+    public int AllowOwnAs { get; init; }
+
+    /// <summary>Import and export policy; null accepts everything unchanged.</summary>
+    public IBgpPolicy? Policy { get; init; }
+}

@@ -1,0 +1,29 @@
+using Router.Wire;
+
+namespace Router.Bgp;
+
+/// <summary>What one speaker is, whoever its peers are.</summary>
+public sealed record BgpSpeakerOptions
+{
+    public required Asn LocalAs { get; init; }
+
+    public required RouterId RouterId { get; init; }
+
+    /// <summary>Seeds the jitter of timers (RFC 4271 §10).</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>
+    /// The board came back with its forwarding table kept: OPENs carry the restart and forwarding bits and route selection
+    /// waits for End-of-RIB from all peers or for <see cref="SelectionDeferral"/> (RFC 4724 §4.1).
+    /// </summary>
+    public bool Restarting { get; init; }
+
+    /// <summary>RFC 4724 §4.1 Selection_Deferral_Timer; BIRD's limit is the default.</summary>
+    public Duration SelectionDeferral { get; init; } = Duration.FromSeconds(240);
+
+    /// <summary>The most equally good paths a route event names; 1 names the best alone.</summary>
+    public int MaxPaths { get; init; } = 1;
+
+    /// <summary>Distance to a next hop for RFC 4271 §9.1.2.2 e; null makes all next hops equally near.</summary>
+    public IIgpMetric? IgpMetric { get; init; }
+}

@@ -1,0 +1,21 @@
+using System;
+using Router.Wire;
+
+namespace Router.Bgp;
+
+/// <summary>The Loc-RIB entry of a prefix changed.</summary>
+public readonly ref struct BgpRouteChange
+{
+    public BgpRouteChange(Prefix prefix, ReadOnlySpan<BgpPath> paths)
+    {
+        Prefix = prefix;
+        Paths = paths;
+    }
+
+    public Prefix Prefix { get; }
+
+    /// <summary>The best path first, then those as good; empty when the prefix is withdrawn. Valid during the call.</summary>
+    public ReadOnlySpan<BgpPath> Paths { get; }
+
+    public bool IsWithdrawn => Paths.IsEmpty;
+}
