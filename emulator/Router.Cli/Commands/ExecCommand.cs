@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Router.Board.Linux.Control;
+using Router.Boards.Linux.Control;
 
 namespace Router.Cli.Commands;
 

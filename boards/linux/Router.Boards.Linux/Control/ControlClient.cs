@@ -3,7 +3,7 @@ using System.IO;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Router.Board.Linux.Control;
+namespace Router.Boards.Linux.Control;
 
 /// <summary>A blocking client of a control socket, for commands that a person runs.</summary>
 public sealed class ControlClient : IDisposable

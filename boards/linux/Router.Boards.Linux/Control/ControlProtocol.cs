@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 
-namespace Router.Board.Linux.Control;
+namespace Router.Boards.Linux.Control;
 
 /// <summary>
 /// The line protocol of a control socket, shaped like BIRD's: a greeting, then for each request line any number of

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using Router.Node.Console;
 using Router.Wire;
 
-namespace Router.Board.Linux.Control;
+namespace Router.Boards.Linux.Control;
 
 /// <summary>
 /// Serves a control socket from the loop that owns the board: no thread, no lock. The loop waits on

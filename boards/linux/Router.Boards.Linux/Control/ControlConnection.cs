@@ -4,7 +4,7 @@ using System.Text;
 using Router.Node.Console;
 using Router.Wire;
 
-namespace Router.Board.Linux.Control;
+namespace Router.Boards.Linux.Control;
 
 /// <summary>One client of a control socket: at most one command at a time, output held back while the client is slow.</summary>
 internal sealed class ControlConnection : IDisposable

@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using Router.Bgp;
+using Router.Tcp;
+using Router.Wire;
+
+namespace Router.Node;
+
+/// <summary>
+/// Carries the speaker's sessions over the board's own TCP: speaker connections are numbers, TCP's are handles, and
+/// this class knows which is which. It listens on the BGP port and answers unknown neighbours as a Calico node does.
+/// </summary>
+internal sealed class BgpTransport : ITcpSink
+{
+    /// <summary>DSCP CS6, internetwork control, which BIRD sets too.</summary>
+    private const byte BgpTos = 0xc0;
+
+    private readonly TcpStack _tcp;
+    private readonly BgpSpeaker _speaker;
+    private readonly SegmentOut _output;
+    private readonly Func<Ipv4Address, int> _mtuOf;
+    private readonly Dictionary<long, TcpHandle> _handles = [];
+    private readonly Dictionary<TcpHandle, long> _connections = [];
+    private readonly Dictionary<TcpHandle, int> _dials = [];
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private long _lastConnection;
+    private Instant _now;
+
+    public BgpTransport(TcpStack tcp, BgpSpeaker speaker, SegmentOut output, Func<Ipv4Address, int> mtuOf)
+    {
+        _tcp = tcp;
+        _speaker = speaker;
+        _output = output;
+        _mtuOf = mtuOf;
+    }
+
+    /// <summary>Sends one TCP segment in an IP packet.</summary>
+    public delegate void SegmentOut(
+        Ipv4Address source, Ipv4Address destination, byte tos, byte ttl, ReadOnlySpan<byte> segment);
+
+    public void Listen(ushort port) => _tcp.Listen(port, new TcpListenOptions { Tos = BgpTos, NoDelay = true });
+
+    /// <summary>Runs TCP: segments go out, its events reach the speaker.</summary>
+    public void PollTcp(Instant now)
+    {
+        _now = now;
+        _tcp.Poll(now, this);
+    }
+
+    public void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl, Instant now)
+    {
+        var options = new TcpConnectOptions
+        {
+            Tos = BgpTos,
+            Ttl = ttl,
+            NoDelay = true,
+            Mss = (ushort)Math.Clamp(_mtuOf(local) - 40, 536, 65_495),
+        };
+        _dials[_tcp.Connect(local, remote, port, options, now)] = peer;
+    }
+
+    public int Send(long connection, ReadOnlySpan<byte> octets, Instant now) =>
+        _handles.TryGetValue(connection, out TcpHandle handle) ? _tcp.Send(handle, octets, now) : octets.Length;
+
+    public void Close(long connection, Instant now)
+    {
+        if (Forget(connection, out TcpHandle handle))
+        {
+            _tcp.Close(handle, now);
+        }
+    }
+
+    public void Abort(long connection, Instant now)
+    {
+        if (Forget(connection, out TcpHandle handle))
+        {
+            _tcp.Abort(handle, now);
+        }
+    }
+
+    public void SendSegment(
+        Ipv4Address source, Ipv4Address destination, byte tos, byte ttl, ReadOnlySpan<byte> segment) =>
+        _output(source, destination, tos, ttl, segment);
+
+    public void OnEvent(TcpHandle h, TcpEvent e)
+    {
+        switch (e)
+        {
+            case TcpEvent.Accepted:
+                Accept(h);
+                break;
+            case TcpEvent.Connected when _dials.Remove(h, out int peer):
+                _speaker.OnConnected(Remember(h), peer, _tcp.Info(h).LocalAddress, _now);
+                break;
+            case TcpEvent.Readable:
+                Read(h);
+                break;
+            case TcpEvent.Writable when _connections.TryGetValue(h, out long connection):
+                _speaker.OnWritable(connection, _now);
+                break;
+            case TcpEvent.PeerClosed:
+                Read(h);
+                End(h);
+                _tcp.Close(h, _now);
+                break;
+            case TcpEvent.Closed or TcpEvent.Reset or TcpEvent.TimedOut or TcpEvent.Refused:
+                End(h);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Accept(TcpHandle handle)
+    {
+        TcpInfo info = _tcp.Info(handle);
+        long connection = Remember(handle);
+        if (!_speaker.OnAccepted(connection, info.LocalAddress, info.RemoteAddress, info.RemotePort, _now))
+        {
+            // What a Calico node does to a stranger: accept, then close without a byte.
+            Forget(connection, out _);
+            _tcp.Close(handle, _now);
+        }
+    }
+
+    private void Read(TcpHandle handle)
+    {
+        int count;
+        while (_connections.TryGetValue(handle, out long connection)
+            && (count = _tcp.Read(handle, _buffer, _now)) > 0)
+        {
+            _speaker.OnReceived(connection, _buffer.AsSpan(0, count), _now);
+        }
+    }
+
+    private void End(TcpHandle handle)
+    {
+        if (_dials.Remove(handle, out int peer))
+        {
+            _speaker.OnConnectFailed(peer, _now);
+        }
+        else if (_connections.Remove(handle, out long connection))
+        {
+            _handles.Remove(connection);
+            _speaker.OnClosed(connection, _now);
+        }
+    }
+
+    private long Remember(TcpHandle handle)
+    {
+        long connection = ++_lastConnection;
+        _handles.Add(connection, handle);
+        _connections.Add(handle, connection);
+        return connection;
+    }
+
+    private bool Forget(long connection, out TcpHandle handle) =>
+        _handles.Remove(connection, out handle) && _connections.Remove(handle);
+}

@@ -1,0 +1,18 @@
+using Router.Wire;
+
+namespace Router.Node;
+
+/// <summary>Timers of the board's sessions; the defaults are those of a Calico node's BIRD.</summary>
+public sealed record BgpTimers
+{
+    public Duration ConnectDelay { get; init; } = Duration.FromSeconds(2);
+
+    public Duration ConnectRetry { get; init; } = Duration.FromSeconds(5);
+
+    public Duration ErrorWaitMin { get; init; } = Duration.FromSeconds(5);
+
+    public Duration ErrorWaitMax { get; init; } = Duration.FromSeconds(30);
+
+    /// <summary>Seconds.</summary>
+    public ushort HoldTime { get; init; } = 240;
+}

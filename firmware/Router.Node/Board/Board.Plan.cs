@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Router.Bgp;
+using Router.Calico;
+using Router.Calico.Run;
+using Router.Core;
+using Router.Wire;
+
+namespace Router.Node;
+
+/// <content>Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies differences.</content>
+public sealed partial class Board
+{
+    private IEnumerable<Ipv4Address> WorkloadAddresses =>
+        _options.Ports.SelectMany(static port => port.Port.WorkloadAddresses);
+
+    /// <summary>Follows a changed cluster: sessions, routes and announcements that did not change are not touched.</summary>
+    public void ApplyPlan(CalicoPlan plan, Instant now)
+    {
+        _plan = plan;
+        _policy = new RoutePolicy(plan, _policy.Effective);
+        ApplyTunnel();
+        ApplyPeers(now);
+        Redecide(now);
+    }
+
+    private void Redecide(Instant now)
+    {
+        if (_generationChanged)
+        {
+            Log(LogLevel.Info, "calico", $"the cluster is {Name(_policy.Effective)}: announcing own blocks again");
+        }
+
+        _generationChanged = false;
+        _reachabilityChanged = false;
+        _staticRoutes.Replace(StaticRoutes());
+        _resolver.Refresh();
+        _calicoRoutes.Replace(CalicoRoutes());
+        _installer.Redo(_policy);
+        ApplyOriginations(now);
+    }
+
+    private static string Name(CalicoGeneration generation) => generation switch
+    {
+        CalicoGeneration.V332 => "Calico v3.32",
+        CalicoGeneration.V333 => "Calico v3.33",
+        _ => "classic Calico",
+    };
+
+    private void ApplyTunnel()
+    {
+        IpipTunnel tunnel = Host.Core.Tunnel;
+        int smallest = _options.Ports.Where(static port => !port.Port.Workload)
+            .Select(static port => port.Port.Mtu).DefaultIfEmpty(1500).Min();
+        tunnel.Enabled = _plan.TunnelEnabled;
+        tunnel.NodeAddress = _plan.NodeAddress.Address;
+        tunnel.Address = _plan.TunnelAddress ?? Ipv4Address.Any;
+        tunnel.Mtu = _plan.TunnelMtu(smallest);
+        tunnel.SetAllowedSources(_plan.TunnelSources);
+    }
+
+    private IEnumerable<Route> StaticRoutes()
+    {
+        foreach (BoardPort port in _options.Ports)
+        {
+            if (port.Gateway is { } gateway && IndexOf(port) is { } index)
+            {
+                yield return new Route
+                {
+                    Prefix = Prefix.Default,
+                    Preference = RoutePreference.Static,
+                    NextHops = [new NextHop(index, gateway)],
+                };
+            }
+        }
+
+        foreach (Route route in _options.StaticRoutes)
+        {
+            yield return route;
+        }
+    }
+
+    private int? IndexOf(BoardPort port) =>
+        Host.Core.Ports.FirstOrDefault(candidate => candidate.Name == port.Port.Name)?.Index;
+
+    private IEnumerable<Route> CalicoRoutes()
+    {
+        foreach (Route route in _policy.OwnBlockRoutes())
+        {
+            yield return route;
+        }
+
+        foreach (Route route in _policy.FelixRoutes(_resolver, Host.Core.Tunnel.Mtu))
+        {
+            yield return route;
+        }
+
+        foreach (BoardPort port in _options.Ports)
+        {
+            foreach (Ipv4Address address in port.Port.WorkloadAddresses)
+            {
+                yield return new Route
+                {
+                    Prefix = Prefix.Host(address),
+                    Scope = RouteScope.Link,
+                    Preference = RoutePreference.Workload,
+                    Metric = _policy.WorkloadMetric,
+                    NextHops = [new NextHop(IndexOf(port)!.Value, Ipv4Address.Any)],
+                };
+            }
+        }
+    }
+
+    private void ApplyOriginations(Instant now)
+    {
+        IReadOnlyList<Origination> wanted = _policy.Originations(WorkloadAddresses);
+        foreach (Prefix gone in _originated.Keys.Except(wanted.Select(static o => o.Prefix)).ToList())
+        {
+            _originated.Remove(gone);
+            Speaker.WithdrawOrigination(gone, now);
+        }
+
+        foreach (Origination origination in wanted)
+        {
+            if (!_originated.TryGetValue(origination.Prefix, out uint localPref) || localPref != origination.LocalPref)
+            {
+                _originated[origination.Prefix] = origination.LocalPref;
+                Speaker.Originate(
+                    origination.Prefix,
+                    new BgpOrigination { LocalPref = origination.LocalPref, NextHop = _plan.NodeAddress.Address },
+                    now);
+            }
+        }
+    }
+
+    private void ApplyPeers(Instant now)
+    {
+        List<BgpPeerOptions> wanted = _plan.Peers.Select(PeerOptions).ToList();
+        foreach (BgpPeerView peer in Speaker.Peers())
+        {
+            if (!wanted.Remove(peer.Options))
+            {
+                Speaker.RemovePeer(peer.Index, now);
+            }
+        }
+
+        foreach (BgpPeerOptions options in wanted)
+        {
+            Speaker.AddPeer(options, now);
+        }
+    }
+
+    private BgpPeerOptions PeerOptions(PlannedPeer peer) => new()
+    {
+        Name = peer.Name,
+        RemoteAddress = peer.RemoteAddress,
+        LocalAddress = peer.SourceAddress ?? Ipv4Address.Any,
+        RemoteAs = peer.RemoteAs,
+        LocalAs = peer.LocalAs == _plan.LocalAs ? null : peer.LocalAs,
+        Passive = peer.Passive,
+        Port = peer.RemotePort,
+        HoldTime = _options.Timers.HoldTime,
+        KeepaliveTime = (ushort)Math.Min(peer.KeepaliveTime?.Seconds ?? 0, ushort.MaxValue),
+        ConnectDelay = _options.Timers.ConnectDelay,
+        ConnectRetry = _options.Timers.ConnectRetry,
+        ErrorWaitMin = _options.Timers.ErrorWaitMin,
+        ErrorWaitMax = _options.Timers.ErrorWaitMax,
+        GracefulRestartTime = (ushort)Math.Clamp(peer.MaxRestartTime?.Seconds ?? 120, 0, 4095),
+        AllowOwnAs = peer.AllowedLocalAsNumbers,
+    };
+}

@@ -1,0 +1,221 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Router.Bgp;
+using Router.Calico;
+using Router.Calico.Run;
+using Router.Core;
+using Router.Tcp;
+using Router.Wire;
+
+namespace Router.Node;
+
+/// <summary>
+/// One board's brain: forwarding, TCP, BGP and Calico's rules, joined. Driven by four calls (Receive, Poll, PollAt and the
+/// commands); owns no thread and no clock.
+/// </summary>
+public sealed partial class Board : IBgpSink
+{
+    // A pass hands work from one core to the next; more passes than this without rest would be a livelock.
+    private const int MostPasses = 64;
+
+    private readonly BoardOptions _options;
+    private readonly TcpStack _tcp;
+    private readonly BgpTransport _transport;
+    private readonly NextHopResolver _resolver;
+    private readonly RouteInstaller _installer;
+    private readonly RouteSet _calicoRoutes;
+    private readonly RouteSet _staticRoutes;
+    private readonly SortedDictionary<Prefix, uint> _originated = [];
+    private CalicoPlan _plan;
+    private RoutePolicy _policy;
+    private INodeSink? _sink;
+    private Instant _now;
+    private bool _generationChanged;
+    private bool _reachabilityChanged;
+
+    public Board(BoardOptions options, IFramePool pool, Instant now)
+    {
+        _options = options;
+        _plan = options.Plan;
+        _policy = new RoutePolicy(_plan);
+        _now = now;
+        var core = new RouterCore(new CoreOptions(), pool, options.Seed);
+        Host = new HostStack(_plan.NodeName, core, host => Console.BoardCommands.For(this))
+        {
+            Upper = DeliverUpper,
+            CoreEvents = OnCoreEvent,
+        };
+        _tcp = new TcpStack(new TcpOptions(), new RandomStream(options.Seed, "tcp").NextUInt64());
+        Speaker = new BgpSpeaker(new BgpSpeakerOptions
+        {
+            LocalAs = _plan.LocalAs,
+            RouterId = _plan.RouterId,
+            Seed = new RandomStream(options.Seed, "bgp").NextUInt64(),
+            Restarting = options.Restarting,
+        });
+        _transport = new BgpTransport(_tcp, Speaker, SendSegment, MtuOf);
+        _resolver = new NextHopResolver(core);
+        _installer = new RouteInstaller(core.Routes, _resolver);
+        _calicoRoutes = new RouteSet(core.Routes);
+        _staticRoutes = new RouteSet(core.Routes);
+        foreach (BoardPort port in options.Ports)
+        {
+            core.AddPort(port.Port);
+        }
+
+        _transport.Listen(_plan.ListenPort);
+        ApplyPlan(_plan, now);
+    }
+
+    public string Name => _plan.NodeName;
+
+    public HostStack Host { get; }
+
+    public BgpSpeaker Speaker { get; }
+
+    public CalicoPlan Plan => _plan;
+
+    public RoutePolicy Policy => _policy;
+
+    /// <summary>BGP's best paths as the policy saw them.</summary>
+    internal RouteInstaller Routes => _installer;
+
+    /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
+    public long? UnixTime(Instant at) =>
+        _options.UnixTimeAtZero == 0 ? null : _options.UnixTimeAtZero + at.Nanoseconds;
+
+    /// <summary>A frame arrived by a port; its slot is the board's now.</summary>
+    public void Receive(int port, Frame frame, Instant now) => Host.Core.Receive(port, frame, now);
+
+    public void SetLink(int port, bool up, Instant now) => Host.Core.SetLink(port, up, now);
+
+    /// <summary>Does what is due; frames and log lines go to the sink.</summary>
+    public void Poll(Instant now, INodeSink sink)
+    {
+        _now = now;
+        _sink = sink;
+        for (int pass = 0; pass < MostPasses; pass++)
+        {
+            Host.Poll(now, sink);
+            _transport.PollTcp(now);
+            Speaker.Poll(now, this);
+            if (_generationChanged || _reachabilityChanged)
+            {
+                Redecide(now);
+            }
+
+            if (PollAt() > now)
+            {
+                return;
+            }
+        }
+    }
+
+    public Instant PollAt() => Instant.Min(Host.PollAt(), Instant.Min(_tcp.PollAt(), Speaker.PollAt()));
+
+    /// <summary>Says goodbye to every peer: Cease, administrative shutdown (RFC 4486 §4, RFC 9003).</summary>
+    public void Shutdown(Instant now, string reason) => Speaker.Shutdown(now, reason);
+
+    public Console.ConsoleJob Execute(string line, Instant now) => Host.Execute(line, now);
+
+    void IBgpSink.Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl)
+    {
+        Ipv4Address source = local.IsZero && Host.Core.TrySelectSource(remote, out Ipv4Address chosen) ? chosen : local;
+        _transport.Connect(peer, source, remote, port, ttl, _now);
+    }
+
+    int IBgpSink.Send(long connection, ReadOnlySpan<byte> octets) => _transport.Send(connection, octets, _now);
+
+    void IBgpSink.Close(long connection) => _transport.Close(connection, _now);
+
+    void IBgpSink.Abort(long connection) => _transport.Abort(connection, _now);
+
+    void IBgpSink.OnRoute(in BgpRouteChange change) => _generationChanged |= _installer.Apply(change, _policy);
+
+    void IBgpSink.OnPeer(in BgpPeerChange change)
+    {
+        BgpPeerOptions peer = Speaker.Peer(change.Peer).Options;
+        (LogLevel level, string text) = change.Kind switch
+        {
+            BgpPeerChangeKind.EndOfRib => (LogLevel.Debug, $"{peer.Name}: has sent its whole table"),
+            BgpPeerChangeKind.EndOfRibSent => (LogLevel.Debug, $"{peer.Name}: has our whole table"),
+            _ => (StateLevel(change), $"{peer.Name}: {change.OldState} -> {change.NewState}: {change.Reason}"),
+        };
+        Log(level, "bgp", text);
+    }
+
+    private static LogLevel StateLevel(in BgpPeerChange change) =>
+        change.NewState == BgpState.Established ? LogLevel.Info
+        : change.OldState == BgpState.Established ? LogLevel.Warning
+        : LogLevel.Debug;
+
+    private bool DeliverUpper(in LocalPacket packet, ReadOnlySpan<byte> payload)
+    {
+        switch (packet.Protocol)
+        {
+            case IpProtocol.Tcp:
+                _tcp.Receive(packet.Source, packet.Destination, payload, _now);
+                return true;
+            case IpProtocol.Icmp:
+                return DeliverTcpError(payload);
+            default:
+                return false;
+        }
+    }
+
+    // RFC 1122 §4.2.3.9: errors about our segments reach TCP, which judges them by RFC 5927.
+    private bool DeliverTcpError(ReadOnlySpan<byte> message)
+    {
+        if (!IcmpHeader.TryParse(message, out IcmpHeader error) || !error.IsError
+            || message.Length < IcmpHeader.Size + Ipv4Header.Size)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> quote = message[IcmpHeader.Size..];
+        int headerLength = (quote[0] & 15) * 4;
+        if (quote[9] != IpProtocol.Tcp || quote.Length < headerLength + 8)
+        {
+            return false;
+        }
+
+        _tcp.IcmpError(Ipv4Address.Read(quote, 12), Ipv4Address.Read(quote, 16), error.Type, error.Code,
+            error.NextHopMtu, quote[headerLength..], _now);
+        return true;
+    }
+
+    private void SendSegment(
+        Ipv4Address source, Ipv4Address destination, byte tos, byte ttl, ReadOnlySpan<byte> segment) =>
+        Host.Core.Send(
+            new IpSend
+            {
+                Source = source,
+                Destination = destination,
+                Protocol = IpProtocol.Tcp,
+                Tos = tos,
+                Ttl = ttl,
+                DontFragment = true,
+            },
+            segment,
+            _now);
+
+    private int MtuOf(Ipv4Address local)
+    {
+        foreach (CorePort port in Host.Core.Ports)
+        {
+            if (port.Addresses.Any(address => address.Address == local))
+            {
+                return port.Mtu;
+            }
+        }
+
+        return 1500;
+    }
+
+    private void OnCoreEvent(CoreEvent e) =>
+        _reachabilityChanged |= e.Kind is CoreEventKind.LinkUp or CoreEventKind.LinkDown;
+
+    private void Log(LogLevel level, string source, string text) =>
+        _sink?.Log(new LogEntry(_now, level, source, text));
+}

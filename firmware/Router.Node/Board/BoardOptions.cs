@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using Router.Calico;
+using Router.Core;
+
+namespace Router.Node;
+
+/// <summary>Everything a board is built from.</summary>
+public sealed record BoardOptions
+{
+    public required CalicoPlan Plan { get; init; }
+
+    /// <summary>Ports in the order of their indices.</summary>
+    public required IReadOnlyList<BoardPort> Ports { get; init; }
+
+    /// <summary>Static routes beside those of the gateways; interfaces are port indices.</summary>
+    public IReadOnlyList<Route> StaticRoutes { get; init; } = [];
+
+    public BgpTimers Timers { get; init; } = new();
+
+    /// <summary>Seeds flow hashing, initial sequence numbers and timer jitter.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The board forwarded all through a restart of this process (RFC 4724 §4.1).</summary>
+    public bool Restarting { get; init; }
+
+    /// <summary>Nanoseconds since the Unix epoch at the board's time zero, or 0 when nobody knows the time of day.</summary>
+    public long UnixTimeAtZero { get; init; }
+}

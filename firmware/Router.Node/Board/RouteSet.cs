@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Router.Core;
+using Router.Wire;
+
+namespace Router.Node;
+
+/// <summary>A group of routes with one owner that are replaced together: only differences touch the table.</summary>
+internal sealed class RouteSet
+{
+    private readonly RouteTable _table;
+    private Dictionary<(Prefix Prefix, RouteProtocol Protocol, uint Metric), Route> _current = [];
+
+    public RouteSet(RouteTable table) => _table = table;
+
+    public void Replace(IEnumerable<Route> routes)
+    {
+        var next = routes.ToDictionary(static route => (route.Prefix, route.Protocol, route.Metric));
+        foreach ((var key, Route route) in next)
+        {
+            if (!_current.TryGetValue(key, out Route? old) || !Same(old, route))
+            {
+                _table.Add(route);
+            }
+        }
+
+        foreach ((Prefix prefix, RouteProtocol protocol, uint metric) in _current.Keys.Where(key => !next.ContainsKey(key)))
+        {
+            _table.Remove(prefix, protocol, metric);
+        }
+
+        _current = next;
+    }
+
+    // Records compare lists by reference; what counts is what they hold.
+    private static bool Same(Route left, Route right) =>
+        left with { NextHops = Array.Empty<NextHop>() } == right with { NextHops = Array.Empty<NextHop>() }
+        && left.NextHops.SequenceEqual(right.NextHops);
+}

@@ -1,0 +1,17 @@
+using System.Collections.Generic;
+
+namespace Router.Node.Console;
+
+/// <summary>The commands that only a board has.</summary>
+internal static class BoardCommands
+{
+    public static IEnumerable<ConsoleCommand> For(Board board) =>
+    [
+        new("show bgp summary", "show bgp summary", "Sessions, as vtysh lists them",
+            request => BgpSummaryCommand.Show(board, request)),
+        new("show bgp routes", "show bgp routes", "Paths in the Loc-RIB and what became of them",
+            request => BgpRoutesCommand.Show(board, request)),
+        new("node status", "node status", "Sessions, as calicoctl lists them",
+            request => NodeStatusCommand.Show(board, request)),
+    ];
+}

@@ -1,0 +1,141 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using Router.Core;
+using Router.Node.Console;
+using Router.Wire;
+
+namespace Router.Node.Echo;
+
+/// <summary>A ping under way: requests at the interval, iputils' lines, exit code 1 on any loss.</summary>
+public sealed class PingJob : ConsoleJob, IEchoListener
+{
+    private readonly EchoService _echo;
+    private readonly PingOptions _options;
+    private readonly bool _json;
+    private readonly ushort _identifier;
+    private readonly Instant _start;
+    private readonly StringBuilder _lines = new();
+    private readonly List<PingReply> _replies = [];
+    private readonly Dictionary<ushort, Instant> _sent = [];
+    private PingStatistics _statistics;
+    private Instant _next;
+    private Instant _lastEvent;
+    private bool _cancelled;
+
+    public PingJob(EchoService echo, PingOptions options, bool json, Instant now)
+    {
+        _echo = echo;
+        _options = options;
+        _json = json;
+        _start = now;
+        _next = now;
+        _lastEvent = now;
+        _identifier = echo.Open(this);
+        Print(PingFormat.Header(options.Destination, options.DataSize));
+    }
+
+    public PingStatistics Statistics => _statistics;
+
+    public IReadOnlyList<PingReply> Replies => _replies;
+
+    public ushort Identifier => _identifier;
+
+    public override Instant PollAt() => _cancelled || AllAnswered ? Instant.Zero : _next;
+
+    private bool AllSent => _options.Count > 0 && _statistics.Transmitted >= _options.Count;
+
+    private bool AllAnswered => AllSent && _sent.Count == 0;
+
+    public override bool Poll(Instant now, StringBuilder output)
+    {
+        if (!_cancelled && !AllSent && now >= _next)
+        {
+            SendNext(now);
+        }
+
+        bool ended = _cancelled || AllAnswered || (AllSent && now >= _next);
+        if (ended)
+        {
+            Finish();
+        }
+
+        output.Append(_lines);
+        _lines.Clear();
+        return ended;
+    }
+
+    public override void Cancel() => _cancelled = true;
+
+    public void OnReply(Ipv4Address from, ushort sequence, byte ttl, int octets, Instant now)
+    {
+        if (!_sent.Remove(sequence, out Instant sent))
+        {
+            _statistics.Duplicates++;
+            Print(PingFormat.Reply(octets, from, sequence, ttl, Duration.Zero) + " (DUP!)");
+            return;
+        }
+
+        _lastEvent = now;
+        _statistics.AddReply(now - sent);
+        _replies.Add(new PingReply(from, sequence, ttl, now - sent));
+        Print(PingFormat.Reply(octets, from, sequence, ttl, now - sent));
+    }
+
+    public void OnError(Ipv4Address from, ushort sequence, IcmpHeader header, Instant now)
+    {
+        // An answered request has no business with errors; one error per request counts.
+        if (_sent.Remove(sequence))
+        {
+            _lastEvent = now;
+            _statistics.Errors++;
+            Print(string.Create(CultureInfo.InvariantCulture, $"From {from} icmp_seq={sequence} {IcmpText.Describe(header)}"));
+        }
+    }
+
+    private void SendNext(Instant now)
+    {
+        ushort sequence = (ushort)(_statistics.Transmitted + 1);
+        var send = new IpSend
+        {
+            Source = _options.Source,
+            Destination = _options.Destination,
+            Protocol = IpProtocol.Icmp,
+            Ttl = _options.Ttl,
+            DontFragment = _options.DontFragment,
+        };
+        _sent[sequence] = now;
+        _statistics.Transmitted++;
+        if (!_echo.SendRequest(send, _identifier, sequence, _options.DataSize, now))
+        {
+            _sent.Remove(sequence);
+            _statistics.Errors++;
+            Print("ping: sendmsg: Network is unreachable");
+        }
+
+        _next = now + (AllSent ? _options.Timeout : _options.Interval);
+    }
+
+    private void Finish()
+    {
+        _echo.Close(_identifier);
+        _statistics.Elapsed = _lastEvent - _start;
+        ExitCode = _statistics.Received == _statistics.Transmitted && _statistics.Transmitted > 0 ? 0 : 1;
+        if (_json)
+        {
+            _lines.Append(PingJson.Text(_options.Destination, _statistics, _replies)).Append('\n');
+        }
+        else
+        {
+            _lines.Append(PingFormat.Statistics(_options.Destination, _statistics));
+        }
+    }
+
+    private void Print(string line)
+    {
+        if (!_json)
+        {
+            _lines.Append(line).Append('\n');
+        }
+    }
+}

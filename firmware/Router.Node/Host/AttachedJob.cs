@@ -1,0 +1,44 @@
+using System.Text;
+using Router.Node.Console;
+using Router.Wire;
+
+namespace Router.Node;
+
+/// <summary>
+/// A command that the host polls with its own clock, seen by whoever typed it: output gathers here until it is fetched.
+/// </summary>
+internal sealed class AttachedJob : ConsoleJob
+{
+    private readonly ConsoleJob _inner;
+    private readonly StringBuilder _output = new();
+    private bool _ended;
+
+    public AttachedJob(ConsoleJob inner) => _inner = inner;
+
+    public bool Ended => _ended;
+
+    public Instant InnerPollAt() => _ended ? Instant.Never : _inner.PollAt();
+
+    /// <summary>Called by the host; true when the command has ended.</summary>
+    public bool Advance(Instant now)
+    {
+        if (!_ended)
+        {
+            _ended = _inner.Poll(now, _output);
+            ExitCode = _inner.ExitCode;
+        }
+
+        return _ended;
+    }
+
+    public override bool Poll(Instant now, StringBuilder output)
+    {
+        output.Append(_output);
+        _output.Clear();
+        return _ended;
+    }
+
+    public override Instant PollAt() => _ended || _output.Length > 0 ? Instant.Zero : Instant.Never;
+
+    public override void Cancel() => _inner.Cancel();
+}

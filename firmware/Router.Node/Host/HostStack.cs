@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using Router.Core;
+using Router.Node.Console;
+using Router.Node.Echo;
+using Router.Wire;
+
+namespace Router.Node;
+
+/// <summary>
+/// What boards, pods and plain routers have in common: the forwarding core, ping and traceroute, and a console.
+/// Upper protocols join by <see cref="Upper"/>.
+/// </summary>
+public sealed class HostStack : ICoreSink
+{
+    private readonly List<AttachedJob> _jobs = [];
+    private readonly ConsoleShell _shell;
+    private INodeSink? _sink;
+    private Instant _now;
+
+    /// <param name="name">The host's name.</param>
+    /// <param name="core">Its forwarding core.</param>
+    /// <param name="extra">Commands beyond those every host has.</param>
+    public HostStack(string name, RouterCore core, Func<HostStack, IEnumerable<ConsoleCommand>>? extra = null)
+    {
+        Name = name;
+        Core = core;
+        Echo = new EchoService(core);
+        var commands = new List<ConsoleCommand>(HostCommands.For(this));
+        if (extra is not null)
+        {
+            commands.AddRange(extra(this));
+        }
+
+        _shell = new ConsoleShell(commands);
+    }
+
+    /// <summary>Takes a packet for the host that is not ICMP; true when it was wanted.</summary>
+    public delegate bool UpperProtocol(in LocalPacket packet, ReadOnlySpan<byte> payload);
+
+    public string Name { get; }
+
+    public RouterCore Core { get; }
+
+    public EchoService Echo { get; }
+
+    public UpperProtocol? Upper { get; set; }
+
+    /// <summary>Hears the core's events after they are logged.</summary>
+    public Action<CoreEvent>? CoreEvents { get; set; }
+
+    /// <summary>Starts a console command. Commands that take time go on as the host is polled.</summary>
+    public ConsoleJob Execute(string line, Instant now) => Attach(_shell.Execute(line, now), now);
+
+    /// <summary>Lets the host's own clock drive a job.</summary>
+    public ConsoleJob Attach(ConsoleJob job, Instant now)
+    {
+        var attached = new AttachedJob(job);
+        if (!attached.Advance(now))
+        {
+            _jobs.Add(attached);
+        }
+
+        return attached;
+    }
+
+    public void Poll(Instant now, INodeSink sink)
+    {
+        _now = now;
+        _sink = sink;
+        PollJobs(now);
+        Core.Poll(now, this);
+        PollJobs(now);
+        if (Core.PollAt() <= now)
+        {
+            Core.Poll(now, this);
+        }
+    }
+
+    public Instant PollAt()
+    {
+        Instant next = Core.PollAt();
+        foreach (AttachedJob job in _jobs)
+        {
+            next = Instant.Min(next, job.InnerPollAt());
+        }
+
+        return next;
+    }
+
+    public void Transmit(int port, Frame frame) => _sink!.Transmit(port, frame);
+
+    public bool Deliver(in LocalPacket packet, ReadOnlySpan<byte> payload)
+    {
+        bool wanted = packet.Protocol == IpProtocol.Icmp && Echo.Deliver(packet.Source, packet.Ttl, payload, _now);
+        return (Upper?.Invoke(packet, payload) ?? false) || wanted;
+    }
+
+    public void OnEvent(in CoreEvent e)
+    {
+        if (CoreEventText.Describe(this, e) is { } entry)
+        {
+            _sink!.Log(entry);
+        }
+
+        CoreEvents?.Invoke(e);
+    }
+
+    /// <summary>The name of a port or of the tunnel.</summary>
+    public string InterfaceName(int index) => index switch
+    {
+        NextHop.Tunnel => "tunl0",
+        LocalPacket.Loopback => "lo",
+        _ => Core.Port(index)?.Name ?? "if" + index,
+    };
+
+    private void PollJobs(Instant now)
+    {
+        for (int i = _jobs.Count - 1; i >= 0; i--)
+        {
+            if (_jobs[i].InnerPollAt() <= now && _jobs[i].Advance(now))
+            {
+                _jobs.RemoveAt(i);
+            }
+        }
+    }
+}
