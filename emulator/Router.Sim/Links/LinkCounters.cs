@@ -1,14 +1,17 @@
-using System.Runtime.CompilerServices;
-
 namespace Router.Sim;
 
 /// <summary>
 /// What became of the frames of one direction. At any moment
 /// offered + duplicated = delivered + dropped (all reasons) + in flight.
 /// </summary>
-public struct LinkCounters
+public record struct LinkCounters
 {
-    private Reasons _dropped;
+    private long _carrierDown;
+    private long _mtu;
+    private long _queueFull;
+    private long _loss;
+    private long _nodeDown;
+    private long _noSlot;
 
     public long Offered { get; internal set; }
 
@@ -19,27 +22,41 @@ public struct LinkCounters
     /// <summary>Delivered or still in flight with one bit changed.</summary>
     public long Corrupted { get; internal set; }
 
-    public readonly long TotalDropped
+    public readonly long TotalDropped => _carrierDown + _mtu + _queueFull + _loss + _nodeDown + _noSlot;
+
+    public readonly long Dropped(WireDrop reason) => reason switch
     {
-        get
+        WireDrop.CarrierDown => _carrierDown,
+        WireDrop.Mtu => _mtu,
+        WireDrop.QueueFull => _queueFull,
+        WireDrop.Loss => _loss,
+        WireDrop.NodeDown => _nodeDown,
+        WireDrop.NoSlot => _noSlot,
+        _ => 0,
+    };
+
+    internal void Drop(WireDrop reason)
+    {
+        switch (reason)
         {
-            long total = 0;
-            for (int i = 0; i < WireDrops.Count; i++)
-            {
-                total += _dropped[i];
-            }
-
-            return total;
+            case WireDrop.CarrierDown:
+                _carrierDown++;
+                break;
+            case WireDrop.Mtu:
+                _mtu++;
+                break;
+            case WireDrop.QueueFull:
+                _queueFull++;
+                break;
+            case WireDrop.Loss:
+                _loss++;
+                break;
+            case WireDrop.NodeDown:
+                _nodeDown++;
+                break;
+            default:
+                _noSlot++;
+                break;
         }
-    }
-
-    public readonly long Dropped(WireDrop reason) => _dropped[(int)reason];
-
-    internal void Drop(WireDrop reason) => _dropped[(int)reason]++;
-
-    [InlineArray(WireDrops.Count)]
-    private struct Reasons
-    {
-        private long _first;
     }
 }

@@ -3,8 +3,6 @@ namespace Router.Sim;
 /// <summary>The words in which reasons appear in captures, tables and JSON.</summary>
 public static class WireDrops
 {
-    public const int Count = 7;
-
     public static string Word(WireDrop drop) => drop switch
     {
         WireDrop.None => "none",

@@ -7,6 +7,6 @@ public static class RoutePreference
     public const byte Workload = 1;
     public const byte Static = 5;
     public const byte ExternalBgp = 20;
-    public const byte OwnBlock = 190;
+    public const byte OwnBlock = 10;
     public const byte InternalBgp = 200;
 }

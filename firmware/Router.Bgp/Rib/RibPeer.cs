@@ -1,0 +1,50 @@
+using Router.Wire;
+
+namespace Router.Bgp;
+
+/// <summary>What the Loc-RIB knows of a peer. Epochs say which of its paths are current without touching them.</summary>
+internal sealed class RibPeer
+{
+    public RibPeer(int index) => Index = index;
+
+    public int Index { get; }
+
+    public bool IsExternal { get; set; }
+
+    public RouterId RouterId { get; set; }
+
+    public Ipv4Address Address { get; set; }
+
+    /// <summary>Paths announced now get this epoch.</summary>
+    public ushort Epoch { get; private set; }
+
+    /// <summary>Paths of an older epoch are gone, although their slots may still wait for the sweep.</summary>
+    public ushort KeepFrom { get; private set; }
+
+    public int Paths { get; set; }
+
+    public int Stale { get; set; }
+
+    public bool Retains => KeepFrom != Epoch;
+
+    // Serial arithmetic: the sweep is done long before 32,768 sessions have passed.
+    public bool Has(ushort epoch) => (short)(epoch - KeepFrom) >= 0;
+
+    /// <summary>All paths become stale; those that were stale already are gone (RFC 4724 §4.2).</summary>
+    public void MarkStale()
+    {
+        KeepFrom = Epoch;
+        Epoch++;
+        Stale = Paths;
+    }
+
+    /// <summary>Whatever is stale is gone.</summary>
+    public void DropStale() => KeepFrom = Epoch;
+
+    public void DropAll()
+    {
+        Epoch++;
+        KeepFrom = Epoch;
+        Stale = Paths;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using Router.Wire.Bgp;
+
+namespace Router.Bgp;
+
+/// <summary>The OPEN we send. Order of capabilities is that of a Calico node, to the octet.</summary>
+internal static class OpenBuilder
+{
+    public static BgpOpen Build(SpeakerShared shared, BgpPeerOptions peer)
+    {
+        List<BgpCapability> capabilities =
+        [
+            new MultiprotocolCapability(BgpFamily.Ipv4Unicast),
+            new RouteRefreshCapability(),
+        ];
+        if (peer.GracefulRestart)
+        {
+            // RFC 4724 §4.1: both bits only on the way back from a restart.
+            capabilities.Add(new GracefulRestartCapability(shared.IsDeferring, false, peer.GracefulRestartTime,
+                [(BgpFamily.Ipv4Unicast, shared.IsDeferring)]));
+        }
+
+        capabilities.Add(new FourOctetAsCapability(peer.LocalAs ?? shared.Options.LocalAs));
+        if (peer.AddPath)
+        {
+            capabilities.Add(new AddPathCapability([(BgpFamily.Ipv4Unicast, AddPathMode.Both)]));
+        }
+
+        if (peer.EnhancedRefresh)
+        {
+            capabilities.Add(new EnhancedRouteRefreshCapability());
+        }
+
+        if (peer.LongLivedAware)
+        {
+            capabilities.Add(new LongLivedGracefulRestartCapability([]));
+        }
+
+        return BgpOpen.Create(peer.LocalAs ?? shared.Options.LocalAs, peer.HoldTime, shared.Options.RouterId, capabilities);
+    }
+}

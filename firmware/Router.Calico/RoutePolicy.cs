@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Router.Calico.Resources;
+using Router.Core;
+using Router.Wire;
+
+namespace Router.Calico;
+
+/// <summary>
+/// Decides what goes to the route table and what is announced, as the Calico of the chosen generation does: BIRD's
+/// kernel and export filters and, from v3.33, Felix's route manager.
+/// </summary>
+public sealed class RoutePolicy
+{
+    /// <summary>What BIRD assumes for a path without LOCAL_PREF, and sends itself before v3.32.</summary>
+    public const uint ClassicLocalPref = 100;
+
+    /// <summary>LOCAL_PREF plus metric since v3.32.</summary>
+    public const uint MetricBase = int.MaxValue;
+
+    // No classic cluster has a reason to come near; every v3.32 node sends 2147482623 unless priorities are changed.
+    private const uint InverseMetricEvidence = 2_000_000_000;
+
+    private readonly CalicoPlan _plan;
+
+    /// <param name="plan">What the node must do.</param>
+    /// <param name="learned">
+    /// What an earlier policy of this node had become by <see cref="Observe"/>; only <c>auto</c> heeds it.
+    /// </param>
+    public RoutePolicy(CalicoPlan plan, CalicoGeneration learned = CalicoGeneration.Auto)
+    {
+        _plan = plan;
+        Effective = plan.Generation != CalicoGeneration.Auto ? plan.Generation
+            : learned == CalicoGeneration.V332 ? CalicoGeneration.V332
+            : CalicoGeneration.Classic;
+    }
+
+    /// <summary>The generation acted on now; never <see cref="CalicoGeneration.Auto"/>.</summary>
+    public CalicoGeneration Effective { get; private set; }
+
+    /// <summary>LOCAL_PREF of everything the node announces.</summary>
+    public uint LocalPref => Effective == CalicoGeneration.Classic
+        ? ClassicLocalPref
+        : MetricBase - (uint)_plan.NormalRoutePriority;
+
+    /// <summary>Metric of the routes to the board's own workloads.</summary>
+    public uint WorkloadMetric => Effective == CalicoGeneration.Classic ? 0 : (uint)_plan.NormalRoutePriority;
+
+    /// <summary>
+    /// Looks at a received path for what it tells of the cluster. True when the whole node has just become v3.32: every
+    /// route is to be decided again and every own prefix announced again. It never goes back.
+    /// </summary>
+    public bool Observe(in ReceivedRoute route)
+    {
+        if (_plan.Generation != CalicoGeneration.Auto || Effective != CalicoGeneration.Classic
+            || !route.Internal || route.LocalPref is not > InverseMetricEvidence)
+        {
+            return false;
+        }
+
+        Effective = CalicoGeneration.V332;
+        return true;
+    }
+
+    /// <summary>BIRD's kernel filter: the route for a path, or why there is none.</summary>
+    public RouteDecision Decide(in ReceivedRoute path, INextHopResolver resolver)
+    {
+        if (path.NextHop == _plan.NodeAddress.Address)
+        {
+            return RouteDecision.Reject(RouteRejection.NextHopIsSelf);
+        }
+
+        IpPool? pool = _plan.PoolOf(path.Prefix);
+        if (pool is not null && !RouteOwnership.BirdWrites(pool, _plan, Effective))
+        {
+            return RouteDecision.Reject(
+                RouteOwnership.UsesVxlan(pool) ? RouteRejection.VxlanPool : RouteRejection.FelixOwned);
+        }
+
+        // RFC 4271 §9.1.2.1: a path whose next hop cannot be resolved is not used, by a tunnel neither.
+        if (!resolver.TryResolve(path.NextHop, out NextHop resolved))
+        {
+            return RouteDecision.Reject(RouteRejection.NextHopUnreachable);
+        }
+
+        bool tunnel = pool is not null && UsesTunnel(pool, path.NextHop);
+        return RouteDecision.Accept(new Route
+        {
+            Prefix = path.Prefix,
+            Protocol = RouteProtocol.Bird,
+            Preference = path.Internal ? RoutePreference.InternalBgp : RoutePreference.ExternalBgp,
+            Metric = MetricOf(path),
+            NextHops = [tunnel ? new NextHop(NextHop.Tunnel, path.NextHop, Onlink: true) : resolved],
+        });
+    }
+
+    /// <summary>
+    /// A blackhole for each own block, so that an unused address of it is dropped here and not sent to the default
+    /// route and back. A /32 block has none: it would hide its one workload.
+    /// </summary>
+    public IEnumerable<Route> OwnBlockRoutes() => _plan.OwnBlocks.Where(block => !block.IsHost).Select(block => new Route
+    {
+        Prefix = block,
+        Kind = RouteKind.Blackhole,
+        Protocol = _plan.PoolOf(block) is { } pool && RouteOwnership.FelixWrites(pool, _plan, Effective)
+            ? (RouteProtocol)_plan.FelixRouteProtocol
+            : RouteProtocol.Bird,
+        Preference = RoutePreference.OwnBlock,
+    });
+
+    /// <summary>
+    /// What Felix writes from Node and BlockAffinity objects, with BGP switched off if need be: from v3.33, the routes
+    /// to other nodes' blocks in IPIP pools.
+    /// </summary>
+    /// <param name="resolver">Finds the parent interface for nodes of the own subnet.</param>
+    /// <param name="tunnelMtu">MTU of <c>tunl0</c>, carried on the routes.</param>
+    public IEnumerable<Route> FelixRoutes(INextHopResolver resolver, int tunnelMtu)
+    {
+        foreach (PlannedBlock block in _plan.RemoteBlocks)
+        {
+            if (_plan.PoolOf(block.Cidr) is not { } pool || RouteOwnership.UsesVxlan(pool)
+                || !RouteOwnership.FelixWrites(pool, _plan, Effective))
+            {
+                continue;
+            }
+
+            bool tunnel = UsesTunnel(pool, block.NodeAddress);
+            if (!resolver.TryResolve(block.NodeAddress, out NextHop resolved) && !tunnel)
+            {
+                continue;
+            }
+
+            yield return new Route
+            {
+                Prefix = block.Cidr,
+                Protocol = (RouteProtocol)_plan.FelixRouteProtocol,
+                Preference = RoutePreference.InternalBgp,
+                Mtu = tunnel ? tunnelMtu : 0,
+                NextHops = [tunnel
+                    ? new NextHop(NextHop.Tunnel, block.NodeAddress, Onlink: true)
+                    : resolved with { Onlink = true }],
+            };
+        }
+    }
+
+    /// <summary>
+    /// Calico's export filter over what the node has of its own: each confirmed block as one prefix, and single
+    /// addresses that lie in a pool but in no own block (borrowed). Nothing else leaves: no address inside an own block,
+    /// no host subnet.
+    /// </summary>
+    /// <param name="workloads">Addresses of the board's workloads.</param>
+    public IReadOnlyList<Origination> Originations(IEnumerable<Ipv4Address> workloads)
+    {
+        var prefixes = new SortedSet<Prefix>(_plan.OwnBlocks.Where(block => !block.IsHost && Exportable(block)));
+        foreach (Ipv4Address address in workloads.Concat(ExportedTunnelAddress()))
+        {
+            Prefix host = Prefix.Host(address);
+            bool ownBlockOfOne = _plan.OwnBlocks.Contains(host);
+            bool borrowed = _plan.PoolOf(host) is not null && !_plan.OwnBlocks.Any(block => block.Contains(address));
+            if ((ownBlockOfOne || borrowed) && Exportable(host))
+            {
+                prefixes.Add(host);
+            }
+        }
+
+        return prefixes.Select(prefix => new Origination(prefix, LocalPref)).ToList();
+    }
+
+    // The address of tunl0 reaches BIRD as a direct route, and stays at home where Felix owns the tunnel.
+    private IEnumerable<Ipv4Address> ExportedTunnelAddress() =>
+        _plan is { TunnelEnabled: true, TunnelAddress: { } address } && RouteOwnership.BirdWritesIpip(_plan, Effective)
+            ? [address]
+            : [];
+
+    private bool Exportable(Prefix prefix) => _plan.PoolOf(prefix) is not { DisableBgpExport: true };
+
+    // The own mask decides, by each side for itself; with unequal masks one direction is tunnelled and the other not.
+    private bool UsesTunnel(IpPool pool, Ipv4Address nextHop) => pool.Ipip switch
+    {
+        EncapsulationMode.Always => true,
+        EncapsulationMode.CrossSubnet => !_plan.NodeAddress.Subnet.Contains(nextHop),
+        _ => false,
+    };
+
+    private uint MetricOf(in ReceivedRoute path) => Effective == CalicoGeneration.Classic
+        ? 0
+        : MetricBase - Math.Min(path.LocalPref ?? ClassicLocalPref, MetricBase);
+}

@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+using Router.Calico.Yaml;
+using Router.Wire;
+
+namespace Router.Calico.Run;
+
+/// <summary>The file that <c>router run</c> takes: one board, its ports and where its cluster is described.</summary>
+public sealed record RunFile
+{
+    /// <summary>The file as named on the command line; other paths in it are relative to its folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Name of the board's Node.</summary>
+    public required string Node { get; init; }
+
+    public CalicoGeneration Generation { get; init; }
+
+    public IReadOnlyList<RunPort> Ports { get; init; } = [];
+
+    /// <summary>Files of Calico resources, relative names already joined to the run file's folder.</summary>
+    public IReadOnlyList<string> CalicoFiles { get; init; } = [];
+
+    /// <summary>Socket that <c>router exec</c> connects to, or null for none.</summary>
+    public string? Control { get; init; }
+
+    public IReadOnlyList<RunRoute> Routes { get; init; } = [];
+
+    public LogLevel Log { get; init; } = LogLevel.Info;
+
+    /// <summary>Where metrics are served, or null for nowhere.</summary>
+    public MetricsEndpoint? Metrics { get; init; }
+
+    /// <summary>Where <c>node</c> stands, for messages about it.</summary>
+    public YamlNode? NodeSource { get; init; }
+}
+
+/// <summary>How much the board says, by consequence.</summary>
+public enum LogLevel : byte
+{
+    Error,
+    Warning,
+    Info,
+    Debug,
+}
+
+/// <summary>Address and TCP port of this machine that the metrics are served on.</summary>
+public readonly record struct MetricsEndpoint(Ipv4Address Address, ushort Port);

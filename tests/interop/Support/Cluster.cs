@@ -1,0 +1,61 @@
+namespace Router.Tests.Interop.Support;
+
+/// <summary>Addresses of the walk-through, and the resources that describe its nodes to our board.</summary>
+internal static class Cluster
+{
+    public const string Node01 = "192.168.101.201";
+    public const string Node02 = "192.168.101.202";
+    public const string Block01 = "172.173.55.0/26";
+    public const string Block02 = "172.165.231.128/26";
+    public const string Pod01 = "172.173.55.45";
+    public const string Pod02 = "172.165.231.156";
+
+    /// <summary>node02 as our board, with node01 as its only mesh peer, in Calico's own resources.</summary>
+    public const string Resources = """
+        apiVersion: projectcalico.org/v3
+        kind: BGPConfiguration
+        metadata:
+          name: default
+        spec:
+          nodeToNodeMeshEnabled: true
+          asNumber: 64512
+        ---
+        apiVersion: projectcalico.org/v3
+        kind: IPPool
+        metadata:
+          name: default-ipv4-ippool
+        spec:
+          cidr: 172.160.0.0/12
+          blockSize: 26
+          ipipMode: Always
+          vxlanMode: Never
+          nodeSelector: all()
+        ---
+        apiVersion: projectcalico.org/v3
+        kind: Node
+        metadata:
+          name: node01
+        spec:
+          bgp:
+            ipv4Address: 192.168.101.201/24
+        ---
+        apiVersion: projectcalico.org/v3
+        kind: Node
+        metadata:
+          name: node02
+        spec:
+          bgp:
+            ipv4Address: 192.168.101.202/24
+        ---
+        apiVersion: projectcalico.org/v3
+        kind: BlockAffinity
+        metadata:
+          name: node02-172-165-231-128-26
+        spec:
+          cidr: 172.165.231.128/26
+          node: node02
+          state: confirmed
+          deleted: "false"
+
+        """;
+}
