@@ -29,7 +29,7 @@ public sealed partial class Board
     {
         if (_generationChanged)
         {
-            Log(LogLevel.Info, "calico", $"the cluster is {Name(_policy.Effective)}: announcing own blocks again");
+            Log(LogLevel.Info, "calico", $"the cluster is {GenerationName(_policy.Effective)}: announcing own blocks again");
         }
 
         _generationChanged = false;
@@ -41,7 +41,7 @@ public sealed partial class Board
         ApplyOriginations(now);
     }
 
-    private static string Name(CalicoGeneration generation) => generation switch
+    private static string GenerationName(CalicoGeneration generation) => generation switch
     {
         CalicoGeneration.V332 => "Calico v3.32",
         CalicoGeneration.V333 => "Calico v3.33",

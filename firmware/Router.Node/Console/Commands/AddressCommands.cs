@@ -60,7 +60,7 @@ internal static class AddressCommands
     {
         text.Append(CultureInfo.InvariantCulture,
             $"{index}: tunl0@NONE: <NOARP,UP,LOWER_UP> mtu {tunnel.Mtu} qdisc noqueue state UNKNOWN group default\n" +
-            "    link/ipip 0.0.0.0 brd 0.0.0.0\n");
+            $"    link/ipip 0.0.0.0 brd 0.0.0.0\n");
         if (!tunnel.Address.IsZero)
         {
             text.Append(CultureInfo.InvariantCulture,

@@ -30,7 +30,7 @@ internal static class NodeStatusCommand
     }
 
     private static string TypeOf(Board board, BgpPeerView peer) =>
-        board.Plan.Peers.FirstOrDefault(planned => planned.Name == peer.Options.Name)?.Type.ToText() ?? "unknown";
+        board.Plan.Peers.FirstOrDefault(planned => planned.Name == peer.Options.Name)?.Type.Text() ?? "unknown";
 
     private static string StateOf(BgpPeerView peer) => peer.State switch
     {
