@@ -41,7 +41,7 @@ public sealed partial class Board : IBgpSink
         _policy = new RoutePolicy(_plan);
         _now = now;
         var core = new RouterCore(new CoreOptions(), pool, options.Seed);
-        Host = new HostStack(_plan.NodeName, core, host => Console.BoardCommands.For(this))
+        Host = new HostStack(_plan.NodeName, core, pool, _ => Console.BoardCommands.For(this))
         {
             Upper = DeliverUpper,
             CoreEvents = OnCoreEvent,
@@ -86,7 +86,7 @@ public sealed partial class Board : IBgpSink
         _options.UnixTimeAtZero == 0 ? null : _options.UnixTimeAtZero + at.Nanoseconds;
 
     /// <summary>A frame arrived by a port; its slot is the board's now.</summary>
-    public void Receive(int port, Frame frame, Instant now) => Host.Core.Receive(port, frame, now);
+    public void Receive(int port, Frame frame, Instant now) => Host.Receive(port, frame, now);
 
     public void SetLink(int port, bool up, Instant now) => Host.Core.SetLink(port, up, now);
 

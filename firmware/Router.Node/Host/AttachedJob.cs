@@ -9,6 +9,9 @@ namespace Router.Node;
 /// </summary>
 internal sealed class AttachedJob : ConsoleJob
 {
+    // Who does not fetch this much stops the command until it does.
+    private const int MostWaiting = 1024 * 1024;
+
     private readonly ConsoleJob _inner;
     private readonly StringBuilder _output = new();
     private bool _ended;
@@ -17,7 +20,8 @@ internal sealed class AttachedJob : ConsoleJob
 
     public bool Ended => _ended;
 
-    public Instant InnerPollAt() => _ended ? Instant.Never : _inner.PollAt();
+    public Instant InnerPollAt() =>
+        _ended || _output.Length > MostWaiting ? Instant.Never : _inner.PollAt();
 
     /// <summary>Called by the host; true when the command has ended.</summary>
     public bool Advance(Instant now)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Router.Core;
+using Router.Node.Capture;
 using Router.Node.Console;
 using Router.Node.Echo;
 using Router.Wire;
@@ -20,12 +21,16 @@ public sealed class HostStack : ICoreSink
 
     /// <param name="name">The host's name.</param>
     /// <param name="core">Its forwarding core.</param>
+    /// <param name="pool">The frames of that core.</param>
     /// <param name="extra">Commands beyond those every host has.</param>
-    public HostStack(string name, RouterCore core, Func<HostStack, IEnumerable<ConsoleCommand>>? extra = null)
+    public HostStack(
+        string name, RouterCore core, IFramePool pool, Func<HostStack, IEnumerable<ConsoleCommand>>? extra = null)
     {
         Name = name;
         Core = core;
+        Pool = pool;
         Echo = new EchoService(core);
+        Captures = new PortCaptures(core, pool);
         var commands = new List<ConsoleCommand>(HostCommands.For(this));
         if (extra is not null)
         {
@@ -42,7 +47,11 @@ public sealed class HostStack : ICoreSink
 
     public RouterCore Core { get; }
 
+    public IFramePool Pool { get; }
+
     public EchoService Echo { get; }
+
+    public PortCaptures Captures { get; }
 
     public UpperProtocol? Upper { get; set; }
 
@@ -62,6 +71,19 @@ public sealed class HostStack : ICoreSink
         }
 
         return attached;
+    }
+
+    /// <summary>A frame arrived by a port; its slot is the host's now.</summary>
+    public void Receive(int port, Frame frame, Instant now)
+    {
+        if (Captures.Active)
+        {
+            Captures.Receive(port, frame, now);
+        }
+        else
+        {
+            Core.Receive(port, frame, now);
+        }
     }
 
     public void Poll(Instant now, INodeSink sink)
@@ -88,7 +110,15 @@ public sealed class HostStack : ICoreSink
         return next;
     }
 
-    public void Transmit(int port, Frame frame) => _sink!.Transmit(port, frame);
+    public void Transmit(int port, Frame frame)
+    {
+        if (Captures.Active)
+        {
+            Captures.Transmit(port, frame, _now);
+        }
+
+        _sink!.Transmit(port, frame);
+    }
 
     public bool Deliver(in LocalPacket packet, ReadOnlySpan<byte> payload)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Router.Core;
+using Router.Node.Capture;
 using Router.Node.Echo;
 using Router.Wire;
 
@@ -18,9 +20,21 @@ internal static class HostCommands
         new("ip addr", "ip addr", "Interfaces and their addresses", request => AddressCommands.IpAddr(host, request)),
         new("ip neigh", "ip neigh", "Neighbours on the links", request => NeighbourCommands.IpNeigh(host, request)),
         new("show counters", "show counters", "Where every frame ended", request => CounterCommands.Show(host, request)),
+        new("capture", "capture PORT", "Every frame of a port, a line each; 'router capture' makes a file of them",
+            request => Capture(host, request)),
         new("ping", PingOptions.Usage, "Send echo requests", request => Ping(host, request)),
         new("traceroute", TracerouteJob.Usage, "The hops to an address", request => Traceroute(host, request)),
     ];
+
+    private static ConsoleJob Capture(HostStack host, ConsoleRequest request)
+    {
+        string[] names = host.Core.Ports.Select(static port => port.Name).ToArray();
+        CorePort? found = host.Core.Ports.FirstOrDefault(port => request.Arguments.Count == 1
+            && port.Name == request.Arguments[0]);
+        return found is null
+            ? ConsoleJob.Finished($"usage: capture PORT, where PORT is one of {string.Join(", ", names)}", 2)
+            : new CaptureJob(host, found.Index);
+    }
 
     private static ConsoleJob Ping(HostStack host, ConsoleRequest request) =>
         PingOptions.TryParse(request.Arguments, out PingOptions options, out string error)
