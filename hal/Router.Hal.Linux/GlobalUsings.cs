@@ -1,0 +1,2 @@
+global using Octets = System.Span<byte>;
+global using OctetsIn = System.ReadOnlySpan<byte>;

@@ -1,0 +1,75 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace Router.Hal.Linux;
+
+/// <summary>
+/// SIGTERM, SIGINT and SIGHUP as a descriptor for the poll loop. Not a signalfd: that sees only signals blocked in every
+/// thread, and the runtime's own threads run before any of our code could block them.
+/// </summary>
+public sealed class SignalWatch : IDisposable
+{
+    private readonly WakeUp _wakeUp = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private int _pending;
+
+    public SignalWatch()
+    {
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+        ];
+    }
+
+    /// <summary>Polls readable when <see cref="TryTake"/> has a signal.</summary>
+    public int Descriptor => _wakeUp.Descriptor;
+
+    /// <summary>Takes one pending signal, those that end the process first. A signal raised twice may be seen once.</summary>
+    public bool TryTake(out PosixSignal signal)
+    {
+        _wakeUp.Clear();
+        foreach (PosixSignal candidate in (ReadOnlySpan<PosixSignal>)
+            [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP])
+        {
+            int bit = Bit(candidate);
+            if ((Interlocked.And(ref _pending, ~bit) & bit) == 0)
+            {
+                continue;
+            }
+
+            if (Volatile.Read(ref _pending) != 0)
+            {
+                _wakeUp.Signal();
+            }
+
+            signal = candidate;
+            return true;
+        }
+
+        signal = default;
+        return false;
+    }
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _wakeUp.Dispose();
+    }
+
+    // PosixSignal's own values are negative and small.
+    private static int Bit(PosixSignal signal) => 1 << -(int)signal;
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true; // the loop decides how to end
+        Interlocked.Or(ref _pending, Bit(context.Signal));
+        _wakeUp.Signal();
+    }
+}
