@@ -7,7 +7,8 @@ internal static class BirdConfig
     public const string Protocol = "mesh";
 
     public static string For(
-        string package, string address, string neighbour, string block, uint localPreference, int holdTime = 240)
+        string package, string address, string neighbour, string block, uint localPreference, int holdTime = 240,
+        string port = "eth0")
     {
         // The peer whose address sorts lower as text waits for the other (calico.md 1.1).
         string passive = string.CompareOrdinal(address, neighbour) < 0 ? "passive on;" : string.Empty;
@@ -20,7 +21,7 @@ internal static class BirdConfig
             log stderr all;
             router id {{address}};
             protocol device { scan time 2; }
-            protocol direct { {{(two ? "ipv4;" : string.Empty)}} interface "eth0"; }
+            protocol direct { {{(two ? "ipv4;" : string.Empty)}} interface "{{port}}"; }
             protocol static { {{(two ? "ipv4;" : string.Empty)}} route {{block}} blackhole; }
             protocol bgp {{Protocol}} {
               local {{address}} as 64512;

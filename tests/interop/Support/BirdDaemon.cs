@@ -49,6 +49,13 @@ internal sealed class BirdDaemon : IDisposable
         _daemon.WaitForExit();
     }
 
+    /// <summary>Ends in order, with a Cease to its peers; returns the exit code.</summary>
+    public int Terminate()
+    {
+        _daemon.Signal(15);
+        return _daemon.WaitForExit(TimeSpan.FromSeconds(30));
+    }
+
     /// <summary>Comes back in the state of graceful restart recovery, as Calico starts it.</summary>
     public void StartRecovering()
     {

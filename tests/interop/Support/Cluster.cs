@@ -10,8 +10,8 @@ internal static class Cluster
     public const string Pod01 = "172.173.55.45";
     public const string Pod02 = "172.165.231.156";
 
-    /// <summary>node02 as our board, with node01 as its only mesh peer, in Calico's own resources.</summary>
-    public const string Resources = """
+    /// <summary>node02 as our board with one mesh peer, in Calico's own resources.</summary>
+    public static string Resources(string peerAddress) => $$"""
         apiVersion: projectcalico.org/v3
         kind: BGPConfiguration
         metadata:
@@ -37,7 +37,7 @@ internal static class Cluster
           name: node01
         spec:
           bgp:
-            ipv4Address: 192.168.101.201/24
+            ipv4Address: {{peerAddress}}/24
         ---
         apiVersion: projectcalico.org/v3
         kind: Node

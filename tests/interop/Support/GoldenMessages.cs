@@ -23,4 +23,17 @@ internal static class GoldenMessages
         Assert.Fail($"{file} has no record {record}");
         return string.Empty;
     }
+
+    /// <summary>
+    /// The same message with the path id of its last /26 blanked: RFC 7911 §3 leaves its value to the sender.
+    /// </summary>
+    public static string WithoutPathId(string update)
+    {
+        const int Nlri = 2 * (4 + 1 + 4);
+        const int PathId = 8;
+        bool hasPath = update.Length == 2 * 0x35 && update.AsSpan(2 * 18, 2).SequenceEqual("02");
+        return hasPath
+            ? string.Concat(update.AsSpan(0, update.Length - Nlri), "........", update.AsSpan(update.Length - Nlri + PathId))
+            : update;
+    }
 }

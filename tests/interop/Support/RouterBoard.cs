@@ -1,0 +1,116 @@
+using System;
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace Router.Tests.Interop.Support;
+
+/// <summary>
+/// Our node02, run by `router run` in a network namespace: fw0 leads to the nodes' Ethernet, fw1, if wanted, to a pod.
+/// </summary>
+internal sealed class RouterBoard : IMeshNode
+{
+    private static readonly Lazy<string> s_router = new(Build);
+    private readonly Scratch _scratch = new();
+    private readonly Daemon _daemon;
+
+    public RouterBoard(NetNamespace place, string peerAddress, string generation = "auto", bool pod = false)
+    {
+        WriteFiles(_scratch, peerAddress, generation, pod, Control);
+        _daemon = place.Start(s_router.Value, "run", _scratch.PathOf("run.yaml"));
+        try
+        {
+            Eventually.Holds(
+                "the board answers on its control socket",
+                () =>
+                {
+                    Assert.That(_daemon.HasExited, Is.False, () => $"router run ended:\n{_daemon.Log}");
+                    return Try("show counters -o json").ExitCode == 0;
+                },
+                TimeSpan.FromSeconds(60),
+                () => _daemon.Log);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private string Control => _scratch.PathOf("node02.sock");
+
+    /// <summary>Writes run.yaml and the cluster.yaml that it names.</summary>
+    public static void WriteFiles(Scratch folder, string peerAddress, string generation, bool pod, string control)
+    {
+        string podPort = pod
+            ? $$"""
+                  - name: cali0f418edccea
+                    nic: { kind: packet, interface: fw1 }
+                    workload: { addresses: [{{Cluster.Pod02}}/32] }
+
+                """
+            : string.Empty;
+        folder.Write("cluster.yaml", Cluster.Resources(peerAddress));
+        folder.Write(
+            "run.yaml",
+            $$"""
+            node: node02
+            generation: {{generation}}
+            ports:
+              - name: ens33
+                nic: { kind: packet, interface: fw0 }
+                addresses: [{{Cluster.Node02}}/24]
+                gateway: 192.168.101.1
+            {{podPort}}calico: [cluster.yaml]
+            control: {{control}}
+
+            """);
+    }
+
+    /// <summary>Runs one console command on the board.</summary>
+    public ProcessResult Try(string command) =>
+        Run.Try(s_router.Value, ["exec", "--control", Control, "--", .. command.Split(' ')]);
+
+    public string Show(string command) => Try(command).Must().Output;
+
+    /// <summary>The answer of a command given with `-o json`.</summary>
+    public JsonDocument Json(string command)
+    {
+        string text = Show(command + " -o json");
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException error)
+        {
+            Assert.Fail($"{command} -o json: {error.Message}\n{text}");
+            throw;
+        }
+    }
+
+    public bool IsEstablishedWith(string peer) => BoardAnswers.SaysEstablished(this, peer);
+
+    public bool HasBgpRoute(string prefix, string nextHop) => BoardAnswers.HasRoute(this, prefix, nextHop);
+
+    public string Picture() =>
+        string.Join('\n', Try("show bgp summary").Both, Try("show bgp routes").Both, Try("ip route").Both,
+            Try("show counters").Both, _daemon.Log);
+
+    public int Terminate()
+    {
+        _daemon.Signal(15);
+        return _daemon.WaitForExit(TimeSpan.FromSeconds(30));
+    }
+
+    public void Dispose()
+    {
+        _daemon.Dispose();
+        _scratch.Dispose();
+    }
+
+    // Built here, where the network is: a namespace has none.
+    private static string Build()
+    {
+        Run.Try(Checkout.PathOf("eng/build-router"), [], TimeSpan.FromMinutes(15)).Must();
+        return Checkout.PathOf("router");
+    }
+}
