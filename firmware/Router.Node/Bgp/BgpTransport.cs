@@ -22,6 +22,7 @@ internal sealed class BgpTransport : ITcpSink
     private readonly Dictionary<long, TcpHandle> _handles = [];
     private readonly Dictionary<TcpHandle, long> _connections = [];
     private readonly Dictionary<TcpHandle, int> _dials = [];
+    private readonly HashSet<TcpHandle> _closing = [];
     private readonly byte[] _buffer = new byte[16 * 1024];
     private long _lastConnection;
     private Instant _now;
@@ -37,6 +38,9 @@ internal sealed class BgpTransport : ITcpSink
     /// <summary>Sends one TCP segment in an IP packet.</summary>
     public delegate void SegmentOut(
         Ipv4Address source, Ipv4Address destination, byte tos, byte ttl, ReadOnlySpan<byte> segment);
+
+    /// <summary>Connections that are open or that wait for their last octets to be acknowledged.</summary>
+    public int Connections => _connections.Count + _closing.Count;
 
     public void Listen(ushort port) => _tcp.Listen(port, new TcpListenOptions { Tos = BgpTos, NoDelay = true });
 
@@ -66,6 +70,7 @@ internal sealed class BgpTransport : ITcpSink
     {
         if (Forget(connection, out TcpHandle handle))
         {
+            _closing.Add(handle);
             _tcp.Close(handle, now);
         }
     }
@@ -135,6 +140,7 @@ internal sealed class BgpTransport : ITcpSink
 
     private void End(TcpHandle handle)
     {
+        _closing.Remove(handle);
         if (_dials.Remove(handle, out int peer))
         {
             _speaker.OnConnectFailed(peer, _now);

@@ -16,9 +16,11 @@ public sealed partial class Board
         _options.Ports.SelectMany(static port => port.Port.WorkloadAddresses);
 
     /// <summary>Follows a changed cluster: sessions, routes and announcements that did not change are not touched.</summary>
-    public void ApplyPlan(CalicoPlan plan, Instant now)
+    public void ApplyPlan(CalicoPlan plan, IReadOnlyList<Route> staticRoutes, Instant now)
     {
+        _now = now;
         _plan = plan;
+        _configuredRoutes = staticRoutes;
         _policy = new RoutePolicy(plan, _policy.Effective);
         ApplyTunnel();
         ApplyPeers(now);
@@ -75,7 +77,7 @@ public sealed partial class Board
             }
         }
 
-        foreach (Route route in _options.StaticRoutes)
+        foreach (Route route in _configuredRoutes)
         {
             yield return route;
         }

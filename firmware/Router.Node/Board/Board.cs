@@ -28,6 +28,7 @@ public sealed partial class Board : IBgpSink
     private readonly RouteSet _staticRoutes;
     private readonly SortedDictionary<Prefix, uint> _originated = [];
     private CalicoPlan _plan;
+    private IReadOnlyList<Route> _configuredRoutes = [];
     private RoutePolicy _policy;
     private INodeSink? _sink;
     private Instant _now;
@@ -65,7 +66,7 @@ public sealed partial class Board : IBgpSink
         }
 
         _transport.Listen(_plan.ListenPort);
-        ApplyPlan(_plan, now);
+        ApplyPlan(_plan, options.StaticRoutes, now);
     }
 
     public string Name => _plan.NodeName;
@@ -116,6 +117,9 @@ public sealed partial class Board : IBgpSink
 
     /// <summary>Says goodbye to every peer: Cease, administrative shutdown (RFC 4486 §4, RFC 9003).</summary>
     public void Shutdown(Instant now, string reason) => Speaker.Shutdown(now, reason);
+
+    /// <summary>No session is up or under way: after <see cref="Shutdown"/>, the goodbyes are out.</summary>
+    public bool IsQuiet => _transport.Connections == 0;
 
     public Console.ConsoleJob Execute(string line, Instant now) => Host.Execute(line, now);
 

@@ -1,51 +1,29 @@
 using System;
 using System.IO;
-using System.Net.Sockets;
 using System.Text;
+using Router.Hal.Linux;
+using Router.Wire;
 
 namespace Router.Boards.Linux.Control;
 
-/// <summary>A blocking client of a control socket, for commands that a person runs.</summary>
+/// <summary>A client of a control socket, for commands that a person runs: it waits for the answer.</summary>
 public sealed class ControlClient : IDisposable
 {
-    private readonly Socket _socket;
-    private readonly StreamReader _reader;
+    private readonly UnixConnection _connection;
+    private readonly PollLoop _loop = new(new MonotonicClock());
+    private readonly StringBuilder _input = new();
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly byte[] _buffer = new byte[64 * 1024];
 
     /// <exception cref="IOException">Nobody serves the socket.</exception>
     public ControlClient(string path)
     {
-        _socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            _socket.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (Exception e) when (e is SocketException or ArgumentException)
-        {
-            _socket.Dispose();
-            throw new IOException(
-                $"{path}: no board answers here ({e.Message}); is 'router run' up, and is this its 'control:' path?", e);
-        }
-
-        _reader = new StreamReader(new NetworkStream(_socket), Encoding.UTF8);
-        Greeting = _reader.ReadLine() ?? string.Empty;
+        _connection = UnixConnection.Connect(path);
+        _loop.Watch(_connection.Descriptor, PollEvents.Readable);
+        Greeting = ReadLine() ?? throw new IOException($"{path}: whoever listens there is no board");
     }
 
     public string Greeting { get; }
-
-    /// <summary>True when a server accepts on this path.</summary>
-    public static bool Answers(string path)
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return true;
-        }
-        catch (Exception e) when (e is SocketException or ArgumentException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>Sends one command and hands each line of its output to <paramref name="onLine"/>; its exit code.</summary>
     public int Execute(string command, Action<string> onLine)
@@ -55,8 +33,8 @@ public sealed class ControlClient : IDisposable
             throw new ArgumentException("a command is one line", nameof(command));
         }
 
-        _socket.Send(Encoding.UTF8.GetBytes(command + "\n"));
-        while (_reader.ReadLine() is { } line)
+        Send(command + "\n");
+        while (ReadLine() is { } line)
         {
             if (line.StartsWith(' '))
             {
@@ -68,25 +46,71 @@ public sealed class ControlClient : IDisposable
             }
         }
 
-        throw new IOException("the board closed the control connection before it answered");
+        throw new IOException("the control connection closed before the answer was complete");
     }
 
     /// <summary>Asks the command under way to end; safe to call from a signal handler's thread.</summary>
-    public void Cancel()
-    {
-        try
-        {
-            _socket.Send(Encoding.UTF8.GetBytes(ControlProtocol.CancelLine + "\n"));
-        }
-        catch (SocketException)
-        {
-            // The server is gone, and the command with it.
-        }
-    }
+    public void Cancel() => _connection.Write(Encoding.UTF8.GetBytes(ControlProtocol.CancelLine + "\n"), out _);
 
     public void Dispose()
     {
-        _reader.Dispose();
-        _socket.Dispose();
+        _loop.Dispose();
+        _connection.Dispose();
+    }
+
+    private void Send(string text)
+    {
+        byte[] octets = Encoding.UTF8.GetBytes(text);
+        Span<Ready> ready = stackalloc Ready[1];
+        for (int sent = 0; sent < octets.Length;)
+        {
+            IoResult result = _connection.Write(octets.AsSpan(sent), out int count);
+            if (result == IoResult.Closed)
+            {
+                throw new IOException("the control connection is closed");
+            }
+
+            sent += count;
+            if (result == IoResult.WouldBlock)
+            {
+                _loop.Watch(_connection.Descriptor, PollEvents.Writable);
+                _loop.Wait(Instant.Never, ready);
+                _loop.Watch(_connection.Descriptor, PollEvents.Readable);
+            }
+        }
+    }
+
+    private string? ReadLine()
+    {
+        Span<Ready> ready = stackalloc Ready[1];
+        Span<char> text = new char[Encoding.UTF8.GetMaxCharCount(_buffer.Length)];
+        int searched = 0;
+        while (true)
+        {
+            for (; searched < _input.Length; searched++)
+            {
+                if (_input[searched] == '\n')
+                {
+                    string line = _input.ToString(0, searched);
+                    _input.Remove(0, searched + 1);
+                    return line;
+                }
+            }
+
+            IoResult result = _connection.Read(_buffer, out int count);
+            if (result == IoResult.Closed)
+            {
+                return null;
+            }
+
+            if (result == IoResult.WouldBlock)
+            {
+                _loop.Wait(Instant.Never, ready);
+                continue;
+            }
+
+            int characters = _decoder.GetChars(_buffer.AsSpan(0, count), text, flush: false);
+            _input.Append(text[..characters]);
+        }
     }
 }

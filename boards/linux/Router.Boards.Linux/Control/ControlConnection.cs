@@ -1,6 +1,6 @@
 using System;
-using System.Net.Sockets;
 using System.Text;
+using Router.Hal.Linux;
 using Router.Node.Console;
 using Router.Wire;
 
@@ -9,111 +9,108 @@ namespace Router.Boards.Linux.Control;
 /// <summary>One client of a control socket: at most one command at a time, output held back while the client is slow.</summary>
 internal sealed class ControlConnection : IDisposable
 {
-    private const int MostPendingOctets = 256 * 1024;
-
-    private readonly Socket _socket;
-    private readonly StringBuilder _line = new();
+    private readonly UnixConnection _connection;
+    private readonly StringBuilder _input = new();
     private readonly StringBuilder _output = new();
+    private readonly byte[] _buffer = new byte[4096];
     private byte[] _pending;
     private int _sent;
     private ConsoleJob? _job;
-    private bool _peerClosed;
+    private bool _closed;
 
-    public ControlConnection(Socket socket, string greeting)
+    public ControlConnection(UnixConnection connection, string greeting)
     {
-        _socket = socket;
+        _connection = connection;
         _pending = Encoding.UTF8.GetBytes(greeting);
     }
 
-    public int Descriptor => (int)_socket.Handle;
+    public int Descriptor => _connection.Descriptor;
 
-    public Instant PollAt() => _job?.PollAt() ?? Instant.Never;
+    /// <summary>What to wake up for.</summary>
+    public PollEvents Interest =>
+        (_closed ? PollEvents.None : PollEvents.Readable) | (_sent < _pending.Length ? PollEvents.Writable : PollEvents.None);
+
+    // While the client is slow, only its readiness wakes the loop.
+    public Instant PollAt() => _sent < _pending.Length ? Instant.Never : _job?.PollAt() ?? Instant.Never;
 
     /// <summary>Does what can be done now; false when the connection is over.</summary>
     public bool Poll(Func<string, Instant, ConsoleJob> execute, Instant now)
     {
-        try
+        Read();
+        if (!Flush())
         {
-            Read();
-            RunJob(now);
-            while (_job is null && Flush() && TryTakeLine(out string line))
-            {
-                if (line != ControlProtocol.CancelLine)
-                {
-                    _job = execute(line, now);
-                    RunJob(now);
-                }
-            }
+            return !_closed;
+        }
 
-            Flush();
-            return !(_peerClosed && _job is null);
-        }
-        catch (SocketException)
+        RunJob(now);
+        while (_job is null && _sent == _pending.Length && TryTakeLine(out string line))
         {
-            // The client is gone; whatever it asked for ends with it.
-            return false;
+            if (line != ControlProtocol.CancelLine)
+            {
+                _job = execute(line, now);
+                RunJob(now);
+            }
         }
+
+        return !_closed || _job is not null;
     }
 
     public void Dispose()
     {
         _job?.Cancel();
-        _socket.Dispose();
+        _connection.Dispose();
     }
 
     private void Read()
     {
-        Span<byte> buffer = stackalloc byte[4096];
-        while (!_peerClosed && _socket.Poll(0, SelectMode.SelectRead))
+        while (!_closed)
         {
-            int count = _socket.Receive(buffer);
-            _peerClosed = count == 0;
-            _line.Append(Encoding.UTF8.GetString(buffer[..count]));
-            if (_line.Length > ControlProtocol.LongestLine)
+            IoResult result = _connection.Read(_buffer, out int count);
+            if (result != IoResult.Done)
             {
-                _peerClosed = true;
-                _line.Clear();
+                _closed = result == IoResult.Closed;
+                break;
             }
+
+            _input.Append(Encoding.UTF8.GetString(_buffer.AsSpan(0, count)));
+            _closed = _input.Length > ControlProtocol.LongestLine;
         }
 
-        if (_job is not null && (_peerClosed || ContainsCancel()))
+        if (_job is not null && (_closed || TakeCancel()))
         {
             _job.Cancel();
         }
     }
 
-    private bool ContainsCancel()
+    private bool TakeCancel()
     {
-        for (int i = 0; i < _line.Length; i++)
+        bool asked = _input.ToString().Contains(ControlProtocol.CancelLine, StringComparison.Ordinal);
+        if (asked)
         {
-            if (_line[i] == ControlProtocol.CancelLine[0])
-            {
-                _line.Clear();
-                return true;
-            }
+            _input.Clear();
         }
 
-        return false;
+        return asked;
     }
 
     private void RunJob(Instant now)
     {
-        if (_job is null || !Flush())
+        if (_job is null)
         {
             return;
         }
 
         _output.Clear();
         bool ended = _job.Poll(now, _output);
-        var reply = new StringBuilder();
-        int start = 0;
-        string text = _output.ToString();
-        while (start < text.Length)
+        var reply = new StringBuilder(_output.Length + 16);
+        foreach (ReadOnlySpan<char> line in _output.ToString().AsSpan().TrimEnd('\n').EnumerateLines())
         {
-            int end = text.IndexOf('\n', start);
-            end = end < 0 ? text.Length : end;
-            reply.Append(' ').Append(text, start, end - start).Append('\n');
-            start = end + 1;
+            reply.Append(' ').Append(line).Append('\n');
+        }
+
+        if (_output.Length == 0)
+        {
+            reply.Clear();
         }
 
         if (ended)
@@ -122,33 +119,37 @@ internal sealed class ControlConnection : IDisposable
             _job = null;
         }
 
-        if (reply.Length > 0)
-        {
-            _pending = Encoding.UTF8.GetBytes(reply.ToString());
-            _sent = 0;
-            Flush();
-        }
+        _pending = Encoding.UTF8.GetBytes(reply.ToString());
+        _sent = 0;
+        Flush();
     }
 
     // True when nothing is left to send.
     private bool Flush()
     {
-        while (_sent < _pending.Length && _socket.Poll(0, SelectMode.SelectWrite))
+        while (_sent < _pending.Length)
         {
-            _sent += _socket.Send(_pending.AsSpan(_sent, Math.Min(_pending.Length - _sent, MostPendingOctets)));
+            IoResult result = _connection.Write(_pending.AsSpan(_sent), out int count);
+            if (result != IoResult.Done)
+            {
+                _closed |= result == IoResult.Closed;
+                return false;
+            }
+
+            _sent += count;
         }
 
-        return _sent == _pending.Length;
+        return true;
     }
 
     private bool TryTakeLine(out string line)
     {
-        string text = _line.ToString();
+        string text = _input.ToString();
         int end = text.IndexOf('\n', StringComparison.Ordinal);
         line = end < 0 ? string.Empty : text[..end].TrimEnd('\r');
         if (end >= 0)
         {
-            _line.Remove(0, end + 1);
+            _input.Remove(0, end + 1);
         }
 
         return end >= 0;
