@@ -1,56 +1,142 @@
 using System;
 using System.Collections.Generic;
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
-/// <summary>A BGP-4 speaker without sockets, threads or clock.</summary>
-public sealed class BgpSpeaker
+/// <summary>
+/// A BGP-4 speaker without sockets, threads or clock (RFC 4271). Calls in change state and queue effects; effects leave by the
+/// sink during <see cref="Poll"/>, at most so many at a time that no peer waits long for another.
+/// </summary>
+public sealed partial class BgpSpeaker
 {
-    public BgpSpeaker(BgpSpeakerOptions options) => Options = options;
+    private readonly SpeakerShared _shared;
+    private readonly Decision _decision;
+    private readonly List<Neighbour> _neighbours = [];
+
+    public BgpSpeaker(BgpSpeakerOptions options)
+    {
+        Options = options;
+        _shared = new SpeakerShared(options);
+        _decision = new Decision(_shared.Rib, options.IgpMetric);
+    }
 
     public BgpSpeakerOptions Options { get; }
 
-    public int AddPeer(BgpPeerOptions options, Instant now) => throw new NotSupportedException();
+    /// <summary>Route selection still waits after a restart (RFC 4724 §4.1).</summary>
+    public bool IsDeferring => _shared.IsDeferring;
 
-    public void RemovePeer(int peer, Instant now) => throw new NotSupportedException();
+    /// <summary>Adds and starts a peer; the number that is returned names it for good.</summary>
+    /// <exception cref="ArgumentException">The hold time is 1 or 2, or the restart time needs more than 12 bits.</exception>
+    public int AddPeer(BgpPeerOptions options, Instant now)
+    {
+        if (options.HoldTime is 1 or 2 || options.GracefulRestartTime > GracefulRestartCapability.MaxRestartTime)
+        {
+            throw new ArgumentException($"{options.Name}: the hold time is 0 or at least 3, the restart time at most 4095 s");
+        }
 
-    public void SetAdmin(int peer, bool enabled, Instant now, string? text = null) => throw new NotSupportedException();
+        Neighbour neighbour = new(_shared, _neighbours.Count, options, now);
+        _neighbours.Add(neighbour);
+        _shared.Deadlines.Add();
+        if (_shared.IsDeferring && _deferralAt == Instant.Never)
+        {
+            _deferralAt = now + Options.SelectionDeferral;
+        }
 
-    public void Originate(Prefix prefix, BgpOrigination origination, Instant now) => throw new NotSupportedException();
+        neighbour.Start(now);
+        return neighbour.Index;
+    }
 
-    public void WithdrawOrigination(Prefix prefix, Instant now) => throw new NotSupportedException();
+    /// <summary>Ends the session with Cease/3 and forgets the peer's routes (RFC 4486 §4).</summary>
+    public void RemovePeer(int peer, Instant now) =>
+        _neighbours[peer].Stop(BgpSubcode.Cease.PeerDeconfigured, null, "peer removed", now, forGood: true);
 
-    public void RequestRefresh(int peer, Instant now) => throw new NotSupportedException();
+    /// <summary>Starts a peer, or ends its session with Cease/2 and a text for the other side's operator (RFC 9003).</summary>
+    public void SetAdmin(int peer, bool enabled, Instant now, string? text = null)
+    {
+        Neighbour neighbour = _neighbours[peer];
+        if (neighbour.IsRemoved || neighbour.IsEnabled == enabled)
+        {
+            return;
+        }
 
-    public void Reexport(int peer, Instant now) => throw new NotSupportedException();
+        if (enabled)
+        {
+            neighbour.Start(now);
+        }
+        else
+        {
+            neighbour.Stop(BgpSubcode.Cease.AdministrativeShutdown, text, "disabled by the operator", now, forGood: false);
+        }
+    }
 
-    public void OnConnected(long connection, int peer, Ipv4Address local, Instant now) => throw new NotSupportedException();
+    /// <summary>Ends the session with Cease/4 and starts it again at once.</summary>
+    public void Reset(int peer, Instant now, string? text = null)
+    {
+        Neighbour neighbour = _neighbours[peer];
+        if (neighbour.IsEnabled)
+        {
+            neighbour.Stop(BgpSubcode.Cease.AdministrativeReset, text, "reset by the operator", now, forGood: false);
+            neighbour.Start(now);
+        }
+    }
 
-    public void OnConnectFailed(int peer, Instant now) => throw new NotSupportedException();
+    /// <summary>Ends all sessions with Cease/2; nothing starts again by itself.</summary>
+    public void Shutdown(Instant now, string? text = null)
+    {
+        foreach (Neighbour neighbour in _neighbours)
+        {
+            if (neighbour.IsEnabled)
+            {
+                neighbour.Stop(BgpSubcode.Cease.AdministrativeShutdown, text, "shut down", now, forGood: false);
+            }
+        }
+    }
 
-    public bool OnAccepted(long connection, Ipv4Address local, Ipv4Address remote, ushort remotePort, Instant now) =>
-        throw new NotSupportedException();
+    /// <summary>Announces a prefix as our own, or replaces its attributes.</summary>
+    public void Originate(Prefix prefix, BgpOrigination origination, Instant now)
+    {
+        BgpAttributeWriter writer = new(_shared.Scratch, 0);
+        writer.Origin(BgpOrigin.Igp);
+        writer.AsPath(default, default);
+        writer.NextHop(origination.NextHop);
+        if (origination.Med.HasValue)
+        {
+            writer.Med(origination.Med.Value);
+        }
 
-    public void OnReceived(long connection, ReadOnlySpan<byte> octets, Instant now) => throw new NotSupportedException();
+        writer.LocalPref(origination.LocalPref);
+        if (origination.Communities.Count > 0)
+        {
+            uint[] communities = new uint[origination.Communities.Count];
+            for (int i = 0; i < communities.Length; i++)
+            {
+                communities[i] = origination.Communities[i];
+            }
 
-    public void OnWritable(long connection, Instant now) => throw new NotSupportedException();
+            writer.Communities(communities);
+        }
 
-    public void OnClosed(long connection, Instant now) => throw new NotSupportedException();
+        int attributes = _shared.Rib.Attributes.Intern(_shared.Scratch.AsSpan(0, writer.Length));
+        _shared.Rib.Set(prefix, BgpPath.Local, 0, attributes);
+    }
 
-    public void Poll(Instant now, IBgpSink sink) => throw new NotSupportedException();
+    public void WithdrawOrigination(Prefix prefix, Instant now) => _shared.Rib.Remove(prefix, BgpPath.Local, 0);
 
-    public Instant PollAt() => throw new NotSupportedException();
+    /// <summary>Asks the peer for its table again (RFC 2918); false when there is no session that can.</summary>
+    public bool RequestRefresh(int peer, Instant now)
+    {
+        Neighbour neighbour = _neighbours[peer];
+        if (!neighbour.IsEstablished || !neighbour.Main.Negotiated!.RouteRefresh)
+        {
+            return false;
+        }
 
-    public void Shutdown(Instant now, string? text = null) => throw new NotSupportedException();
+        neighbour.SendRefresh(neighbour.Main.Connection!, BgpRefreshSubtype.Request);
+        return true;
+    }
 
-    public IReadOnlyList<BgpPeerView> Peers() => throw new NotSupportedException();
-
-    public BgpPeerView Peer(int peer) => throw new NotSupportedException();
-
-    public int FindPeer(Ipv4Address remote) => throw new NotSupportedException();
-
-    public IReadOnlyList<BgpRouteView> Routes() => throw new NotSupportedException();
-
-    public BgpMemory Memory() => throw new NotSupportedException();
+    /// <summary>Looks at every export to the peer again, because its policy changed; only differences are sent.</summary>
+    public void Reexport(int peer, Instant now) => _neighbours[peer].Reexport();
 }

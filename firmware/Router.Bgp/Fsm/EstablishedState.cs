@@ -57,7 +57,7 @@ internal static class EstablishedState
                 return SessionFsm.Refuse(input, "bad UPDATE");
 
             default:
-                return SessionFsm.Unexpected(input, BgpSubcode.FiniteStateMachine.UnexpectedInEstablished);
+                return SessionFsm.Unexpected(input, BgpSubcode.FiniteStateMachine.UnexpectedMessageInEstablished);
         }
     }
 }

@@ -50,7 +50,7 @@ internal static class OpenConfirmState
 
             // A second OPEN on this very connection is here too: collisions are between connections.
             default:
-                return SessionFsm.Unexpected(input, BgpSubcode.FiniteStateMachine.UnexpectedInOpenConfirm);
+                return SessionFsm.Unexpected(input, BgpSubcode.FiniteStateMachine.UnexpectedMessageInOpenConfirm);
         }
     }
 }

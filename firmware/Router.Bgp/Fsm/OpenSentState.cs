@@ -49,7 +49,7 @@ internal static class OpenSentState
                 return SessionFsm.Notified(input);
 
             default:
-                return SessionFsm.Unexpected(input, BgpSubcode.FiniteStateMachine.UnexpectedInOpenSent);
+                return SessionFsm.Unexpected(input, BgpSubcode.FiniteStateMachine.UnexpectedMessageInOpenSent);
         }
     }
 }

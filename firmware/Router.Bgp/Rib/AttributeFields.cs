@@ -1,4 +1,3 @@
-using System;
 using Router.Wire;
 using Router.Wire.Bgp;
 
@@ -17,7 +16,7 @@ internal readonly struct AttributeFields
         HasLocalPref = attributes.HasLocalPref;
         LocalPref = attributes.HasLocalPref ? attributes.LocalPref : BgpOrigination.DefaultLocalPref;
         AsPathLength = AsPathAttribute.Length(block, attributes.AsPath);
-        NeighbourAs = AsPathAttribute.NeighbourAs(block, attributes.AsPath);
+        NeighbourAs = AsPathAttribute.TryGetFirst(block, attributes.AsPath, out Asn first) ? first : default;
         OriginatorId = attributes.OriginatorId;
         ClusterListLength = attributes.ClusterList.Length / 4;
         NoAdvertise = CommunitiesAttribute.Contains(block, attributes.Communities, CommunitiesAttribute.NoAdvertise);

@@ -27,18 +27,18 @@ internal sealed class Decision
         Collect(firstPath, localOnly);
         if (_count > 1)
         {
-            Keep(static (rib, path) => path.Peer == BgpPath.Local ? 0 : 1L);
+            Keep(static (LocRib rib, in PathEntry path) => path.Peer == BgpPath.Local ? 0 : 1L);
 
             // RFC 4271 §9.1.1: the higher degree of preference.
-            Keep(static (rib, path) => -(long)rib.Attributes.Fields(path.Attributes).LocalPref);
+            Keep(static (LocRib rib, in PathEntry path) => -(long)rib.Attributes.Fields(path.Attributes).LocalPref);
 
             // RFC 4271 §9.1.2.2 a, b.
-            Keep(static (rib, path) => rib.Attributes.Fields(path.Attributes).AsPathLength);
-            Keep(static (rib, path) => rib.Attributes.Fields(path.Attributes).Origin);
+            Keep(static (LocRib rib, in PathEntry path) => rib.Attributes.Fields(path.Attributes).AsPathLength);
+            Keep(static (LocRib rib, in PathEntry path) => rib.Attributes.Fields(path.Attributes).Origin);
             CompareMed();
 
             // RFC 4271 §9.1.2.2 d: external before internal.
-            Keep(static (rib, path) => path.Peer == BgpPath.Local || rib.PeerOf(path.Peer).IsExternal ? 0 : 1);
+            Keep(static (LocRib rib, in PathEntry path) => path.Peer == BgpPath.Local || rib.PeerOf(path.Peer).IsExternal ? 0 : 1);
             CompareMetric();
             BreakTies();
         }

@@ -36,6 +36,15 @@ internal sealed class Connection
     /// <summary>The transport took less than offered; nothing is offered again before OnWritable.</summary>
     public bool IsBlocked { get; set; }
 
+    /// <summary>The transport has closed it: nothing can be said over it any more.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>Not worth an orderly close: the other end is dead.</summary>
+    public bool IsAborted { get; set; }
+
+    /// <summary>A KEEPALIVE waits among the output; a second would say nothing more.</summary>
+    public bool HasKeepalive { get; set; }
+
     /// <summary>A dropped connection that has not got rid of its output by then is aborted.</summary>
     public Instant AbortAt { get; set; } = Instant.Never;
 

@@ -16,14 +16,14 @@ internal static class OpenBuilder
         if (peer.GracefulRestart)
         {
             // RFC 4724 §4.1: both bits only on the way back from a restart.
-            capabilities.Add(new GracefulRestartCapability(shared.IsDeferring, false, peer.GracefulRestartTime,
-                [(BgpFamily.Ipv4Unicast, shared.IsDeferring)]));
+            capabilities.Add(new GracefulRestartCapability(shared.IsDeferring, peer.GracefulRestartTime,
+                new GracefulRestartFamily(BgpFamily.Ipv4Unicast, shared.IsDeferring)));
         }
 
         capabilities.Add(new FourOctetAsCapability(peer.LocalAs ?? shared.Options.LocalAs));
         if (peer.AddPath)
         {
-            capabilities.Add(new AddPathCapability([(BgpFamily.Ipv4Unicast, AddPathMode.Both)]));
+            capabilities.Add(new AddPathCapability(new AddPathFamily(BgpFamily.Ipv4Unicast, AddPathMode.Both)));
         }
 
         if (peer.EnhancedRefresh)
@@ -33,9 +33,10 @@ internal static class OpenBuilder
 
         if (peer.LongLivedAware)
         {
-            capabilities.Add(new LongLivedGracefulRestartCapability([]));
+            capabilities.Add(new LongLivedGracefulRestartCapability());
         }
 
-        return BgpOpen.Create(peer.LocalAs ?? shared.Options.LocalAs, peer.HoldTime, shared.Options.RouterId, capabilities);
+        return BgpOpen.Create(
+            peer.LocalAs ?? shared.Options.LocalAs, peer.HoldTime, shared.Options.RouterId, capabilities.ToArray());
     }
 }

@@ -39,6 +39,8 @@ internal sealed class OutputQueue
 
     public void Commit(int size) => Count += size;
 
+    public void Clear() => Take(Count);
+
     public void Take(int size)
     {
         _head += size;

@@ -38,6 +38,9 @@ public sealed record BgpNegotiated
     /// <summary>The peer's OPEN said its IPv4 forwarding state survived.</summary>
     public bool PeerForwardingKept { get; init; }
 
+    /// <summary>The peer's restart capability names IPv4 unicast, so its paths are kept while it restarts.</summary>
+    public bool PeerListsFamily { get; init; }
+
     /// <summary>Capability codes of both OPENs, in order.</summary>
     public IReadOnlyList<byte> LocalCapabilities { get; init; } = [];
 

@@ -1,0 +1,166 @@
+using Router.Wire;
+
+namespace Router.Bgp;
+
+// What a change of state means beyond the session itself.
+internal sealed partial class Neighbour
+{
+    public void OnTransition(Session session, BgpState old, in FsmTransition transition, in FsmInput input, Instant now)
+    {
+        // A session that lost a collision has already been forgotten.
+        if (transition.Next == old || (session != Main && session != Second))
+        {
+            UpdateDeadline();
+            return;
+        }
+
+        if (old == BgpState.Established)
+        {
+            LeaveEstablished(session, input.Event, now);
+        }
+
+        bool isOver = transition.Next <= BgpState.Active;
+        if (isOver && session == Second)
+        {
+            Second = null;
+            Publish(transition.Reason, now);
+        }
+        else if (isOver && Second != null)
+        {
+            CancelDial();
+            Main = Second;
+            Second = null;
+            Publish(transition.Reason, now);
+        }
+        else
+        {
+            if (transition.Next == BgpState.Established)
+            {
+                EnterEstablished(session, now);
+            }
+
+            Publish(transition.Reason, now);
+            if (transition.Next == BgpState.Idle)
+            {
+                AfterIdle(transition, input.Event, now);
+            }
+        }
+
+        UpdateDeadline();
+    }
+
+    private void Publish(string reason, Instant now)
+    {
+        BgpState shown = Second != null && Second.State > Main.State ? Second.State : Main.State;
+        if (shown == Shown)
+        {
+            return;
+        }
+
+        _shared.Events.Add(new BgpPeerChange(Index, BgpPeerChangeKind.State, Shown, shown, reason));
+        Shown = shown;
+        Since = now;
+        Reason = reason;
+    }
+
+    private void AfterIdle(in FsmTransition transition, FsmEvent cause, Instant now)
+    {
+        CancelDial();
+        if (!IsEnabled)
+        {
+            return;
+        }
+
+        if (cause is FsmEvent.TcpConnectionFails or FsmEvent.OpenCollisionDump)
+        {
+            // Nobody did anything wrong: listen at once, since the peer may be the one that comes back, and dial when
+            // ConnectRetryTimer says so.
+            Main.Handle(new FsmInput(FsmEvent.AutomaticStartPassive) { Detail = transition.Reason }, now);
+            return;
+        }
+
+        if ((transition.Actions & FsmActions.Damp) != 0)
+        {
+            IdleHoldAt = now + _errorWait;
+            _errorWait = Duration.Min(_errorWait * 2, Options.ErrorWaitMax);
+        }
+        else
+        {
+            IdleHoldAt = now + Options.ErrorWaitMin;
+        }
+    }
+
+    private void EnterEstablished(Session session, Instant now)
+    {
+        Session? other = session == Main ? Second : Main;
+        Main = session;
+        Second = null;
+        CancelDial();
+
+        // RFC 4271 §6.8: whatever else was under way collides with an established connection.
+        if (other is { Connection: not null })
+        {
+            other.Handle(new FsmInput(FsmEvent.OpenCollisionDump), now);
+        }
+
+        BgpNegotiated negotiated = session.Negotiated!;
+        Establishments++;
+        _establishedAt = now;
+        EndOfRibReceived = false;
+        RibPeer.RouterId = negotiated.RemoteId;
+        if (RibPeer.Retains)
+        {
+            // RFC 4724 §4.2: stale paths stay only if the new OPEN says that forwarding went on.
+            if (negotiated.GracefulRestart && negotiated.PeerForwardingKept)
+            {
+                StaleUntil = now + Options.StalePathTime;
+            }
+            else
+            {
+                ForgetStale();
+            }
+        }
+
+        StartFeed();
+        _shared.DeferralMayEnd = true;
+    }
+
+    private void LeaveEstablished(Session session, FsmEvent cause, Instant now)
+    {
+        BgpNegotiated negotiated = session.Negotiated!;
+        if (now - _establishedAt >= s_goodStanding)
+        {
+            _errorWait = Options.ErrorWaitMin;
+        }
+
+        StopFeed();
+
+        // RFC 4724 §4.2: only the loss of the transport is a restart; a NOTIFICATION in either direction ends the
+        // session for good, as it does without RFC 8538.
+        if (cause == FsmEvent.TcpConnectionFails && negotiated.GracefulRestart && negotiated.PeerListsFamily
+            && negotiated.PeerRestartTime > 0)
+        {
+            RibPeer.MarkStale();
+            StaleUntil = now + Duration.FromSeconds(negotiated.PeerRestartTime);
+        }
+        else
+        {
+            RibPeer.DropAll();
+            StaleUntil = Instant.Never;
+        }
+
+        _shared.Rib.StartSweep();
+        EndOfRibReceived = false;
+        session.Forget();
+    }
+
+    private void ForgetStale()
+    {
+        StaleUntil = Instant.Never;
+        if (RibPeer.Retains)
+        {
+            RibPeer.DropStale();
+            _shared.Rib.StartSweep();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System;
+using System.Linq;
+using NUnit.Framework;
+using Router.Bgp;
+using Router.Wire;
+
+namespace Router.Tests.Bgp;
+
+/// <summary>Two speakers and what RFC 4271 and its extensions say they do to each other.</summary>
+public sealed class SessionTests
+{
+    private static (TestNet Net, TestNode A, TestNode B) Pair(bool bothDial = false)
+    {
+        TestNet net = new();
+        TestNode a = net.Add("192.168.101.201");
+        TestNode b = net.Add("192.168.101.202", seed: 2);
+        a.Peer(b, p => p with { Passive = !bothDial, ConnectDelay = bothDial ? Duration.Zero : p.ConnectDelay });
+        b.Peer(a, p => p with { ConnectDelay = bothDial ? Duration.Zero : p.ConnectDelay });
+        return (net, a, b);
+    }
+
+    [Test]
+    public void Blocks_are_exchanged_and_end_of_rib_follows()
+    {
+        (TestNet net, TestNode a, TestNode b) = Pair();
+        a.Originate("172.173.55.0/26");
+        b.Originate("172.165.231.128/26", new BgpOrigination { LocalPref = 2147482623 });
+        net.Run(5);
+        Assert.That(a.State(), Is.EqualTo(BgpState.Established));
+        Assert.That(b.State(), Is.EqualTo(BgpState.Established));
+        Assert.That(a.Table(), Does.Contain("172.165.231.128/26 via 192.168.101.202 lp 2147482623"));
+        Assert.That(b.Table(), Does.Contain("172.173.55.0/26 via 192.168.101.201 lp 100"));
+        BgpPeerView view = a.Speaker.Peer(0);
+        Assert.That(view.EndOfRibReceived && view.EndOfRibSent, Is.True);
+        Assert.That(view.PathsReceived, Is.EqualTo(1));
+        Assert.That(view.PrefixesSent, Is.EqualTo(1));
+        Assert.That(view.Negotiated!.HoldTime, Is.EqualTo(240));
+        Assert.That(view.Negotiated.KeepaliveTime, Is.EqualTo(80));
+
+        // The operator adds, changes and withdraws: one event each, differences only.
+        b.Originate("172.165.231.128/26", new BgpOrigination { LocalPref = 50 });
+        net.Run(1);
+        b.Speaker.WithdrawOrigination(Prefix.Parse("172.165.231.128/26"), net.Now);
+        net.Run(1);
+        Assert.That(a.Routes.Where(r => r.StartsWith("172.165", StringComparison.Ordinal)), Is.EqualTo(new[]
+        {
+            "172.165.231.128/26 192.168.101.202", "172.165.231.128/26 192.168.101.202", "172.165.231.128/26 gone",
+        }));
+    }
+
+    [TestCase("192.168.101.201", "192.168.101.202")]
+    [TestCase("192.168.101.202", "192.168.101.201")]
+    public void A_collision_keeps_the_connection_of_the_higher_identifier(string first, string second)
+    {
+        TestNet net = new();
+        TestNode a = net.Add(first);
+        TestNode b = net.Add(second, seed: 2);
+        a.Peer(b, p => p with { ConnectDelay = Duration.Zero });
+        b.Peer(a, p => p with { ConnectDelay = Duration.Zero });
+        net.Run(10);
+        Assert.That(a.Accepts + b.Accepts, Is.EqualTo(2), "both dialled at the same instant");
+        Assert.That(a.State(), Is.EqualTo(BgpState.Established));
+        Assert.That(b.State(), Is.EqualTo(BgpState.Established));
+        TestNode higher = a.Address > b.Address ? a : b;
+        Assert.That(a.OpenEnds.Count(), Is.EqualTo(1));
+        Assert.That(b.OpenEnds.Count(), Is.EqualTo(1));
+
+        // The dialler's end has the lower number of a pair.
+        TestEnd kept = higher.OpenEnds.Single();
+        Assert.That(kept.Id, Is.LessThan(kept.Other!.Id), "the higher identifier's own connection is the one that lives");
+        Assert.That(a.Speaker.Peer(0).Establishments, Is.EqualTo(1));
+        Assert.That(b.Speaker.Peer(0).Establishments, Is.EqualTo(1));
+        Assert.That(a.Speaker.Peer(0).LastSent?.Subcode ?? b.Speaker.Peer(0).LastSent?.Subcode, Is.EqualTo(7), "Cease/7");
+    }
+
+    [Test]
+    public void An_established_peer_is_never_dialled_again()
+    {
+        (TestNet net, TestNode a, TestNode b) = Pair(bothDial: true);
+        net.Run(600);
+        Assert.That(a.Accepts + b.Accepts, Is.EqualTo(2), "the two of the collision and no more");
+    }
+
+    [Test]
+    public void Silence_ends_the_session_at_the_hold_time_and_its_routes()
+    {
+        (TestNet net, TestNode a, TestNode b) = Pair();
+        b.Originate("10.1.0.0/16");
+        net.Run(5);
+        Assert.That(a.Table(), Has.Length.EqualTo(1));
+        b.Window = 0;
+        b.IsReachable = false;
+        net.Run(241);
+        Assert.That(a.Speaker.Peer(0).LastSent!.Value.Code, Is.EqualTo(4));
+        Assert.That(a.Log.Any(l => l.Contains("hold timer expired")), Is.True);
+        Assert.That(a.Table(), Is.Empty);
+    }
+
+    [Test]
+    public void Keepalives_hold_a_quiet_session_for_an_hour()
+    {
+        (TestNet net, TestNode a, TestNode b) = Pair();
+        net.Run(3600);
+        Assert.That(a.Speaker.Peer(0).Establishments, Is.EqualTo(1));
+
+        // RFC 4271 §10: 60 to 80 s between KEEPALIVEs.
+        Assert.That(b.Speaker.Peer(0).Sent.Keepalive, Is.InRange(3600 / 80, (3600 / 60) + 1));
+    }
+
+    [Test]
+    public void A_shutdown_text_reaches_the_other_operator()
+    {
+        (TestNet net, TestNode a, TestNode b) = Pair();
+        net.Run(5);
+        b.Speaker.SetAdmin(0, false, net.Now, "back at noon");
+        net.Run(1);
+        BgpNotificationRecord got = a.Speaker.Peer(0).LastReceived!.Value;
+        Assert.That((got.Code, got.Subcode), Is.EqualTo(((byte)6, (byte)2)));
+        Assert.That(got.Text, Does.Contain("back at noon"));
+        Assert.That(b.State(), Is.EqualTo(BgpState.Idle));
+        b.Speaker.SetAdmin(0, true, net.Now);
+        net.Run(15);
+        Assert.That(b.State(), Is.EqualTo(BgpState.Established));
+    }
+
+    [Test]
+    public void Errors_wait_longer_each_time_up_to_the_bound()
+    {
+        TestNet net = new();
+        TestNode a = net.Add("192.168.101.201");
+        TestNode b = net.Add("192.168.101.202", seed: 2);
+        a.Peer(b, p => p with { Passive = true, RemoteAs = new Asn(65000), ErrorWaitMin = Duration.Zero });
+        b.Peer(a);
+        net.Run(200);
+        long[] idles = [.. b.Log.Where(l => l.Contains("State Idle")).Select(l => long.Parse(
+            l.AsSpan(0, l.IndexOf('.')), System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.That(b.Speaker.Peer(0).LastReceived!.Value.Text, Does.Contain("Bad Peer AS"));
+        long[] gaps = [.. idles.Skip(1).Zip(idles, (later, earlier) => later - earlier)];
+        Assert.That(gaps.Take(4), Is.EqualTo(new long[] { 5, 10, 20, 30 }).Within(1));
+    }
+
+    [Test]
+    public void A_refresh_brings_the_table_again_between_its_marks()
+    {
+        (TestNet net, TestNode a, TestNode b) = Pair();
+        b.Originate("10.1.0.0/16");
+        b.Originate("10.2.0.0/16");
+        net.Run(5);
+        long updates = b.Speaker.Peer(0).Sent.Update;
+        Assert.That(a.Speaker.RequestRefresh(0, net.Now), Is.True);
+        net.Run(1);
+        Assert.That(b.Speaker.Peer(0).Sent.Update, Is.EqualTo(updates + 1), "two prefixes, one attribute set, one UPDATE");
+        Assert.That(b.Speaker.Peer(0).Sent.RouteRefresh, Is.EqualTo(2), "BoRR and EoRR");
+        Assert.That(a.Speaker.Peer(0).Received.RouteRefresh, Is.EqualTo(2));
+        Assert.That(a.Speaker.Peer(0).StalePaths, Is.Zero);
+        Assert.That(a.Table(), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void A_reader_that_stops_holds_up_nobody_and_gets_only_the_last_state()
+    {
+        TestNet net = new();
+        TestNode hub = net.Add("10.0.0.1");
+        TestNode slow = net.Add("10.0.0.2", seed: 2);
+        TestNode quick = net.Add("10.0.0.3", seed: 3);
+        int toSlow = hub.Peer(slow, p => p with { Passive = true, OutputLimit = 8192 });
+        hub.Peer(quick, p => p with { Passive = true });
+        slow.Peer(hub);
+        quick.Peer(hub);
+        net.Run(5);
+
+        // Only the session to the slow peer is blocked: its transport takes nothing from here on.
+        hub.BlockTowards(slow);
+        for (uint round = 1; round <= 50; round++)
+        {
+            for (uint i = 0; i < 200; i++)
+            {
+                hub.Originate($"10.{round % 2}.{i}.0/24", new BgpOrigination { LocalPref = (round * 1000) + i });
+            }
+
+            net.Run(0.1);
+        }
+
+        Assert.That(quick.Table(), Has.Length.EqualTo(400));
+        Assert.That(slow.Table(), Is.Empty);
+        Assert.That(hub.Speaker.Peer(toSlow).OutputQueued, Is.LessThanOrEqualTo(8192 + 4096));
+        hub.Unblock();
+        net.Run(1);
+        Assert.That(slow.Table(), Is.EqualTo(quick.Table()));
+        Assert.That(hub.Speaker.Peer(toSlow).Sent.Update, Is.LessThan(1000), "states were coalesced while it slept");
+    }
+}
