@@ -1,0 +1,145 @@
+using System.Collections.Generic;
+using System.Linq;
+using Router.Calico.Yaml;
+using Router.Wire;
+
+namespace Router.Calico.Run;
+
+/// <summary>Reads the fields of a run file; what they mean together is <see cref="RunFileCheck"/>'s part.</summary>
+public static class RunFileReader
+{
+    /// <summary>Reads a run file's text; null when the report holds new errors. Paths in it are joined to its folder.</summary>
+    public static RunFile? Read(string path, string text, ConfigReport report)
+    {
+        int errorsBefore = report.Errors.Count;
+        IReadOnlyList<YamlNode> documents = YamlLoader.Load(path, text, report);
+        if (documents.Count != 1 || documents[0] is not YamlMapping mapping)
+        {
+            if (report.Errors.Count == errorsBefore)
+            {
+                ReportShape(path, documents, report);
+            }
+
+            return null;
+        }
+
+        var top = new YamlReader(mapping, report, string.Empty, RunKeys.Top);
+        bool named = top.TryRequire("node", Formats.Text, out string? node);
+        RequireList(top, "ports", "a list of ports, each with name, nic and addresses or workload");
+        RequireList(top, "calico", "a list of files that hold Calico resources, such as [cluster.yaml]");
+        var ports = new List<(RunPort Port, YamlReader Reader)>();
+        foreach (YamlReader reader in top.Sections("ports", RunKeys.Port))
+        {
+            if (ReadPort(reader) is { } port)
+            {
+                ports.Add((port, reader));
+            }
+        }
+
+        var routes = top.Sections("routes", RunKeys.Route).Select(reader => (ReadRoute(reader), reader)).ToList();
+        RunFileCheck.Ports(ports, report);
+        RunFileCheck.Routes(routes, ports.Select(p => p.Port).ToList(), report);
+        var file = new RunFile
+        {
+            Path = path,
+            Node = named ? node! : string.Empty,
+            NodeSource = top.Node("node"),
+            Generation = top.Get("generation", RunFormats.Generation, CalicoGeneration.Auto),
+            Ports = ports.Select(p => p.Port).ToList(),
+            CalicoFiles = top.List("calico", Formats.Text).Select(name => Join(path, name)).ToList(),
+            Control = top.Text("control") is { } control ? Join(path, control) : null,
+            Routes = routes.Where(r => r.Item1 is not null).Select(r => r.Item1!).ToList(),
+            Log = top.Get("log", RunFormats.Log, LogLevel.Info),
+            Metrics = top.TryGet("metrics", RunFormats.Metrics, out MetricsEndpoint endpoint) ? endpoint : null,
+        };
+        return report.Errors.Count == errorsBefore ? file : null;
+    }
+
+    private static RunPort? ReadPort(YamlReader reader)
+    {
+        bool valid = reader.TryRequire("name", RunFormats.InterfaceName, out string? name);
+        YamlReader? nic = reader.Section("nic", RunKeys.Nic);
+        if (nic is null && !reader.Has("nic"))
+        {
+            reader.Report.Error(reader.Mapping, $"port {name}: 'nic' is missing", "nic: { kind: packet, interface: NAME }");
+        }
+
+        NicKind kind = NicKind.Packet;
+        string? device = null;
+        valid &= nic is not null && nic.TryRequire("kind", RunFormats.NicKind, out kind)
+            & nic.TryRequire("interface", RunFormats.InterfaceName, out device);
+
+        YamlReader? workload = reader.Section("workload", RunKeys.Workload);
+        if (reader.Has("workload") && reader.Has("addresses"))
+        {
+            reader.Report.Error(reader.Where("addresses"), $"port {name}: both 'addresses' and 'workload'",
+                "addresses for a port of the host's network, or workload for a pod's or a device's");
+        }
+
+        if (!reader.Has("workload") && !reader.Has("addresses"))
+        {
+            reader.Report.Error(reader.Mapping, $"port {name}: neither 'addresses' nor 'workload'",
+                "addresses: [192.0.2.1/24] or workload: { addresses: [192.0.2.1/32] }");
+        }
+
+        return valid ? new RunPort
+        {
+            Name = name!,
+            Nic = new RunNic(kind, device!),
+            Addresses = reader.List("addresses", Formats.InterfaceAddress),
+            Gateway = reader.Address("gateway"),
+            IsWorkload = workload is not null,
+            WorkloadAddresses = workload?.List("addresses", RunFormats.WorkloadAddress) ?? [],
+            Mac = reader.TryGet("mac", Formats.MacAddress, out MacAddress mac) ? mac : null,
+            Mtu = reader.Integer("mtu", RunFormats.SmallestMtu, RunFormats.LargestMtu),
+            Rpf = reader.Get("rpf", RunFormats.Rpf, workload is null ? ReversePathFilter.Off : ReversePathFilter.Strict),
+        } : null;
+    }
+
+    private static RunRoute? ReadRoute(YamlReader reader) => reader.TryRequire("to", RunFormats.RouteTo, out Prefix to)
+        ? new RunRoute
+        {
+            To = to,
+            Via = reader.Address("via"),
+            Port = reader.Text("port"),
+            IsBlackhole = reader.Bool("blackhole", fallback: false),
+            Metric = (uint)(reader.Integer("metric", 0, int.MaxValue) ?? 0),
+        }
+        : null;
+
+    private static void RequireList(YamlReader top, string key, string expected)
+    {
+        if (top.Node(key) is not { } node)
+        {
+            top.Report.Error(top.Mapping, $"'{key}' is missing", $"{key}: {expected}");
+        }
+        else if (node is YamlSequence { Items.Count: 0 })
+        {
+            top.Report.Error(node, $"'{key}' is an empty list", expected);
+        }
+    }
+
+    private static void ReportShape(string path, IReadOnlyList<YamlNode> documents, ConfigReport report)
+    {
+        const string Expected = "one mapping with the keys node, ports and calico";
+        if (documents.Count == 0)
+        {
+            report.Error(new ConfigError(path, 0, 0, "the file is empty", Expected));
+        }
+        else if (documents.Count > 1)
+        {
+            report.Error(documents[1], "a second document", Expected);
+        }
+        else
+        {
+            report.Error(documents[0], $"found {documents[0].Describe()}", Expected);
+        }
+    }
+
+    // Not System.IO.Path: the separator in a file is '/' on every machine.
+    private static string Join(string runFile, string name)
+    {
+        int folder = runFile.LastIndexOf('/');
+        return name.StartsWith('/') || folder < 0 ? name : runFile[..(folder + 1)] + name;
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Router.Calico.Yaml;
+using Router.Wire;
+
+namespace Router.Calico.Run;
+
+/// <summary>Kinds of values that only the run file holds.</summary>
+public static class RunFormats
+{
+    /// <summary>IFNAMSIZ of Linux less its end mark.</summary>
+    public const int LongestName = 15;
+
+    public const int SmallestMtu = 576;
+
+    /// <summary>A frame of a pool slot: 2048 octets less headroom and Ethernet header.</summary>
+    public const int LargestMtu = 1_900;
+
+    public static ValueFormat<CalicoGeneration> Generation { get; } = Formats.Word(("auto", CalicoGeneration.Auto),
+        ("classic", CalicoGeneration.Classic), ("v3.32", CalicoGeneration.V332), ("v3.33", CalicoGeneration.V333));
+
+    public static ValueFormat<NicKind> NicKind { get; } =
+        Formats.Word(("packet", Run.NicKind.Packet), ("tap", Run.NicKind.Tap));
+
+    public static ValueFormat<ReversePathFilter> Rpf { get; } = Formats.Word(("off", ReversePathFilter.Off),
+        ("strict", ReversePathFilter.Strict), ("loose", ReversePathFilter.Loose));
+
+    public static ValueFormat<LogLevel> Log { get; } = Formats.Word(("error", LogLevel.Error),
+        ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug));
+
+    /// <summary>A name that Linux would take for an interface.</summary>
+    public static ValueFormat<string> InterfaceName { get; } = new(
+        FormattableString.Invariant($"a name of 1 to {LongestName} characters without blanks, '/' or ':'"),
+        (string text, [MaybeNullWhen(false)] out string value) =>
+        {
+            value = text;
+            return text.Length is > 0 and <= LongestName && text is not ("." or "..")
+                && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0 && text.AsSpan().IndexOfAny('/', ':') < 0;
+        });
+
+    public static ValueFormat<Ipv4Address> WorkloadAddress { get; } = new(
+        "a single address such as 172.165.231.156/32",
+        (string text, out Ipv4Address value) =>
+        {
+            bool valid = Prefix.TryParse(text, out Prefix prefix) && prefix.IsHost;
+            value = prefix.Address;
+            return valid;
+        });
+
+    public static ValueFormat<Prefix> RouteTo { get; } = new("default, or a prefix such as 192.0.2.0/24 with zero host bits",
+        (string text, out Prefix value) =>
+        {
+            value = Prefix.Default;
+            return text == "default" || Prefix.TryParse(text, out value);
+        });
+
+    public static ValueFormat<MetricsEndpoint> Metrics { get; } = new("an address and a port such as 127.0.0.1:9100",
+        (string text, out MetricsEndpoint value) =>
+        {
+            int colon = text.IndexOf(':', StringComparison.Ordinal);
+            value = default;
+            if (colon < 0 || !Ipv4Address.TryParse(text.AsSpan(0, colon), out Ipv4Address address)
+                || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out ushort port) || port == 0)
+            {
+                return false;
+            }
+
+            value = new MetricsEndpoint(address, port);
+            return true;
+        });
+}
