@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Router.Calico;
-using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Lab.Topology;
 using Router.Sim;
@@ -13,11 +11,7 @@ namespace Router.Lab.Reading;
 /// <summary>The kinds of values that only lab files hold.</summary>
 public static class LabFormats
 {
-    /// <summary>Slots of a frame pool hold 2 KiB with 64 octets of headroom and an Ethernet header with one tag.</summary>
-    public const int LargestMtu = 1966;
-
     private const int NameLength = 63;
-    private const int InterfaceLength = 15;
 
     private static readonly (string Suffix, long Factor)[] s_rates =
         [("kbit", 1_000), ("mbit", 1_000_000), ("gbit", 1_000_000_000), ("bit", 1)];
@@ -31,27 +25,11 @@ public static class LabFormats
             return text.Length is > 0 and <= NameLength && char.IsAsciiLetterOrDigit(text[0]) && IsWord(text);
         });
 
-    /// <summary>A port's name, as Linux allows interfaces to be named.</summary>
-    public static ValueFormat<string> Interface { get; } = new(
-        "an interface name of at most 15 letters, digits, '.', '-' and '_'",
-        (string text, [MaybeNullWhen(false)] out string value) =>
-        {
-            value = text;
-            return text.Length is > 0 and <= InterfaceLength && IsWord(text);
-        });
-
     public static ValueFormat<LabEndpoint> Endpoint { get; } = new("an endpoint such as node01:eth1",
         (string text, out LabEndpoint value) => LabEndpoint.TryParse(text, out value));
 
     public static ValueFormat<LabTimeMode> Time { get; } =
         Formats.Word(("virtual", LabTimeMode.Virtual), ("paced", LabTimeMode.Paced));
-
-    public static ValueFormat<CalicoGeneration> Generation { get; } = Formats.Word(
-        ("auto", CalicoGeneration.Auto), ("classic", CalicoGeneration.Classic), ("v3.32", CalicoGeneration.V332),
-        ("v3.33", CalicoGeneration.V333));
-
-    public static ValueFormat<ReversePathFilter> Rpf { get; } = Formats.Word(
-        ("off", ReversePathFilter.Off), ("strict", ReversePathFilter.Strict), ("loose", ReversePathFilter.Loose));
 
     public static ValueFormat<ulong> Seed { get; } = new("a number from 0 to 18446744073709551615",
         (string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value));

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Router.Calico;
+using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Lab.Topology;
 
@@ -35,7 +36,7 @@ public static class LabReader
     private static LabFile Read(string path, YamlReader reader)
     {
         reader.TryRequire("name", LabFormats.Name, out string? name);
-        CalicoGeneration generation = reader.Get("generation", LabFormats.Generation, CalicoGeneration.Auto);
+        CalicoGeneration generation = reader.Get("generation", RunFormats.Generation, CalicoGeneration.Auto);
         List<LabNode> nodes = new NodeReader(reader, generation).ReadAll();
         WiringReader wiring = new(reader);
         EventReader events = new(reader);

@@ -89,7 +89,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
             Name = name,
             Kind = kind,
             CalicoNode = reader.Get("calicoNode", Formats.Text, name),
-            Generation = reader.Get("generation", LabFormats.Generation, generation),
+            Generation = reader.Get("generation", RunFormats.Generation, generation),
             Ports = kind == LabNodeKind.Bridge ? [] : Ports(reader, name, path),
             Routes = kind == LabNodeKind.Bridge ? [] : Routes(reader, path),
             Aging = kind == LabNodeKind.Bridge ? reader.Duration("aging") : null,
@@ -153,9 +153,9 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
         foreach (YamlEntry entry in LabReaders.Named(node, "ports", "a mapping of port names to ports"))
         {
             string port = entry.Key.Value;
-            if (!LabFormats.Interface.TryParse(port, out _))
+            if (!RunFormats.InterfaceName.TryParse(port, out _))
             {
-                _report.Error(entry.Key, $"{path}: port name {entry.Key.Describe()}", LabFormats.Interface.Expected);
+                _report.Error(entry.Key, $"{path}: port name {entry.Key.Describe()}", RunFormats.InterfaceName.Expected);
                 continue;
             }
 
@@ -185,9 +185,9 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
             Name = port,
             Addresses = addresses,
             Gateway = gateway,
-            Mtu = reader.Integer("mtu", 68, LabFormats.LargestMtu) ?? LabPort.DefaultMtu,
+            Mtu = reader.Integer("mtu", RunFormats.SmallestMtu, RunFormats.LargestMtu) ?? LabPort.DefaultMtu,
             Mac = reader.Get("mac", Formats.MacAddress, LabMac.Of(node, port)),
-            Rpf = reader.Get("rpf", LabFormats.Rpf, ReversePathFilter.Off),
+            Rpf = reader.Get("rpf", RunFormats.Rpf, ReversePathFilter.Off),
         };
     }
 
@@ -197,7 +197,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
         foreach (YamlNode item in node.Items("routes", "a list of routes"))
         {
             if (LabReaders.Open(item, _report, path + ": route", LabSections.Route) is not { } reader
-                || !reader.TryRequire("to", Formats.PrefixOrAddress, out Prefix to))
+                || !reader.TryRequire("to", RunFormats.RouteTo, out Prefix to))
             {
                 continue;
             }

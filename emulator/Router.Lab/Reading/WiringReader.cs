@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Lab.Network;
 using Router.Lab.Topology;
@@ -35,8 +36,8 @@ internal sealed class WiringReader(YamlReader lab)
                     Name = name,
                     Node = node,
                     Address = address,
-                    Interface = reader.Get("interface", LabFormats.Interface, LabMac.CaliName(node, name)),
-                    Mtu = reader.Integer("mtu", 68, LabFormats.LargestMtu) ?? LabPod.DefaultMtu,
+                    Interface = reader.Get("interface", RunFormats.InterfaceName, LabMac.CaliName(node, name)),
+                    Mtu = reader.Integer("mtu", RunFormats.SmallestMtu, RunFormats.LargestMtu) ?? LabPod.DefaultMtu,
                     Mac = reader.Get("mac", Formats.MacAddress, LabMac.Of(name, LabPod.PortName)),
                     Forward = forward,
                     Backward = backward,
