@@ -42,6 +42,22 @@ public sealed record ImpairmentPatch
         Mtu = Mtu ?? current.Mtu,
     };
 
+    /// <summary>The patch that undoes this one: the fields it names, with the values from before.</summary>
+    public ImpairmentPatch Revert(in Impairment before) => new()
+    {
+        Delay = Delay is null ? null : before.Delay,
+        Jitter = Jitter is null ? null : before.Jitter,
+        Reorder = Reorder is null ? null : before.Reorder,
+        LossPpm = LossPpm is null ? null : before.LossPpm,
+        LossEvery = LossEvery is null ? null : before.LossEvery,
+        Burst = Burst is null ? null : before.Burst,
+        DuplicatePpm = DuplicatePpm is null ? null : before.DuplicatePpm,
+        CorruptPpm = CorruptPpm is null ? null : before.CorruptPpm,
+        Rate = Rate is null ? null : before.Rate,
+        Queue = Queue is null ? null : before.Queue,
+        Mtu = Mtu is null ? null : before.Mtu,
+    };
+
     /// <summary>This patch, then another one over it.</summary>
     public ImpairmentPatch Then(ImpairmentPatch over) => new()
     {

@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Xml;
+using Router.Wire;
+
+namespace Router.Lab.Checks;
+
+/// <summary>Writes check results as JUnit XML, which CI systems read. Times are virtual.</summary>
+public static class JUnitWriter
+{
+    /// <param name="suite">The lab's name.</param>
+    /// <param name="digest">Goes into the properties, beside the seed, so that a failure can be repeated.</param>
+    public static void Write(TextWriter output, string suite, ulong seed, string digest, IReadOnlyList<CheckResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        using XmlWriter xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n" });
+        string failures = Text(results.Count(r => !r.Passed));
+        string time = Seconds(results.Count == 0 ? Instant.Zero : results.Max(r => r.At));
+        xml.WriteStartElement("testsuites");
+        xml.WriteStartElement("testsuite");
+        xml.WriteAttributeString("name", suite);
+        xml.WriteAttributeString("tests", Text(results.Count));
+        xml.WriteAttributeString("failures", failures);
+        xml.WriteAttributeString("errors", "0");
+        xml.WriteAttributeString("skipped", "0");
+        xml.WriteAttributeString("time", time);
+        xml.WriteStartElement("properties");
+        Property(xml, "seed", FormattableString.Invariant($"{seed}"));
+        Property(xml, "digest", digest);
+        Property(xml, "time", "virtual");
+        xml.WriteEndElement();
+        foreach (CheckResult result in results)
+        {
+            Case(xml, suite, result);
+        }
+
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static void Case(XmlWriter xml, string suite, CheckResult result)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", suite);
+        xml.WriteAttributeString("name", Printable(result.Check.Name));
+        xml.WriteAttributeString("time", Seconds(result.At));
+        if (!result.Passed)
+        {
+            xml.WriteStartElement("failure");
+            xml.WriteAttributeString("message", Printable($"expected {result.Check.Expect.Text}; observed {result.Observed}"));
+            xml.WriteAttributeString("type", "check");
+            xml.WriteString(FormattableString.Invariant(
+                $"{result.Check.Source.File}:{result.Check.Source.Line}:{result.Check.Source.Column}"));
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void Property(XmlWriter xml, string name, string value)
+    {
+        xml.WriteStartElement("property");
+        xml.WriteAttributeString("name", name);
+        xml.WriteAttributeString("value", value);
+        xml.WriteEndElement();
+    }
+
+    private static string Seconds(Instant at) => (at - Instant.Zero).ToSecondsString();
+
+    private static string Text(int number) => FormattableString.Invariant($"{number}");
+
+    // XML 1.0 §2.2 has no form at all for most control characters.
+    private static string Printable(string text) =>
+        text.All(XmlConvert.IsXmlChar) ? text : new string(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?').ToArray());
+}
