@@ -319,6 +319,7 @@ public sealed unsafe class PacketNic : INic
 
         int settled = 0;
         ulong failed = 0;
+        bool stale = true;
         while (settled < queued)
         {
             int sent = _batch.Send(_descriptor, settled, queued - settled);
@@ -329,6 +330,11 @@ public sealed unsafe class PacketNic : INic
             else if (Errno.Last == Errno.Eagain)
             {
                 break;
+            }
+            else if (Errno.Last == Errno.Enetdown && stale)
+            {
+                // The socket reports an earlier loss of the link once, and not what became of this frame.
+                stale = false;
             }
             else
             {
