@@ -51,9 +51,9 @@ public sealed unsafe class PacketNic : INic
             _descriptor = PacketSocket.Create(name);
             try
             {
-                // 128: the ring's header, the virtio header and alignment.
+                // 128: the ring's header, the virtio header and alignment. What does not fit comes through the queue.
                 int frameSize = (int)BitOperations.RoundUpToPowerOf2((uint)(longest + 128));
-                _ring = new PacketRing(_descriptor, frameSize, RingFrames);
+                _ring = new PacketRing(_descriptor, Math.Min(frameSize, PacketRing.BlockSize), RingFrames);
                 BringUp();
                 PacketSocket.Bind(_descriptor, name, _interface.Index);
             }
@@ -105,7 +105,8 @@ public sealed unsafe class PacketNic : INic
     public string? Fault { get; private set; }
 
     /// <summary>Things that do not stop the port but surprise operators, each with its remedy.</summary>
-    public IReadOnlyList<string> Warnings => InterfaceWarnings.Of(_interface);
+    public IReadOnlyList<string> Warnings =>
+        InterfaceWarnings.Of(KernelInterfaces.Find(Name) ?? _interface);
 
     public int ReadinessDescriptor => _descriptor;
 

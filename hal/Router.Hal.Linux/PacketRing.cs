@@ -10,11 +10,12 @@ namespace Router.Hal.Linux;
 /// </summary>
 internal sealed unsafe class PacketRing : IDisposable
 {
+    internal const int BlockSize = 64 * 1024;
+
     private const int SolPacket = 263;
     private const int RxRing = 5;
     private const int ReadWrite = 3;
     private const int Shared = 1;
-    private const int BlockSize = 64 * 1024;
 
     private readonly int _frameSize;
     private readonly int _frames;

@@ -156,9 +156,13 @@ public sealed class BoardLoopTests
     public void A_file_that_is_no_socket_is_left_alone()
     {
         string path = Path.Combine(_directory, "notes.txt");
-        File.WriteAllText(path, "mine");
-        Assert.That(() => new UnixListener(path), Throws.InstanceOf<IOException>());
-        Assert.That(File.ReadAllText(path), Is.EqualTo("mine"));
+        foreach (string text in (string[])["mine", ""])
+        {
+            File.WriteAllText(path, text);
+            Assert.That(() => new UnixListener(path), Throws.InstanceOf<IOException>());
+            Assert.That(File.ReadAllText(path), Is.EqualTo(text));
+        }
+
         Assert.That(Assert.Throws<IOException>(() => new UnixListener(Path.Combine(_directory, "none", "x.sock")))!.Message,
             Does.Contain("directory does not exist"));
     }

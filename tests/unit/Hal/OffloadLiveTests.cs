@@ -64,6 +64,7 @@ public sealed class OffloadLiveTests
     public void A_kernels_tcp_crosses_in_good_segments(bool tap) => WithBridge(tap, bridge =>
     {
         using Process sink = Inside(bridge.Holder, "python3 -c \"" +
+            "import signal;signal.alarm(30)\n" +
             "import socket,hashlib\n" +
             "l=socket.create_server(('10.9.0.2',5000))\n" +
             "print('ready',flush=True)\n" +
@@ -76,6 +77,7 @@ public sealed class OffloadLiveTests
             "print(h.hexdigest())\"", wait: false);
         Assert.That(sink.StandardOutput.ReadLine(), Is.EqualTo("ready"));
         using Process source = PrivateNetwork.Start("python3", "-c \"" +
+            "import signal;signal.alarm(30)\n" +
             "import socket,hashlib\n" +
             "d=bytes((i*7+(i>>8))&255 for i in range(1<<20))\n" +
             "s=socket.create_connection(('10.9.0.2',5000))\n" +
@@ -99,6 +101,7 @@ public sealed class OffloadLiveTests
     public void A_kernels_segmented_udp_crosses_as_datagrams(bool tap) => WithBridge(tap, bridge =>
     {
         using Process sink = Inside(bridge.Holder, "python3 -c \"" +
+            "import signal;signal.alarm(30)\n" +
             "import socket\n" +
             "s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM)\n" +
             "s.bind(('10.9.0.2',5001))\n" +
@@ -109,6 +112,7 @@ public sealed class OffloadLiveTests
 
         // UDP_SEGMENT (103) asks the kernel for datagrams of 1200 octets: ten, and the rest of 345.
         using Process source = PrivateNetwork.Start("python3", "-c \"" +
+            "import signal;signal.alarm(30)\n" +
             "import socket\n" +
             "s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM)\n" +
             "s.setsockopt(17,103,1200)\n" +

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using NUnit.Framework;
 using Router.Hal;
@@ -89,6 +90,50 @@ public sealed class PacketNicTests : NicContract
         int got = Collect(pair, 3000).Count;
         Assert.That(got, Is.InRange(512, 2999));
         Assert.That(pair.Nic.Counters.ReceiveOverruns, Is.GreaterThanOrEqualTo(3000 - got));
+    });
+
+    [TestCase(false, 3000)]
+    [TestCase(true, 3000)]
+    [TestCase(true, 1460, Description = "short enough for a ring slot")]
+    [TestCase(true, 60_000)]
+    public void An_oversized_frame_is_cut_and_keeps_its_tag(bool tagged, int payload) => WithPair(pair =>
+    {
+        // A raw socket with PACKET_VNET_HDR hands the kernel a frame as its own TCP would; veth passes it on whole.
+        byte[] frame = Packets.Make(Packets.Tcp, Packets.Payload(payload), 9, tcpFlags: 0x18, tagged: tagged);
+        int link = tagged ? 18 : 14;
+        BigEndian.WriteUInt16(frame, link + 10, 0);
+        BigEndian.WriteUInt16(frame, link + 10, InternetChecksum.Of(frame, link, 20));
+        string path = System.IO.Path.GetTempFileName();
+        try
+        {
+            System.IO.File.WriteAllBytes(path, frame);
+            PrivateNetwork.Execute("python3", "-c \"" +
+                "import socket,struct\n" +
+                "s=socket.socket(socket.AF_PACKET,socket.SOCK_RAW)\n" +
+                "s.setsockopt(263,15,1)\n" +
+                "s.bind(('far0',0))\n" +
+                $"s.send(struct.pack('=BBHHHH',1,1,{link + 52},500,{link + 20},16)+open('{path}','rb').read())\"");
+        }
+        finally
+        {
+            System.IO.File.Delete(path);
+        }
+
+        int expected = (payload + 499) / 500;
+        List<byte[]> got = Collect(pair, expected);
+        Assert.That(got, Has.Count.EqualTo(expected));
+        var joined = new List<byte>();
+        foreach (byte[] segment in got)
+        {
+            Assert.That(segment[..link], Is.EqualTo(frame[..link]));
+            Assert.That(Packets.Ipv4Verifies(segment.AsSpan(link)), Is.True);
+            joined.AddRange(segment[(link + 52)..]);
+        }
+
+        Assert.That(joined, Is.EqualTo(Packets.Payload(payload)));
+        Assert.That(pair.Nic.Counters.Segmented, Is.EqualTo(1), "one oversized frame, cut by the driver");
+        Assert.That(pair.Nic.Counters.ReceiveErrors, Is.Zero);
+        Assert.That(pair.Pool.Available, Is.EqualTo(Slots));
     });
 
     internal static void MakeVeth()
