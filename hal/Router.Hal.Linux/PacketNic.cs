@@ -9,8 +9,10 @@ using Router.Wire;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// A kernel interface by packet socket: frames come through a mapped ring and leave by sendmmsg. Offloads of the kernel on
-/// the other side of a veth, or of receive coalescing, are undone here. The interface carries no IPv4 address of the kernel.
+/// A kernel interface by packet socket: frames come through a mapped ring and leave by sendmmsg. Offloads of the
+/// kernel on
+/// the other side of a veth, or of receive coalescing, are undone here. The interface carries no IPv4 address of the
+/// kernel.
 /// </summary>
 public sealed unsafe class PacketNic : INic
 {
@@ -118,7 +120,8 @@ public sealed unsafe class PacketNic : INic
             RingStatistics statistics;
             uint length = (uint)sizeof(RingStatistics);
             if (_descriptor >= 0
-                && Libc.getsockopt(_descriptor, PacketSocket.SolPacket, PacketSocket.Statistics, &statistics, &length) == 0)
+                && Libc.getsockopt(_descriptor, PacketSocket.SolPacket, PacketSocket.Statistics, &statistics,
+                    &length) == 0)
             {
                 _counters.ReceiveOverruns += statistics.Drops;
             }
@@ -262,7 +265,8 @@ public sealed unsafe class PacketNic : INic
 
         if (source.HasVlanTag)
         {
-            // IEEE 802.1Q §9.3: the tag stands between source address and EtherType. The header before it has been read.
+            // IEEE 802.1Q §9.3: the tag stands between source address and EtherType. The header before it has been
+            // read.
             Buffer.MemoryCopy(start, start - FrameSize.VlanTag, 12, 12);
             start -= FrameSize.VlanTag;
             length += FrameSize.VlanTag;

@@ -5,7 +5,8 @@ using Router.Hal.Linux.Native;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// A TPACKET_V2 receive ring shared with the kernel (Documentation/networking/packet_mmap.rst). Version 2, because its slots
+/// A TPACKET_V2 receive ring shared with the kernel (Documentation/networking/packet_mmap.rst). Version 2, because its
+/// slots
 /// are handed over one by one: version 3 delays frames until a block fills or times out.
 /// </summary>
 internal sealed unsafe class PacketRing : IDisposable

@@ -5,7 +5,8 @@ using Router.Hal.Linux.Native;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// A listening Unix-domain stream socket, readable and writable by its owner alone. Replaces the file that a dead process
+/// A listening Unix-domain stream socket, readable and writable by its owner alone. Replaces the file that a dead
+/// process
 /// left behind, never one where somebody answers; removes its own file when disposed.
 /// </summary>
 public sealed unsafe class UnixListener : IDisposable

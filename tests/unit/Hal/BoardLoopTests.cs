@@ -39,7 +39,8 @@ public sealed class BoardLoopTests
         thread.Start();
         Assert.That(loop.Wait(Instant.Never, new Ready[1]), Is.Zero);
         thread.Join();
-        Assert.That(loop.Wait(s_clock.Now + Duration.FromMilliseconds(5), new Ready[1]), Is.Zero, "one wake-up, one wait");
+        Assert.That(loop.Wait(s_clock.Now + Duration.FromMilliseconds(5), new Ready[1]), Is.Zero,
+            "one wake-up, one wait");
     }
 
     [Test]
@@ -142,14 +143,17 @@ public sealed class BoardLoopTests
     {
         string path = Path.Combine(_directory, "board.sock");
         PrivateNetwork.Execute("python3", $"-c \"import socket; socket.socket(socket.AF_UNIX).bind('{path}')\"");
-        Assert.That(Assert.Throws<IOException>(() => UnixConnection.Connect(path))!.Message, Does.Contain("nobody listens"));
+        Assert.That(Assert.Throws<IOException>(() => UnixConnection.Connect(path))!.Message,
+            Does.Contain("nobody listens"));
         using (var listener = new UnixListener(path))
         {
-            Assert.That(Assert.Throws<IOException>(() => new UnixListener(path))!.Message, Does.Contain("running already"));
+            Assert.That(Assert.Throws<IOException>(() => new UnixListener(path))!.Message,
+                Does.Contain("running already"));
         }
 
         Assert.That(File.Exists(path), Is.False);
-        Assert.That(Assert.Throws<IOException>(() => UnixConnection.Connect(path))!.Message, Does.Contain("no such socket"));
+        Assert.That(Assert.Throws<IOException>(() => UnixConnection.Connect(path))!.Message,
+            Does.Contain("no such socket"));
     }
 
     [Test]
@@ -163,7 +167,8 @@ public sealed class BoardLoopTests
             Assert.That(File.ReadAllText(path), Is.EqualTo(text));
         }
 
-        Assert.That(Assert.Throws<IOException>(() => new UnixListener(Path.Combine(_directory, "none", "x.sock")))!.Message,
+        Assert.That(Assert.Throws<IOException>(() => new UnixListener(Path.Combine(_directory, "none",
+            "x.sock")))!.Message,
             Does.Contain("directory does not exist"));
     }
 

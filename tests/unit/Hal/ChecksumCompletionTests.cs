@@ -29,7 +29,8 @@ public sealed class ChecksumCompletionTests
         BigEndian.WriteUInt16(frame, 24, 0);
         BigEndian.WriteUInt16(frame, 24, InternetChecksum.Of(frame, 14, 20)); // the IP header is never left to the card
         Assert.That(Packets.Ipv4Verifies(frame.AsSpan(14)), Is.False);
-        Assert.That(ChecksumCompletion.TryComplete(frame, new VirtioNetHeader(1, 0, 0, 0, 34, (ushort)offset)), Is.True);
+        Assert.That(ChecksumCompletion.TryComplete(frame, new VirtioNetHeader(1, 0, 0, 0, 34, (ushort)offset)),
+            Is.True);
         Assert.That(Packets.Ipv4Verifies(frame.AsSpan(14)), Is.True);
     }
 
@@ -47,7 +48,7 @@ public sealed class ChecksumCompletionTests
     [Test]
     public void Sctp_gets_its_crc()
     {
-        // RFC 9260 appendix A uses CRC32c, whose check value over "123456789" is e3069283 (RFC 3720 appendix B.4 family).
+        // RFC 9260 appendix A: CRC32c, whose well-known check value over "123456789" is e3069283.
         byte[] frame = Packets.Make(132, Packets.Payload(20), 1);
         Assert.That(ChecksumCompletion.TryComplete(frame, new VirtioNetHeader(1, 0, 0, 0, 34, 8)), Is.True);
         byte[] zeroed = (byte[])frame.Clone();
@@ -65,7 +66,8 @@ public sealed class ChecksumCompletionTests
     {
         byte[] frame = Packets.Make(Packets.Tcp, Packets.Payload(100), 1);
         byte[] before = (byte[])frame.Clone();
-        Assert.That(ChecksumCompletion.TryComplete(frame, new VirtioNetHeader(1, 0, 0, 0, (ushort)start, (ushort)offset)), Is.False);
+        Assert.That(ChecksumCompletion.TryComplete(frame, new VirtioNetHeader(1, 0, 0, 0, (ushort)start,
+            (ushort)offset)), Is.False);
         Assert.That(frame, Is.EqualTo(before));
     }
 

@@ -42,7 +42,8 @@ public sealed class GsoSegmenterTests
         byte[] payload = Packets.Payload(10_000);
         int mss = tunnelled ? 1428 : 1448;
         const byte FinPushAckCwrEce = 0xd9;
-        byte[] frame = Packets.Make(Packets.Tcp, payload, id: 0xfffe, FinPushAckCwrEce, tagged: tagged, tunnelled: tunnelled);
+        byte[] frame = Packets.Make(Packets.Tcp, payload, id: 0xfffe, FinPushAckCwrEce, tagged: tagged,
+            tunnelled: tunnelled);
         List<byte[]>? segments = Cut(frame, Gso(VirtioNetHeader.GsoTcp4 | VirtioNetHeader.GsoEcn, mss),
             Largest + (tagged ? 4 : 0));
         Assert.That(segments, Has.Count.EqualTo((10_000 + mss - 1) / mss));
@@ -59,7 +60,8 @@ public sealed class GsoSegmenterTests
             Assert.That(segment[..link], Is.EqualTo(frame[..link]), "Ethernet header and tag stay");
             Assert.That((int)BigEndian.ReadUInt16(segment, link + 2), Is.EqualTo(segment.Length - link));
             Assert.That(Packets.Ipv4Verifies(segment.AsSpan(link)), Is.True, $"checksums of segment {i}");
-            Assert.That(BigEndian.ReadUInt16(segment, inner + 4), Is.EqualTo((ushort)(0xfffe + i)), "identification counts on");
+            Assert.That(BigEndian.ReadUInt16(segment, inner + 4), Is.EqualTo((ushort)(0xfffe + i)),
+                "identification counts on");
             Assert.That(BigEndian.ReadUInt32(segment, tcp + 4), Is.EqualTo(unchecked(0xffff_f000 + (uint)(i * mss))));
             // RFC 9293 §3.1 and RFC 3168 §6.1.2: FIN and PSH last, CWR first, ACK and ECE on all.
             int expected = 0x50 | (i == 0 ? 0x80 : 0) | (last ? 0x09 : 0);
@@ -90,11 +92,13 @@ public sealed class GsoSegmenterTests
     [Test]
     public void Tcp_segments_shrink_to_the_wire_and_datagrams_are_refused()
     {
-        List<byte[]>? segments = Cut(Packets.Make(Packets.Tcp, Packets.Payload(20_000), 1), Gso(VirtioNetHeader.GsoTcp4, 8948));
+        List<byte[]>? segments = Cut(Packets.Make(Packets.Tcp, Packets.Payload(20_000), 1),
+            Gso(VirtioNetHeader.GsoTcp4, 8948));
         Assert.That(segments, Is.Not.Null);
         Assert.That(segments!, Has.All.Length.LessThanOrEqualTo(Largest));
         Assert.That(segments!.TrueForAll(s => Packets.Ipv4Verifies(s.AsSpan(14))), Is.True);
-        Assert.That(Cut(Packets.Make(Packets.Udp, Packets.Payload(20_000), 1), Gso(VirtioNetHeader.GsoUdpSegments, 8000)), Is.Null);
+        Assert.That(Cut(Packets.Make(Packets.Udp, Packets.Payload(20_000), 1), Gso(VirtioNetHeader.GsoUdpSegments,
+            8000)), Is.Null);
     }
 
     [TestCase(VirtioNetHeader.GsoUdpFragments)]

@@ -43,7 +43,9 @@ public abstract class NicContract
         return frame;
     }
 
-    /// <summary>Receives until a count or a second has passed. Frames of the kernel's own (IPv6 noise) are left out.</summary>
+    /// <summary>
+    /// Receives until a count or a second has passed. Frames of the kernel's own (IPv6 noise) are left out.
+    /// </summary>
     private protected static List<byte[]> Collect(NicPair pair, int count, int batch = 16)
     {
         var got = new List<byte[]>();
@@ -200,7 +202,8 @@ public abstract class NicContract
         Assert.That(pair.Nic.LinkUp, Is.True);
         pair.Far.SetLink(false);
         Assert.That(() => pair.Nic.LinkUp, Is.False.After(1000, 5));
-        Assert.That(pair.Nic.Transmit([Rent(pair.Pool, Make(64, 1))]), Is.EqualTo(1), "a dead link must not clog the board");
+        Assert.That(pair.Nic.Transmit([Rent(pair.Pool, Make(64, 1))]), Is.EqualTo(1),
+            "a dead link must not clog the board");
         Assert.That(pair.Pool.Available, Is.EqualTo(Slots));
         pair.Far.SetLink(true);
         Assert.That(() => pair.Nic.LinkUp, Is.True.After(1000, 5));

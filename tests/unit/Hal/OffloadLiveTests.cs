@@ -9,7 +9,8 @@ using Router.Wire;
 namespace Router.Tests.Hal;
 
 /// <summary>
-/// A kernel's own TCP and UDP send through NICs of ours: the sender's frames arrive oversized and with partial checksums, and
+/// A kernel's own TCP and UDP send through NICs of ours: the sender's frames arrive oversized and with partial
+/// checksums, and
 /// must leave the driver fit for any wire. Two NICs back to back make a bridge; the receiving kernel verifies as well.
 /// </summary>
 public sealed class OffloadLiveTests
@@ -119,7 +120,8 @@ public sealed class OffloadLiveTests
             "s.sendto(bytes(12345),('10.9.0.2',5001))\"");
         bridge.RunUntil(() => sink.HasExited);
         Assert.That(sink.StandardOutput.ReadToEnd().Trim(),
-            Is.EqualTo("[1200, 1200, 1200, 1200, 1200, 1200, 1200, 1200, 1200, 1200, 345]"), sink.StandardError.ReadToEnd());
+            Is.EqualTo("[1200, 1200, 1200, 1200, 1200, 1200, 1200, 1200, 1200, 1200, 345]"),
+                sink.StandardError.ReadToEnd());
         Assert.That(bridge.Bad, Is.Zero);
         Assert.That(bridge.Left.Counters.ReceiveErrors, Is.Zero);
     });

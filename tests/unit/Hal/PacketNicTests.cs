@@ -28,7 +28,8 @@ public sealed class PacketNicTests : NicContract
         MakeVeth();
         PrivateNetwork.Ip("addr add 192.0.2.1/24 dev near0");
         NicException? e = Assert.Throws<NicException>(() => new PacketNic("near0", new FramePool(4)));
-        Assert.That(e!.Message, Does.Contain("192.0.2.1/24").And.Contain("`ip addr flush dev near0`").And.Contain("ARP"));
+        Assert.That(e!.Message, Does.Contain("192.0.2.1/24").And.Contain("`ip addr flush dev near0`")
+            .And.Contain("ARP"));
         PrivateNetwork.Ip("addr flush dev near0");
         using var nic = new PacketNic("near0", new FramePool(4));
         Assert.That(nic.Name, Is.EqualTo("near0"));
@@ -39,7 +40,8 @@ public sealed class PacketNicTests : NicContract
     {
         MakeVeth();
         NicException? e = Assert.Throws<NicException>(() => new PacketNic("eth7", new FramePool(4)));
-        Assert.That(e!.Message, Does.StartWith("eth7:").And.Contain("near0").And.Contain("far0").And.Not.Contain(" lo"));
+        Assert.That(e!.Message, Does.StartWith("eth7:").And.Contain("near0").And.Contain("far0")
+            .And.Not.Contain(" lo"));
     });
 
     [Test]

@@ -3,13 +3,17 @@ using Router.Wire;
 
 namespace Router.Tests.Hal;
 
-/// <summary>Builds and checks packets with arithmetic of its own, so that a defect of the product cannot hide itself.</summary>
+/// <summary>
+/// Builds and checks packets with arithmetic of its own, so that a defect of the product cannot hide itself.
+/// </summary>
 internal static class Packets
 {
     internal const byte Tcp = 6;
     internal const byte Udp = 17;
 
-    /// <summary>Ethernet, IPv4 and a transport header around a payload; checksums left as an offloading kernel leaves them.</summary>
+    /// <summary>
+    /// Ethernet, IPv4 and a transport header around a payload; checksums left as an offloading kernel leaves them.
+    /// </summary>
     internal static byte[] Make(byte protocol, byte[] payload, ushort id, byte tcpFlags = 0x10, int tcpOptions = 12,
         bool tagged = false, bool tunnelled = false)
     {

@@ -28,7 +28,8 @@ public sealed class PcapngWriterTests
         using (var writer = new PcapngWriter(stream, "r", leaveOpen: true))
         {
             int id = writer.AddInterface("foo", 4);
-            writer.Write(id, new Instant((1L << 32) + 2), [0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6], CaptureDirection.Inbound, "no");
+            writer.Write(id, new Instant((1L << 32) + 2), [0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6],
+                CaptureDirection.Inbound, "no");
             Assert.That(stream.Length, Is.Zero, "nothing leaves before a flush");
         }
 
@@ -38,7 +39,8 @@ public sealed class PcapngWriterTests
     [Test]
     public void Tshark_reads_it_back_without_a_word()
     {
-        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "capture-" + Environment.ProcessId + ".pcapng");
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory,
+            "capture-" + Environment.ProcessId + ".pcapng");
         try
         {
             using (var writer = new PcapngWriter(File.Create(path), "router", 1_700_000_000_000_000_000))
@@ -50,17 +52,21 @@ public sealed class PcapngWriterTests
                 writer.Write(two, new Instant(123_456_790), frame, CaptureDirection.Inbound, "dropped: no route");
             }
 
-            using System.Diagnostics.Process tshark = PrivateNetwork.Start("tshark", $"-r {path} -T fields -e frame.time_epoch " +
+            using System.Diagnostics.Process tshark = PrivateNetwork.Start("tshark",
+                $"-r {path} -T fields -e frame.time_epoch " +
                 "-e frame.interface_name -e frame.len -e ip.id -e frame.comment -e frame.packet_flags_direction");
             string output = tshark.StandardOutput.ReadToEnd();
             string error = tshark.StandardError.ReadToEnd();
             tshark.WaitForExit();
             Assert.That(tshark.ExitCode, Is.Zero, error);
-            Assert.That(error.Replace("Running as user \"root\" and group \"root\". This could be dangerous.", "").Trim(), Is.Empty);
+            Assert.That(error.Replace("Running as user \"root\" and group \"root\". This could be dangerous.",
+                "").Trim(), Is.Empty);
             string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             Assert.That(lines, Has.Length.EqualTo(2));
-            Assert.That(lines[0].Split('\t')[..4], Is.EqualTo(new[] { "1700000000.123456789", "node01:ens33", "75", "0x0007" }));
-            Assert.That(lines[1], Does.Contain("1700000000.123456790").And.Contain("node02:ens33").And.Contain("dropped: no route"));
+            Assert.That(lines[0].Split('\t')[..4], Is.EqualTo(new[] { "1700000000.123456789", "node01:ens33", "75",
+                "0x0007" }));
+            Assert.That(lines[1], Does.Contain("1700000000.123456790").And.Contain("node02:ens33")
+                .And.Contain("dropped: no route"));
             Assert.That(lines[0].Split('\t')[5], Is.EqualTo("0x00000002"), "outbound");
             Assert.That(lines[1].Split('\t')[5], Is.EqualTo("0x00000001"), "inbound");
         }

@@ -7,7 +7,9 @@ using Router.Hal.Linux;
 
 namespace Router.Tests.Hal;
 
-/// <summary>Runs test bodies on a thread that has a network namespace of its own, so that nothing of the host is touched.</summary>
+/// <summary>
+/// Runs test bodies on a thread that has a network namespace of its own, so that nothing of the host is touched.
+/// </summary>
 internal static class PrivateNetwork
 {
     internal static void Run(Action body)

@@ -56,7 +56,8 @@ public sealed class TapNicTests : NicContract
             Does.Contain("another process holds"));
         Assert.That(Assert.Throws<NicException>(() => new TapNic("a name too long for it", new FramePool(4)))!.Message,
             Does.Contain("cannot name an interface"));
-        Assert.That(Assert.Throws<NicException>(() => new TapNic("lo", new FramePool(4)))!.Message, Does.StartWith("lo:"));
+        Assert.That(Assert.Throws<NicException>(() => new TapNic("lo", new FramePool(4)))!.Message,
+            Does.StartWith("lo:"));
     });
 
     [Test]
