@@ -25,7 +25,9 @@ public static unsafe class DescriptorIo
         }
     }
 
-    /// <summary>Writes as much as fits; <paramref name="count"/> is positive when done, and may be less than asked.</summary>
+    /// <summary>
+    /// Writes as much as fits; <paramref name="count"/> is positive when done, and may be less than asked.
+    /// </summary>
     public static IoResult Write(int descriptor, OctetsIn octets, out int count)
     {
         fixed (byte* start = octets)

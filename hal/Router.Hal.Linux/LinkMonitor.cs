@@ -3,7 +3,8 @@ using System;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// Says when any link of the namespace changed, so that a loop asks <see cref="INic.LinkUp"/> then and not all the time.
+/// Says when any link of the namespace changed, so that a loop asks <see cref="INic.LinkUp"/> then and not all the
+/// time.
 /// </summary>
 public sealed class LinkMonitor : IDisposable
 {

@@ -13,7 +13,8 @@ public sealed unsafe class MonotonicClock : IClock
     public Instant Now => new(Read(Monotonic));
 
     /// <summary>
-    /// Unix time, in nanoseconds, of <see cref="Instant.Zero"/> on this clock. For the time stamps of captures and logs only.
+    /// Unix time, in nanoseconds, of <see cref="Instant.Zero"/> on this clock. For the time stamps of captures and
+    /// logs only.
     /// </summary>
     public static long UnixEpochOffset => Read(Realtime) - Read(Monotonic);
 

@@ -5,7 +5,9 @@ using Router.Hal.Linux.Native;
 
 namespace Router.Hal.Linux;
 
-/// <summary>A route netlink socket: dumps, and notices of change. Works in any namespace, with no /proc and no /sys.</summary>
+/// <summary>
+/// A route netlink socket: dumps, and notices of change. Works in any namespace, with no /proc and no /sys.
+/// </summary>
 internal sealed unsafe class Netlink : IDisposable
 {
     internal const ushort NewLink = 16;

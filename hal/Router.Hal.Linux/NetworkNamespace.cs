@@ -3,7 +3,9 @@ using Router.Hal.Linux.Native;
 
 namespace Router.Hal.Linux;
 
-/// <summary>Linux network namespaces, which belong to threads: processes the thread starts inherit its namespace.</summary>
+/// <summary>
+/// Linux network namespaces, which belong to threads: processes the thread starts inherit its namespace.
+/// </summary>
 public static class NetworkNamespace
 {
     private const int CloneNewNet = 0x4000_0000;

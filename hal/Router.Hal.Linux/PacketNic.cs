@@ -9,8 +9,10 @@ using Router.Wire;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// A kernel interface by packet socket: frames come through a mapped ring and leave by sendmmsg. Offloads of the kernel on
-/// the other side of a veth, or of receive coalescing, are undone here. The interface carries no IPv4 address of the kernel.
+/// A kernel interface by packet socket: frames come through a mapped ring and leave by sendmmsg. Offloads of the
+/// kernel on
+/// the other side of a veth, or of receive coalescing, are undone here. The interface carries no IPv4 address of the
+/// kernel.
 /// </summary>
 public sealed unsafe class PacketNic : INic
 {
@@ -51,9 +53,9 @@ public sealed unsafe class PacketNic : INic
             _descriptor = PacketSocket.Create(name);
             try
             {
-                // 128: the ring's header, the virtio header and alignment.
+                // 128: the ring's header, the virtio header and alignment. What does not fit comes through the queue.
                 int frameSize = (int)BitOperations.RoundUpToPowerOf2((uint)(longest + 128));
-                _ring = new PacketRing(_descriptor, frameSize, RingFrames);
+                _ring = new PacketRing(_descriptor, Math.Min(frameSize, PacketRing.BlockSize), RingFrames);
                 BringUp();
                 PacketSocket.Bind(_descriptor, name, _interface.Index);
             }
@@ -105,7 +107,8 @@ public sealed unsafe class PacketNic : INic
     public string? Fault { get; private set; }
 
     /// <summary>Things that do not stop the port but surprise operators, each with its remedy.</summary>
-    public IReadOnlyList<string> Warnings => InterfaceWarnings.Of(_interface);
+    public IReadOnlyList<string> Warnings =>
+        InterfaceWarnings.Of(KernelInterfaces.Find(Name) ?? _interface);
 
     public int ReadinessDescriptor => _descriptor;
 
@@ -117,7 +120,8 @@ public sealed unsafe class PacketNic : INic
             RingStatistics statistics;
             uint length = (uint)sizeof(RingStatistics);
             if (_descriptor >= 0
-                && Libc.getsockopt(_descriptor, PacketSocket.SolPacket, PacketSocket.Statistics, &statistics, &length) == 0)
+                && Libc.getsockopt(_descriptor, PacketSocket.SolPacket, PacketSocket.Statistics, &statistics,
+                    &length) == 0)
             {
                 _counters.ReceiveOverruns += statistics.Drops;
             }
@@ -261,7 +265,8 @@ public sealed unsafe class PacketNic : INic
 
         if (source.HasVlanTag)
         {
-            // IEEE 802.1Q §9.3: the tag stands between source address and EtherType. The header before it has been read.
+            // IEEE 802.1Q §9.3: the tag stands between source address and EtherType. The header before it has been
+            // read.
             Buffer.MemoryCopy(start, start - FrameSize.VlanTag, 12, 12);
             start -= FrameSize.VlanTag;
             length += FrameSize.VlanTag;
@@ -319,6 +324,7 @@ public sealed unsafe class PacketNic : INic
 
         int settled = 0;
         ulong failed = 0;
+        bool stale = true;
         while (settled < queued)
         {
             int sent = _batch.Send(_descriptor, settled, queued - settled);
@@ -329,6 +335,11 @@ public sealed unsafe class PacketNic : INic
             else if (Errno.Last == Errno.Eagain)
             {
                 break;
+            }
+            else if (Errno.Last == Errno.Enetdown && stale)
+            {
+                // The socket reports an earlier loss of the link once, and not what became of this frame.
+                stale = false;
             }
             else
             {

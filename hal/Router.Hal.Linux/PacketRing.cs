@@ -5,16 +5,18 @@ using Router.Hal.Linux.Native;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// A TPACKET_V2 receive ring shared with the kernel (Documentation/networking/packet_mmap.rst). Version 2, because its slots
+/// A TPACKET_V2 receive ring shared with the kernel (Documentation/networking/packet_mmap.rst). Version 2, because its
+/// slots
 /// are handed over one by one: version 3 delays frames until a block fills or times out.
 /// </summary>
 internal sealed unsafe class PacketRing : IDisposable
 {
+    internal const int BlockSize = 64 * 1024;
+
     private const int SolPacket = 263;
     private const int RxRing = 5;
     private const int ReadWrite = 3;
     private const int Shared = 1;
-    private const int BlockSize = 64 * 1024;
 
     private readonly int _frameSize;
     private readonly int _frames;

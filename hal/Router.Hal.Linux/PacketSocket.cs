@@ -26,7 +26,9 @@ internal static unsafe class PacketSocket
     private const int ReceiveBufferForce = 33;
     private const int BufferSize = 8 * 1024 * 1024;
 
-    /// <summary>A socket with options set, not yet bound: the ring comes first, so that nothing queues outside it.</summary>
+    /// <summary>
+    /// A socket with options set, not yet bound: the ring comes first, so that nothing queues outside it.
+    /// </summary>
     internal static int Create(string name)
     {
         int descriptor = Libc.socket(Family, Raw | NonBlocking | CloseOnExec, 0);
@@ -102,7 +104,8 @@ internal static unsafe class PacketSocket
         if (found.Ipv4Addresses.Count > 0)
         {
             throw new NicException(
-                $"{name}: the kernel holds {string.Join(", ", found.Ipv4Addresses)} on it. Addresses live in the board: " +
+                $"{name}: the kernel holds {string.Join(", ", found.Ipv4Addresses)} on it. " +
+                "Addresses live in the board: " +
                 "two owners would answer ARP twice, and the kernel would reset TCP connections it does not know. " +
                 $"Remove them with `ip addr flush dev {name}`, or give the board another interface");
         }
@@ -130,7 +133,8 @@ internal static unsafe class PacketSocket
         {
             int error = Errno.Last;
             _ = Libc.close(descriptor);
-            throw new NicException($"{name}: the kernel refuses {what}: {Errno.Text(error)}; Linux 6.1 or later is needed");
+            throw new NicException(
+                $"{name}: the kernel refuses {what}: {Errno.Text(error)}; Linux 6.1 or later is needed");
         }
     }
 

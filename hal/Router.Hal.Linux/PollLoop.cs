@@ -5,7 +5,8 @@ using Router.Wire;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// Waits for the first of: a watched descriptor is ready, the deadline has come, another thread called <see cref="Wake"/>.
+/// Waits for the first of: a watched descriptor is ready, the deadline has come, another thread called <see
+/// cref="Wake"/>.
 /// A board watches a dozen descriptors, so ppoll(2), with its nanosecond timeout, is all it takes. Level-triggered.
 /// </summary>
 public sealed unsafe class PollLoop : IDisposable

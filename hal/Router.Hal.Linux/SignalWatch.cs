@@ -5,7 +5,8 @@ using System.Threading;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// SIGTERM, SIGINT and SIGHUP as a descriptor for the poll loop. Not a signalfd: that sees only signals blocked in every
+/// SIGTERM, SIGINT and SIGHUP as a descriptor for the poll loop. Not a signalfd: that sees only signals blocked in
+/// every
 /// thread, and the runtime's own threads run before any of our code could block them.
 /// </summary>
 public sealed class SignalWatch : IDisposable
@@ -27,7 +28,9 @@ public sealed class SignalWatch : IDisposable
     /// <summary>Polls readable when <see cref="TryTake"/> has a signal.</summary>
     public int Descriptor => _wakeUp.Descriptor;
 
-    /// <summary>Takes one pending signal, those that end the process first. A signal raised twice may be seen once.</summary>
+    /// <summary>
+    /// Takes one pending signal, those that end the process first. A signal raised twice may be seen once.
+    /// </summary>
     public bool TryTake(out PosixSignal signal)
     {
         _wakeUp.Clear();

@@ -7,7 +7,8 @@ using Router.Wire;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// The far end of a TAP interface: the kernel's interface and the board are two stations on one wire, so the kernel's side
+/// The far end of a TAP interface: the kernel's interface and the board are two stations on one wire, so the kernel's
+/// side
 /// may well carry an address. The kernel leaves checksums and segmentation to this driver.
 /// </summary>
 public sealed unsafe class TapNic : INic
@@ -193,7 +194,9 @@ public sealed unsafe class TapNic : INic
         return true;
     }
 
-    /// <summary>Reads one frame: its start into the slot, what does not fit into the scratch memory. -1 when none waits.</summary>
+    /// <summary>
+    /// Reads one frame: its start into the slot, what does not fit into the scratch memory. -1 when none waits.
+    /// </summary>
     private int Read(Octets slot, out VirtioNetHeader header)
     {
         byte* prefix = stackalloc byte[VirtioNetHeader.Size];

@@ -5,7 +5,8 @@ using Router.Hal.Linux.Native;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// One descriptor that polls readable when either the TAP device has a frame or the driver holds segments of an earlier one:
+/// One descriptor that polls readable when either the TAP device has a frame or the driver holds segments of an
+/// earlier one:
 /// an epoll over the device and an eventfd.
 /// </summary>
 internal sealed unsafe class TapReadiness : IDisposable

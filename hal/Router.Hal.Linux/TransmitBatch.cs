@@ -6,7 +6,8 @@ using Router.Hal.Offload;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// Messages for sendmmsg(2) in memory that the collector does not move. Each frame is copied once behind an empty virtio
+/// Messages for sendmmsg(2) in memory that the collector does not move. Each frame is copied once behind an empty
+/// virtio
 /// header: nothing is left to offload.
 /// </summary>
 internal sealed unsafe class TransmitBatch : IDisposable
@@ -40,7 +41,9 @@ internal sealed unsafe class TransmitBatch : IDisposable
         vector->Length = (nuint)(VirtioNetHeader.Size + frame.Length);
     }
 
-    /// <summary>Sends a run of the batch; returns how many the kernel took, or -1 with the error of the first.</summary>
+    /// <summary>
+    /// Sends a run of the batch; returns how many the kernel took, or -1 with the error of the first.
+    /// </summary>
     internal int Send(int descriptor, int first, int count)
     {
         int sent;

@@ -42,7 +42,9 @@ public sealed unsafe class UnixConnection : IDisposable
         return DescriptorIo.Read(Descriptor, buffer, out count);
     }
 
-    /// <summary>Writes as much as fits; <paramref name="count"/> may be less than asked: watch for writability then.</summary>
+    /// <summary>
+    /// Writes as much as fits; <paramref name="count"/> may be less than asked: watch for writability then.
+    /// </summary>
     public IoResult Write(OctetsIn octets, out int count)
     {
         if (Descriptor < 0)

@@ -5,7 +5,8 @@ using Router.Hal.Linux.Native;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// A listening Unix-domain stream socket, readable and writable by its owner alone. Replaces the file that a dead process
+/// A listening Unix-domain stream socket, readable and writable by its owner alone. Replaces the file that a dead
+/// process
 /// left behind, never one where somebody answers; removes its own file when disposed.
 /// </summary>
 public sealed unsafe class UnixListener : IDisposable
@@ -74,11 +75,25 @@ public sealed unsafe class UnixListener : IDisposable
         }
 
         // Refused also comes from a file that is no socket: that one is not ours to remove.
-        if (error == Errno.Econnrefused && (File.GetAttributes(path) & FileAttributes.Directory) == 0
-            && new FileInfo(path).Length == 0)
+        if (error == Errno.Econnrefused && IsSocket(path))
         {
             Unlink(path);
         }
+    }
+
+    // open(2): ENXIO for a socket, success for a file. The layout of struct stat differs from machine to machine.
+    private static bool IsSocket(string path)
+    {
+        byte* address = stackalloc byte[UnixSocketAddress.Size];
+        _ = UnixSocketAddress.Write(path, new Octets(address, UnixSocketAddress.Size));
+        int descriptor = Libc.open(address + 2, NonBlocking | CloseOnExec, 0);
+        if (descriptor >= 0)
+        {
+            _ = Libc.close(descriptor);
+            return false;
+        }
+
+        return Errno.Last == Errno.Enxio;
     }
 
     private static void Unlink(string path)

@@ -4,7 +4,8 @@ using Router.Wire;
 namespace Router.Hal;
 
 /// <summary>
-/// A network interface that moves Ethernet frames between a wire and a board's frame pool, in batches, without blocking.
+/// A network interface that moves Ethernet frames between a wire and a board's frame pool, in batches, without
+/// blocking.
 /// Used by one loop; not thread-safe.
 /// </summary>
 public interface INic : IDisposable
@@ -21,7 +22,9 @@ public interface INic : IDisposable
     /// <summary>Carrier now. Reading it may cost a system call: ask at most a few times a second.</summary>
     bool LinkUp { get; }
 
-    /// <summary>A file descriptor that polls readable when <see cref="Receive"/> has work, or -1 when there is none.</summary>
+    /// <summary>
+    /// A file descriptor that polls readable when <see cref="Receive"/> has work, or -1 when there is none.
+    /// </summary>
     int ReadinessDescriptor { get; }
 
     /// <summary>What the driver itself did with frames; see each member.</summary>

@@ -22,7 +22,9 @@ public struct NicCounters
     /// <summary>Taken for transmission and dropped: too long, or the device refused it.</summary>
     public long TransmitErrors { get; set; }
 
-    /// <summary>Oversized frames of a local kernel that the driver cut into segments (each counted once here).</summary>
+    /// <summary>
+    /// Oversized frames of a local kernel that the driver cut into segments (each counted once here).
+    /// </summary>
     public long Segmented { get; set; }
 
     /// <summary>Partial checksums of a local kernel that the driver completed.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Router.Hal.Linux.Native;
 
 /// <summary>
-/// The C library, by its own names. Every call is blittable, so that a static binary links it directly and no call allocates.
+/// The C library, by its own names. Every call is blittable, so that a static binary links it directly and no call
+/// allocates.
 /// </summary>
 internal static unsafe partial class Libc
 {
@@ -64,7 +65,8 @@ internal static unsafe partial class Libc
     internal static partial int fcntl(int descriptor, int command, nint argument);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial void* mmap(void* address, nuint length, int protection, int flags, int descriptor, nint offset);
+    internal static partial void* mmap(void* address, nuint length, int protection, int flags, int descriptor,
+        nint offset);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int munmap(void* address, nuint length);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Router.Hal.Capture;
 
-/// <summary>Builds pcapng blocks one after another in a buffer that grows to the largest burst and is then reused.</summary>
+/// <summary>
+/// Builds pcapng blocks one after another in a buffer that grows to the largest burst and is then reused.
+/// </summary>
 internal sealed class PcapngBlock
 {
     internal const uint SectionHeader = 0x0a0d_0d0a;
@@ -48,7 +50,9 @@ internal sealed class PcapngBlock
 
     internal void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
 
-    /// <summary>§3.5: values are padded to 32 bits; the padding is not part of any length field but the block's.</summary>
+    /// <summary>
+    /// §3.5: values are padded to 32 bits; the padding is not part of any length field but the block's.
+    /// </summary>
     internal void Padded(OctetsIn octets)
     {
         Span<byte> room = Take((octets.Length + 3) & ~3);

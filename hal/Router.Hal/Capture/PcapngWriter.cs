@@ -5,7 +5,8 @@ using Router.Wire;
 namespace Router.Hal.Capture;
 
 /// <summary>
-/// Writes a pcapng section (draft-ietf-opsawg-pcapng): one header, an interface block per interface, one enhanced packet
+/// Writes a pcapng section (draft-ietf-opsawg-pcapng): one header, an interface block per interface, one enhanced
+/// packet
 /// block per frame with nanosecond time, direction and, for a dropped frame, its reason as a comment.
 /// Buffers until <see cref="Flush"/>, disposal or a full buffer. Little-endian whatever the machine is.
 /// </summary>
@@ -35,7 +36,9 @@ public sealed class PcapngWriter : IDisposable
         _block.End();
     }
 
-    /// <summary>Describes an interface and returns its identifier within this file. 0 = no limit to the length kept.</summary>
+    /// <summary>
+    /// Describes an interface and returns its identifier within this file. 0 = no limit to the length kept.
+    /// </summary>
     public int AddInterface(string name, int snapLength = 0)
     {
         if (_interfaces == _snapLengths.Length)

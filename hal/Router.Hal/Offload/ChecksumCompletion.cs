@@ -11,7 +11,8 @@ public static class ChecksumCompletion
     private const int SctpChecksumOffset = 8;
 
     /// <summary>
-    /// Sums from the start that the header names to the end of the frame; the field holds the pseudo-header's sum already
+    /// Sums from the start that the header names to the end of the frame; the field holds the pseudo-header's sum
+    /// already
     /// (virtio 1.1 §5.1.6.4). False when the header points outside the frame.
     /// </summary>
     public static bool TryComplete(Octets frame, in VirtioNetHeader header)

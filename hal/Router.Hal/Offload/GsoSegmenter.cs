@@ -4,7 +4,8 @@ using Router.Wire;
 namespace Router.Hal.Offload;
 
 /// <summary>
-/// Cuts an oversized frame of a local kernel (generic segmentation offload: TCP, or UDP with equal datagrams, over IPv4,
+/// Cuts an oversized frame of a local kernel (generic segmentation offload: TCP, or UDP with equal datagrams, over
+/// IPv4,
 /// inside any 802.1Q tags and IPIP headers) into frames that fit the wire, as a network card would.
 /// Holds only positions: the caller keeps the oversized frame in place until the last segment is written.
 /// </summary>
@@ -81,7 +82,9 @@ public sealed class GsoSegmenter
         return true;
     }
 
-    /// <summary>Writes the next segment and returns its length; <paramref name="segment"/> must take the longest.</summary>
+    /// <summary>
+    /// Writes the next segment and returns its length; <paramref name="segment"/> must take the longest.
+    /// </summary>
     public int WriteNext(OctetsIn frame, Octets segment)
     {
         int take = Math.Min(_size, _end - _position);
