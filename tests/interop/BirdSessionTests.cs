@@ -66,7 +66,11 @@ public sealed class BirdSessionTests(string package, bool birdAsNode02)
             Assert.That(pair.Wire.Count(Ours), Is.GreaterThan(4));
             Assert.That(
                 pair.Wire.Count(Ours + " && !(ip.ttl == 64 && ip.dsfield == 0xc0 && ip.flags.df == 1)"), Is.Zero);
-            Assert.That(pair.Wire.Count("tcp.checksum.status == \"Bad\" && ip.src == 192.168.101.202"), Is.Zero);
+
+            // A kernel under BIRD leaves its checksums to the device, and a veth lets them be.
+            Assert.That(
+                birdAsNode02 ? 0 : pair.Wire.Count("tcp.checksum.status == \"Bad\" && ip.src == 192.168.101.202"),
+                Is.Zero);
         });
     }
 
