@@ -15,7 +15,7 @@ namespace Router.Calico;
 internal sealed class PeerPlanner(
     CalicoResources resources, ClusterSettings settings, CalicoNode self, Ipv4Address address, ConfigReport report)
 {
-    private readonly Dictionary<(Ipv4Address Address, ushort? Port), PlannedPeer> _explicit = [];
+    private readonly Dictionary<(Ipv4Address Address, ushort Port), PlannedPeer> _explicit = [];
 
     public IReadOnlyList<PlannedPeer> Plan()
     {
@@ -132,7 +132,7 @@ internal sealed class PeerPlanner(
 
         // RFC 4456 §8: an internal peer without a cluster id, or with another one, is a client.
         bool client = self.ClusterId is not null && remoteAs == localAs && clusterId != self.ClusterId;
-        _explicit.TryAdd((remote, port), new PlannedPeer
+        _explicit.TryAdd((remote, port ?? CalicoPlan.BgpPort), new PlannedPeer
         {
             Name = NameOf(type, remote, port),
             Type = type,

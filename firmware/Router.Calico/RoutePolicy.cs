@@ -96,6 +96,32 @@ public sealed class RoutePolicy
     }
 
     /// <summary>
+    /// As above for several equally good paths (BIRD's <c>merge paths</c>), the best first. A tunnel route keeps one next
+    /// hop: Calico's BIRD does not combine the tunnel with ECMP.
+    /// </summary>
+    public RouteDecision Decide(ReadOnlySpan<ReceivedRoute> paths, INextHopResolver resolver)
+    {
+        RouteDecision first = Decide(paths[0], resolver);
+        if (!first.Accepted || first.Route.NextHops[0].Interface == NextHop.Tunnel)
+        {
+            return first;
+        }
+
+        var hops = new List<NextHop>(first.Route.NextHops);
+        foreach (ReceivedRoute path in paths[1..])
+        {
+            RouteDecision other = Decide(path, resolver);
+            if (other.Accepted && other.Route.NextHops[0].Interface != NextHop.Tunnel
+                && other.Route.Metric == first.Route.Metric && !hops.Contains(other.Route.NextHops[0]))
+            {
+                hops.Add(other.Route.NextHops[0]);
+            }
+        }
+
+        return RouteDecision.Accept(first.Route with { NextHops = hops });
+    }
+
+    /// <summary>
     /// A blackhole for each own block, so that an unused address of it is dropped here and not sent to the default
     /// route and back. A /32 block has none: it would hide its one workload.
     /// </summary>

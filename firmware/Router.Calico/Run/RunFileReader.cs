@@ -28,7 +28,7 @@ public static class RunFileReader
         RequireList(top, "ports", "a list of ports, each with name, nic and addresses or workload");
         RequireList(top, "calico", "a list of files that hold Calico resources, such as [cluster.yaml]");
         var ports = new List<(RunPort Port, YamlReader Reader)>();
-        foreach (YamlReader reader in top.Sections("ports", RunKeys.Port))
+        foreach (YamlReader reader in top.Sections("ports", RunKeys.Port, itemName: "port"))
         {
             if (ReadPort(reader) is { } port)
             {
@@ -36,7 +36,8 @@ public static class RunFileReader
             }
         }
 
-        var routes = top.Sections("routes", RunKeys.Route).Select(reader => (ReadRoute(reader), reader)).ToList();
+        var routes = top.Sections("routes", RunKeys.Route, itemName: "route")
+            .Select(reader => (ReadRoute(reader), reader)).ToList();
         RunFileCheck.Ports(ports, report);
         RunFileCheck.Routes(routes, ports.Select(p => p.Port).ToList(), report);
         var file = new RunFile

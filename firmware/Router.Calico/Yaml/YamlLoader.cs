@@ -32,8 +32,7 @@ public static class YamlLoader
         }
         catch (YamlException error)
         {
-            report.Error(new ConfigError(file, Math.Max(1, (int)error.Start.Line), Math.Max(1, (int)error.Start.Column),
-                Sentence(error.Message), "YAML or JSON"));
+            report.Error(Place(file, text, error));
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException
             or OverflowException or IndexOutOfRangeException or InvalidCastException or NullReferenceException)
@@ -43,6 +42,32 @@ public static class YamlLoader
         }
 
         return documents;
+    }
+
+    private static ConfigError Place(string file, string text, YamlException error)
+    {
+        string[] lines = text.Split('\n');
+        int line = Math.Max(1, (int)error.Start.Line);
+        string message = Sentence(error.Message);
+
+        // The parser points at the mapping around it; the tab is what is to be replaced.
+        int tab = Array.FindIndex(lines, Math.Min(line, lines.Length) - 1, IsIndentedByTab);
+        if (tab >= 0 && message.Contains("tab", StringComparison.Ordinal))
+        {
+            return new ConfigError(file, tab + 1, lines[tab].IndexOf('\t', StringComparison.Ordinal) + 1,
+                "a tab indents the line", "blanks for indentation");
+        }
+
+        // A text that ends too early is wrong at its end, not on a line that does not exist.
+        return line <= lines.Length
+            ? new ConfigError(file, line, Math.Max(1, (int)error.Start.Column), message, "YAML or JSON")
+            : new ConfigError(file, lines.Length, lines[^1].Length + 1, message, "YAML or JSON");
+    }
+
+    private static bool IsIndentedByTab(string line)
+    {
+        int text = line.AsSpan().IndexOfAnyExcept(' ', '\t');
+        return text > 0 && line.AsSpan(0, text).Contains('\t');
     }
 
     // The parser's own text may carry its position and line ends; the position is printed once, by us.
