@@ -245,7 +245,8 @@ internal sealed class TcpHarness : ITcpSink
     private string Describe(byte[] segment)
     {
         TcpSegment.TryRead(segment, out TcpSegment view);
-        string letters = string.Concat("SFRPAU".Where(c => view.Has(Flags(c.ToString()))));
+        TcpFlags flags = view.Flags;
+        string letters = string.Concat("SFRPAU".Where(c => (flags & Flags(c.ToString())) != 0));
         int sequence = view.Sequence - new TcpSequence(OurIss);
         string text = $"{letters} {sequence}:{view.Payload.Length}";
         return view.Has(TcpFlags.Ack) ? $"{text} ack {view.Acknowledgment - new TcpSequence(PeerIss)}" : text;
