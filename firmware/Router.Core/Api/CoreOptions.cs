@@ -1,3 +1,4 @@
+using System;
 using Router.Wire;
 
 namespace Router.Core;
@@ -7,6 +8,9 @@ public sealed record CoreOptions
 {
     /// <summary>False makes a plain host, such as a pod: packets for others are dropped.</summary>
     public bool Forwarding { get; init; } = true;
+
+    /// <summary>Makes the forwarding table; null takes <see cref="BinaryTrieFib"/>.</summary>
+    public Func<IFib>? CreateFib { get; init; }
 
     public NeighbourOptions Neighbours { get; init; } = new();
 

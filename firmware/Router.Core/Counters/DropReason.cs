@@ -46,8 +46,9 @@ public enum DropReason : byte
     NeighbourUnreachable = 40,
     NeighbourQueueFull = 41,
     NeighbourTableFull = 42,
-    OutputFull = 43,
-    NoFrame = 44,
+
+    /// <summary>The frame pool was empty, or a slot had no headroom left.</summary>
+    NoFrame = 43,
 
     // Local delivery.
     ProtocolUnreachable = 50,
@@ -55,7 +56,6 @@ public enum DropReason : byte
     IcmpTruncated = 52,
     IcmpBadChecksum = 53,
     EchoToGroup = 54,
-    LocalRefused = 55,
 
     // Reassembly.
     FragmentMalformed = 60,
