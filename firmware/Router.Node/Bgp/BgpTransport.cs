@@ -63,6 +63,20 @@ internal sealed class BgpTransport : ITcpSink
         _dials[_tcp.Connect(local, remote, port, options, now)] = peer;
     }
 
+    /// <summary>Gives up a dial that has not been answered, without a word to the speaker.</summary>
+    public void CancelConnect(int peer, Instant now)
+    {
+        foreach ((TcpHandle handle, int dialled) in _dials)
+        {
+            if (dialled == peer)
+            {
+                _dials.Remove(handle);
+                _tcp.Abort(handle, now);
+                return;
+            }
+        }
+    }
+
     public int Send(long connection, ReadOnlySpan<byte> octets, Instant now) =>
         _handles.TryGetValue(connection, out TcpHandle handle) ? _tcp.Send(handle, octets, now) : octets.Length;
 

@@ -81,10 +81,27 @@ public sealed partial class Board
         {
             yield return route;
         }
+
+        foreach (PlannedPeer peer in _plan.Peers)
+        {
+            // BGPPeer.spec.reachableBy: a /32 that keeps the session on one path.
+            if (peer.ReachableBy is { } gateway && PortTowards(gateway) is { } port)
+            {
+                yield return new Route
+                {
+                    Prefix = Prefix.Host(peer.RemoteAddress),
+                    Protocol = RouteProtocol.Bird,
+                    NextHops = [new NextHop(port, gateway)],
+                };
+            }
+        }
     }
 
     private int? IndexOf(BoardPort port) =>
         Host.Core.Ports.FirstOrDefault(candidate => candidate.Name == port.Port.Name)?.Index;
+
+    private int? PortTowards(Ipv4Address address) => Host.Core.Ports.FirstOrDefault(
+        port => port.Addresses.Any(own => own.Subnet.Contains(address)))?.Index;
 
     private IEnumerable<Route> CalicoRoutes()
     {
@@ -163,12 +180,14 @@ public sealed partial class Board
         Passive = peer.Passive,
         Port = peer.RemotePort,
         HoldTime = _options.Timers.HoldTime,
-        KeepaliveTime = (ushort)Math.Min(peer.KeepaliveTime?.Seconds ?? 0, ushort.MaxValue),
+        KeepaliveTime = (ushort)Math.Min(
+            peer.KeepaliveTime?.Seconds ?? _options.Timers.Keepalive, ushort.MaxValue),
         ConnectDelay = _options.Timers.ConnectDelay,
         ConnectRetry = _options.Timers.ConnectRetry,
         ErrorWaitMin = _options.Timers.ErrorWaitMin,
         ErrorWaitMax = _options.Timers.ErrorWaitMax,
-        GracefulRestartTime = (ushort)Math.Clamp(peer.MaxRestartTime?.Seconds ?? 120, 0, 4095),
+        GracefulRestartTime = (ushort)Math.Clamp(
+            peer.MaxRestartTime?.Seconds ?? _options.Timers.GracefulRestart, 0, 4095),
         AllowOwnAs = peer.AllowedLocalAsNumbers,
     };
 }

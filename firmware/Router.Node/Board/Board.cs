@@ -129,6 +129,8 @@ public sealed partial class Board : IBgpSink
         _transport.Connect(peer, source, remote, port, ttl, _now);
     }
 
+    void IBgpSink.CancelConnect(int peer) => _transport.CancelConnect(peer, _now);
+
     int IBgpSink.Send(long connection, ReadOnlySpan<byte> octets) => _transport.Send(connection, octets, _now);
 
     void IBgpSink.Close(long connection) => _transport.Close(connection, _now);

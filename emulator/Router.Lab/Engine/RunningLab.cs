@@ -1,0 +1,122 @@
+using System.Collections.Generic;
+using System.Linq;
+using Router.Bgp;
+using Router.Lab.Network;
+using Router.Lab.Reading;
+using Router.Lab.Topology;
+using Router.Sim;
+using Router.Wire;
+
+namespace Router.Lab.Engine;
+
+/// <summary>A lab that was built: its simulation and what stands behind each name.</summary>
+public sealed class RunningLab
+{
+    public RunningLab(LabConfiguration configuration, ulong? seed = null)
+    {
+        Configuration = configuration;
+        Network = new LabNetwork(configuration.File, new LabNodeFactory(configuration), seed);
+        FaultSchedule.Apply(Network);
+    }
+
+    public LabConfiguration Configuration { get; }
+
+    public LabFile File => Configuration.File;
+
+    public LabNetwork Network { get; }
+
+    public Simulation Simulation => Network.Simulation;
+
+    /// <summary>Boards, routers and pods in the order of the file; bridges have no stack.</summary>
+    public IEnumerable<LabHost> Hosts
+    {
+        get
+        {
+            for (int i = 0; i < Simulation.NodeCount; i++)
+            {
+                if (Simulation.Node(i) is LabHost host)
+                {
+                    yield return host;
+                }
+            }
+        }
+    }
+
+    public IEnumerable<LabBoard> Boards => Hosts.OfType<LabBoard>();
+
+    /// <summary>Names that commands take, for messages.</summary>
+    public string HostNames => string.Join(", ", Hosts.Select(static host => host.Name));
+
+    public LabHost? Find(string name) =>
+        Simulation.TryFindNode(name, out int id) ? Simulation.Node(id) as LabHost : null;
+
+    /// <summary>An address as written, or the address that a node or pod goes by.</summary>
+    public Ipv4Address? AddressOf(string name)
+    {
+        if (Ipv4Address.TryParse(name, out Ipv4Address address))
+        {
+            return address;
+        }
+
+        if (File.FindPod(name) is { } pod)
+        {
+            return pod.Address;
+        }
+
+        if (Configuration.Plans.TryGetValue(name, out Calico.CalicoPlan? plan))
+        {
+            return plan.NodeAddress.Address;
+        }
+
+        LabPort? port = File.FindNode(name)?.Ports.FirstOrDefault(static port => port.Addresses.Count > 0);
+        return port?.Addresses[0].Address;
+    }
+
+    /// <summary>The name that an address belongs to, or null.</summary>
+    public string? NameOf(Ipv4Address address) => Hosts.FirstOrDefault(
+        host => host.Host.Core.Ports.Any(port => port.Addresses.Any(a => a.Address == address)))?.Name;
+
+    /// <summary>Gives a host a turn after a call that left it work.</summary>
+    public void Wake(LabHost host) => Simulation.Poll(Network.IdOf(host.Name));
+
+    /// <summary>Sessions expected between boards of this lab, and how many are up with both tables exchanged.</summary>
+    public (int Up, int Expected) Sessions(LabBoard board)
+    {
+        HashSet<Ipv4Address> inside = Boards.Select(static b => b.Board.Plan.NodeAddress.Address).ToHashSet();
+        int up = 0;
+        int expected = 0;
+        foreach (BgpPeerView peer in board.Board.Speaker.Peers())
+        {
+            if (inside.Contains(peer.Options.RemoteAddress))
+            {
+                expected++;
+                up += peer is { State: BgpState.Established, EndOfRibReceived: true, EndOfRibSent: true } ? 1 : 0;
+            }
+        }
+
+        return (up, expected);
+    }
+
+    /// <summary>Every expected session is Established and both sides have sent End-of-RIB.</summary>
+    public bool IsReady => Boards.All(board => Sessions(board) is var (up, expected) && up == expected);
+
+    /// <summary>Nodes whose received frames do not equal delivered + forwarded + dropped + held.</summary>
+    public IEnumerable<string> Unbalanced()
+    {
+        foreach (LabHost host in Hosts)
+        {
+            if (!host.Host.Core.Counters.IsConserved())
+            {
+                yield return host.Name;
+            }
+        }
+
+        for (int i = 0; i < Simulation.NodeCount; i++)
+        {
+            if (Simulation.Node(i) is BridgeNode bridge && !bridge.Counters.IsConserved)
+            {
+                yield return bridge.Name;
+            }
+        }
+    }
+}
