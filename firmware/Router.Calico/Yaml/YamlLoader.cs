@@ -26,29 +26,29 @@ public static class YamlLoader
             return documents;
         }
 
+        var scanner = new Scanner(new StringReader(text));
         try
         {
-            new YamlBuilder(file, new Parser(new StringReader(text)), report, limits).ReadAll(documents);
+            new YamlBuilder(file, new Parser(scanner), report, limits).ReadAll(documents);
         }
         catch (YamlException error)
         {
-            report.Error(Place(file, text, error));
+            report.Error(Place(file, text, error.Start, Sentence(error.Message)));
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException
             or OverflowException or IndexOutOfRangeException or InvalidCastException or NullReferenceException)
         {
             // The parser answers some malformed texts with an exception of its own making instead of a YamlException.
-            report.Error(new ConfigError(file, 0, 0, "not readable: " + Sentence(error.Message), "YAML or JSON"));
+            report.Error(Place(file, text, scanner.CurrentPosition, "not understood here or on the line before"));
         }
 
         return documents;
     }
 
-    private static ConfigError Place(string file, string text, YamlException error)
+    private static ConfigError Place(string file, string text, Mark at, string message)
     {
         string[] lines = text.Split('\n');
-        int line = Math.Max(1, (int)error.Start.Line);
-        string message = Sentence(error.Message);
+        int line = Math.Max(1, (int)at.Line);
 
         // The parser points at the mapping around it; the tab is what is to be replaced.
         int tab = Array.FindIndex(lines, Math.Min(line, lines.Length) - 1, IsIndentedByTab);
@@ -60,7 +60,7 @@ public static class YamlLoader
 
         // A text that ends too early is wrong at its end, not on a line that does not exist.
         return line <= lines.Length
-            ? new ConfigError(file, line, Math.Max(1, (int)error.Start.Column), message, "YAML or JSON")
+            ? new ConfigError(file, line, Math.Max(1, (int)at.Column), message, "YAML or JSON")
             : new ConfigError(file, lines.Length, lines[^1].Length + 1, message, "YAML or JSON");
     }
 

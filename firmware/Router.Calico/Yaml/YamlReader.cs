@@ -138,7 +138,8 @@ public sealed class YamlReader
     /// <param name="key">The list's key.</param>
     /// <param name="keys">Every key that may occur in an item.</param>
     /// <param name="unknown">What any other key is.</param>
-    /// <param name="itemName">What one item is called in messages (<c>port</c>); it is told apart by its name or number.</param>
+    /// <param name="itemName">What one item is called in messages (<c>port</c>); it is told apart by its name or
+    /// number.</param>
     public IReadOnlyList<YamlReader> Sections(string key, IReadOnlyList<string> keys,
         UnknownKeys unknown = UnknownKeys.Error, string? itemName = null)
     {

@@ -40,6 +40,13 @@ public sealed class MutatedYamlTests
             throw new AssertionException("a refusal without a reason, or a start with errors: "
                 + string.Join('\n', report.Errors.Select(e => e.ToString())));
         }
+
+        // A mistake in a file has a line there; only an empty and a missing file have none.
+        if (report.Errors.FirstOrDefault(e => e.Line < 1 && e.Message != "the file is empty"
+            && !e.Message.StartsWith("cannot be read", System.StringComparison.Ordinal)) is { } nowhere)
+        {
+            throw new AssertionException("an error without a place: " + nowhere);
+        }
     }
 }
 

@@ -43,6 +43,8 @@ public sealed class YamlTests
     [TestCase("a: [1, 2", "f.yaml:1:9:", Description = "ends too early: wrong at its end")]
     [TestCase("a: *missing", "f.yaml:1:4: alias '*missing' without a complete '&missing' before it")]
     [TestCase("a: &x [ *x ]", "f.yaml:1:9: alias '*x'", Description = "a cycle")]
+    [TestCase("a: 1\nb\nc: 3", "f.yaml:2:1:", Description = "a forgotten colon")]
+    [TestCase("a: {b: 1\nc: 2", "f.yaml:2:1: not understood here or on the line before")]
     [TestCase("? [a]\n: b", "f.yaml:1:3: a key that is not text")]
     [TestCase("a:\n\tb: 1", "f.yaml:2:1: a tab indents the line; expected blanks for indentation")]
     [TestCase("a: 1\n b: 2", "f.yaml:2:")]
