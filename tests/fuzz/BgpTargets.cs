@@ -65,7 +65,8 @@ internal static class BgpTargets
         {
             byte[] again = new byte[read.EncodedLength];
             read.Write(again, 0);
-            Promise.Holds(octets.SequenceEqual(again) && read.ToString().Length > 0, "a NOTIFICATION is copied and named");
+            Promise.Holds(octets.SequenceEqual(again) && read.ToString().Length > 0,
+                "a NOTIFICATION is copied and named");
             ShutdownCommunication.TryRead(read.Data, out _);
         }
     }
@@ -97,7 +98,8 @@ internal static class BgpTargets
 
         byte[] block = new byte[view.CanonicalBound];
         ReadOnlySpan<byte> stored = block.AsSpan(0, view.WriteCanonical(block, 0));
-        Promise.Holds(!view.IsCanonical || stored.SequenceEqual(view.AttributeBlock), "a canonical block is its own form");
+        Promise.Holds(!view.IsCanonical || stored.SequenceEqual(view.AttributeBlock),
+            "a canonical block is its own form");
         BgpAttributes fields = BgpAttributes.Read(stored);
         AsPathAttribute.ToText(stored, fields.AsPath);
         AsPathAttribute.TryGetFirst(stored, fields.AsPath, out _);

@@ -82,21 +82,18 @@ public sealed class FuzzTargetTests
     // of nothing but octets, or a reader built over octets.
     private static bool Parses(Type type) =>
         type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Any(Parses)
-        || type.GetConstructors().Any(made => made.GetParameters() is [{ ParameterType: Type only }]
-            && only == typeof(ReadOnlySpan<byte>));
+        || (type.IsByRefLike && type.GetConstructors().Any(TakesOctets));
+
+    private static bool TakesOctets(MethodBase method) =>
+        method.GetParameters() is [{ ParameterType: Type first }, ..] && first == typeof(ReadOnlySpan<byte>);
 
     private static bool Parses(MethodInfo method)
     {
-        ParameterInfo[] parameters = method.GetParameters();
-        if (parameters.Length == 0 || parameters[0].ParameterType != typeof(ReadOnlySpan<byte>))
-        {
-            return false;
-        }
-
-        return method.Name.StartsWith("Try", StringComparison.Ordinal)
+        bool named = method.Name.StartsWith("Try", StringComparison.Ordinal)
             || method.ReturnType.IsEnum
-            || (method.Name == "Read" && parameters.Length == 1)
+            || (method.Name == "Read" && method.GetParameters().Length == 1)
             || method.Name is "Next" or "Check";
+        return named && TakesOctets(method);
     }
 
     private static void Run(FuzzTarget target, ReadOnlySpan<byte> octets, string source)

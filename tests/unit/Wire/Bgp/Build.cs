@@ -2,7 +2,9 @@ using System;
 
 namespace Router.Tests.Wire.Bgp;
 
-/// <summary>Messages spelled out in hexadecimal, by the layouts of RFC 4271 §4 and not by the code under test.</summary>
+/// <summary>
+/// Messages spelled out in hexadecimal, by the layouts of RFC 4271 §4 and not by the code under test.
+/// </summary>
 internal static class Build
 {
     public const string Marker = "ffffffffffffffffffffffffffffffff";
@@ -16,7 +18,8 @@ internal static class Build
     /// <summary>10.1.0.0/16.</summary>
     public const string Nlri = "100a01";
 
-    public static byte[] Hex(string hex) => Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
+    public static byte[] Hex(string hex) =>
+        Convert.FromHexString(hex.Replace(" ", string.Empty, StringComparison.Ordinal));
 
     public static byte[] Message(byte type, string body)
     {

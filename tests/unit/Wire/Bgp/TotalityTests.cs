@@ -22,8 +22,10 @@ public sealed class TotalityTests
     private static readonly byte[][] s_seeds =
     [
         .. Golden.Calico.Values,
-        Build.Update(Build.External + "c00804fde90001" + "c0110602010001" + "0000" + "c00706" + "5ba0c0000209", "100a01"),
-        Build.Update(Build.Internal + "800e0c" + "00010104c000020100100a02" + "800f06000101100a03", "100a01", "180a0300"),
+        Build.Update(Build.External + "c00804fde90001" + "c0110602010001" + "0000" + "c00706" + "5ba0c0000209",
+            "100a01"),
+        Build.Update(Build.Internal + "800e0c" + "00010104c000020100100a02" + "800f06000101100a03",
+            "100a01", "180a0300"),
         Build.Open("ff" + "0009" + "02" + "0006" + "4104" + "fa56ea01"),
         Build.Message(3, "060206" + "4d61696e743f"),
         Build.Message(5, "00010001" + "0140000401000001"),
@@ -38,7 +40,8 @@ public sealed class TotalityTests
 
     [Test]
     public void Mutated_messages() => Gen.Select(Gen.Int[0, s_seeds.Length - 1],
-        Gen.Select(Gen.Int[0, 400], Gen.Byte).List[1, 6], Gen.Int[0, 400], Gen.Bool).Sample((seed, edits, cut, reframe) =>
+        Gen.Select(Gen.Int[0, 400], Gen.Byte).List[1, 6], Gen.Int[0, 400], Gen.Bool)
+        .Sample((seed, edits, cut, reframe) =>
         {
             byte[] octets = (byte[])s_seeds[seed].Clone();
             foreach ((int at, byte value) in edits)

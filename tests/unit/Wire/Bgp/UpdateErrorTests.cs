@@ -116,7 +116,8 @@ public sealed class UpdateErrorTests
 
     // MP_REACH_NLRI and MP_UNREACH_NLRI (RFC 7606 §7.11, §7.12, §3 (g), (j)).
     [TestCase("800e04" + "00010104", BgpSeverity.Reset, 9, Description = "shorter than its fixed part")]
-    [TestCase("800e09" + "00010105c000020100", BgpSeverity.Reset, 9, Description = "next hop past the end (CVE-2023-46752)")]
+    [TestCase("800e09" + "00010105c000020100", BgpSeverity.Reset, 9,
+        Description = "next hop past the end (CVE-2023-46752)")]
     [TestCase("800e0a" + "00010105c00002010000", BgpSeverity.Reset, 9, Description = "IPv4 next hop of five octets")]
     [TestCase("800e15" + "00010110" + "20010db8000000000000000000000001" + "00", BgpSeverity.Reset, 9,
         Description = "IPv6 next hop that nobody agreed on (RFC 8950 §4)")]

@@ -29,7 +29,8 @@ public sealed class UpdateTests
         Assert.That((found.HasMed, found.Med), Is.EqualTo((true, 7u)));
         Assert.That((found.HasLocalPref, found.LocalPref), Is.EqualTo((true, 100u)));
         Assert.That(found.AtomicAggregate, Is.True);
-        Assert.That((found.AggregatorAs, found.AggregatorAddress.ToString()), Is.EqualTo((new Asn(65001), "192.0.2.9")));
+        Assert.That((found.AggregatorAs, found.AggregatorAddress.ToString()),
+            Is.EqualTo((new Asn(65001), "192.0.2.9")));
         Assert.That(CommunitiesAttribute.Contains(block, found.Communities, CommunitiesAttribute.NoExport), Is.True);
         Assert.That(CommunitiesAttribute.Contains(block, found.Communities, 0xfde90001), Is.True);
         Assert.That(CommunitiesAttribute.Contains(block, found.Communities, 0xfde90002), Is.False);
@@ -50,8 +51,8 @@ public sealed class UpdateTests
         // RFC 4271 §4.3: ceil(length / 8) octets; what lies past the length is irrelevant.
         string nlri = string.Concat(Enumerable.Range(0, 33)
             .Select(length => length.ToString("x2", null) + "ffffffff"[..(2 * ((length + 7) / 8))]));
-        Assert.That(BgpUpdateView.TryParse(Build.Update(Build.Internal, nlri), s_internal, out BgpUpdateView view, out _),
-            Is.True);
+        byte[] octets = Build.Update(Build.Internal, nlri);
+        Assert.That(BgpUpdateView.TryParse(octets, s_internal, out BgpUpdateView view, out _), Is.True);
         Assert.That(view.Nlri.ToArray(), Is.EqualTo(Enumerable.Range(0, 33)
             .Select(length => new BgpNlri(Prefix.Containing(Ipv4Address.LimitedBroadcast, length)))));
     }
@@ -72,7 +73,8 @@ public sealed class UpdateTests
     {
         BgpSessionContext addPath = s_internal with { AddPath = true };
         byte[] octets = Build.Update(
-            Build.Internal + "800e10" + "00010104c000020100" + "0000000b100a02" + "800f0a" + "000101" + "0000000c100a03",
+            Build.Internal + "800e10" + "00010104c000020100" + "0000000b100a02"
+                + "800f0a" + "000101" + "0000000c100a03",
             "0000000d100a01", "0000000e100a04");
         Assert.That(BgpUpdateView.TryParse(octets, addPath, out BgpUpdateView view, out BgpError error), Is.True,
             error.Reason);
@@ -95,7 +97,8 @@ public sealed class UpdateTests
             string attribute = "e0" + code.ToString("x2", null) + "03" + "010203";
             string all = code == 0 ? attribute + Build.Internal : Build.Internal + attribute;
             byte[] octets = Build.Update(all);
-            Assert.That(BgpUpdateView.TryParse(octets, s_internal, out BgpUpdateView view, out BgpError error), Is.True);
+            Assert.That(BgpUpdateView.TryParse(octets, s_internal, out BgpUpdateView view, out BgpError error),
+                Is.True);
             Assert.That(error.IsNone, Is.True);
             Assert.That(view.IsCanonical, Is.True, $"attribute {code}");
             byte[] block = new byte[view.CanonicalBound];
@@ -202,7 +205,8 @@ public sealed class UpdateTests
     public void Packs_as_many_prefixes_as_fit()
     {
         BgpNlri[] prefixes = Enumerable.Range(0, 2000)
-            .Select(i => new BgpNlri(Prefix.Containing(new Ipv4Address((uint)(0x0a000000 + (i << 8))), 24), (uint)i + 1))
+            .Select(i => (uint)i)
+            .Select(i => new BgpNlri(Prefix.Containing(new Ipv4Address(0x0a000000 + (i << 8)), 24), i + 1))
             .ToArray();
         byte[] block = Build.Hex(Build.Internal);
         foreach ((int maxSize, bool addPath) in new[] { (4096, false), (4096, true), (65535, true), (60, true) })
