@@ -11,4 +11,7 @@ public enum RouteKind : byte
 
     /// <summary>Drop without an answer, as Linux does for <c>blackhole</c>.</summary>
     Blackhole,
+
+    /// <summary>The directed broadcast address of an attached subnet; its next hop names the port.</summary>
+    Broadcast,
 }

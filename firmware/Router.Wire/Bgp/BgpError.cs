@@ -45,7 +45,9 @@ public readonly struct BgpError
     public static BgpError InMessage(BgpErrorCode code, byte subcode, BgpSeverity severity, string reason, int start,
         int length) => new(code, subcode, severity, reason, start, length, 0);
 
-    /// <summary>An error whose data are the low <paramref name="length"/> octets of a number, none for length 0.</summary>
+    /// <summary>
+    /// An error whose data are the low <paramref name="length"/> octets of a number, none for length 0.
+    /// </summary>
     public static BgpError WithNumber(BgpErrorCode code, byte subcode, BgpSeverity severity, string reason,
         uint number = 0, int length = 0) => new(code, subcode, severity, reason, -1, length, number);
 

@@ -1,6 +1,8 @@
 namespace Router.Wire.Bgp;
 
-/// <summary>NOTIFICATION error codes (RFC 4271 §4.5, RFC 7313 §5, RFC 9687 §5). Other numbers stay what they are.</summary>
+/// <summary>
+/// NOTIFICATION error codes (RFC 4271 §4.5, RFC 7313 §5, RFC 9687 §5). Other numbers stay what they are.
+/// </summary>
 public enum BgpErrorCode : byte
 {
     MessageHeader = 1,

@@ -24,7 +24,9 @@ public static class BgpMessage
         destination[offset + TypeOffset] = (byte)type;
     }
 
-    /// <summary>The least length of a message of this type (RFC 4271 §4.2 to §4.5, RFC 2918 §3); 0 if unknown.</summary>
+    /// <summary>
+    /// The least length of a message of this type (RFC 4271 §4.2 to §4.5, RFC 2918 §3); 0 if unknown.
+    /// </summary>
     public static int LeastSize(BgpMessageType type) => type switch
     {
         BgpMessageType.Open => BgpOpen.LeastSize,

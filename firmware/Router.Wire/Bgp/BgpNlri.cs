@@ -2,7 +2,9 @@ using System;
 
 namespace Router.Wire.Bgp;
 
-/// <summary>One IPv4 prefix of an UPDATE, with its path identifier on ADD-PATH sessions (RFC 7911 §3), else 0.</summary>
+/// <summary>
+/// One IPv4 prefix of an UPDATE, with its path identifier on ADD-PATH sessions (RFC 7911 §3), else 0.
+/// </summary>
 public readonly struct BgpNlri : IEquatable<BgpNlri>
 {
     public BgpNlri(Prefix prefix, uint pathId = 0)

@@ -3,7 +3,9 @@ namespace Router.Wire.Bgp;
 /// <summary>What was agreed on the session and changes how an UPDATE is read and judged.</summary>
 public readonly struct BgpSessionContext
 {
-    /// <summary>The peer is of our AS; LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST mean something (RFC 7606 §7).</summary>
+    /// <summary>
+    /// The peer is of our AS; LOCAL_PREF, ORIGINATOR_ID and CLUSTER_LIST mean something (RFC 7606 §7).
+    /// </summary>
     public bool Internal { get; init; }
 
     /// <summary>AS_PATH and AGGREGATOR carry four-octet numbers (RFC 6793 §4.1).</summary>

@@ -1,6 +1,8 @@
 namespace Router.Wire.Bgp;
 
-/// <summary>What an error costs, weakest first, so that the strongest of several is their maximum (RFC 7606 §3 (h)).</summary>
+/// <summary>
+/// What an error costs, weakest first, so that the strongest of several is their maximum (RFC 7606 §3 (h)).
+/// </summary>
 public enum BgpSeverity : byte
 {
     None = 0,

@@ -1,6 +1,8 @@
 namespace Router.Wire.Bgp;
 
-/// <summary>AGGREGATOR, type 7 (RFC 4271 §5.1.7): six octets, eight with four-octet AS numbers (RFC 6793 §4.1).</summary>
+/// <summary>
+/// AGGREGATOR, type 7 (RFC 4271 §5.1.7): six octets, eight with four-octet AS numbers (RFC 6793 §4.1).
+/// </summary>
 public static class AggregatorAttribute
 {
     /// <summary>Writes the form with a four-octet AS number.</summary>

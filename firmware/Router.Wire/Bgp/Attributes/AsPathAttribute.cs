@@ -11,7 +11,9 @@ public static class AsPathAttribute
         ? BigEndian.ReadUInt32(octets, offset)
         : BigEndian.ReadUInt16(octets, offset));
 
-    /// <summary>The length for route selection: a set counts one (RFC 4271 §9.1.2.2), confederations 0 (RFC 5065 §5.3).</summary>
+    /// <summary>
+    /// The length for route selection: a set counts one (RFC 4271 §9.1.2.2), confederations 0 (RFC 5065 §5.3).
+    /// </summary>
     public static int Length(OctetsIn octets, BgpRange path, int asSize = 4)
     {
         int length = 0;
@@ -76,7 +78,9 @@ public static class AsPathAttribute
         return found;
     }
 
-    /// <summary>As routers print it: sequences plain, sets in braces, confederations in parentheses or brackets.</summary>
+    /// <summary>
+    /// As routers print it: sequences plain, sets in braces, confederations in parentheses or brackets.
+    /// </summary>
     public static string ToText(OctetsIn octets, BgpRange path, int asSize = 4)
     {
         StringBuilder text = new();
@@ -143,7 +147,9 @@ public static class AsPathAttribute
         return at - offset;
     }
 
-    /// <summary>True when some number of a four-octet path needs AS_TRANS, and AS4_PATH beside it (RFC 6793 §4.2.2).</summary>
+    /// <summary>
+    /// True when some number of a four-octet path needs AS_TRANS, and AS4_PATH beside it (RFC 6793 §4.2.2).
+    /// </summary>
     public static bool NeedsFourOctets(OctetsIn octets, BgpRange path)
     {
         AsPathSegments segments = new(octets, path);
@@ -185,7 +191,8 @@ public static class AsPathAttribute
     {
         int asSize = context.FourOctetAs ? 4 : 2;
         fields.AsPath = attribute.Value;
-        string? fault = AsPathSegments.FaultOf(block, attribute.Value, asSize) ?? PolicyFault(block, attribute, context);
+        string? fault = AsPathSegments.FaultOf(block, attribute.Value, asSize)
+            ?? PolicyFault(block, attribute, context);
 
         // RFC 7606 §7.2: a malformed AS_PATH is treat-as-withdraw.
         return fault is null

@@ -1,6 +1,8 @@
 namespace Router.Wire.Bgp;
 
-/// <summary>The segments of an AS path in wire order, of two or four octets a number. Ends at the first that is cut.</summary>
+/// <summary>
+/// The segments of an AS path in wire order, of two or four octets a number. Ends at the first that is cut.
+/// </summary>
 public ref struct AsPathSegments
 {
     private readonly OctetsIn _octets;

@@ -1,6 +1,8 @@
 namespace Router.Wire.Bgp;
 
-/// <summary>Errors of one attribute; the data are the whole attribute: type, length and value (RFC 4271 §6.3).</summary>
+/// <summary>
+/// Errors of one attribute; the data are the whole attribute: type, length and value (RFC 4271 §6.3).
+/// </summary>
 internal static class AttributeError
 {
     public static BgpError Discard(in BgpAttribute attribute, byte subcode, string reason) =>

@@ -1,6 +1,8 @@
 namespace Router.Wire.Bgp;
 
-/// <summary>Attribute type codes that have a meaning here; every other number is carried or dropped by its flags.</summary>
+/// <summary>
+/// Attribute type codes that have a meaning here; every other number is carried or dropped by its flags.
+/// </summary>
 public static class BgpAttributeCode
 {
     public const byte Origin = 1;

@@ -16,7 +16,7 @@ internal ref struct BgpAttributeJudge
         _block = block;
         _context = context;
         _seen = default;
-        _last = 0;
+        _last = -1;
         Fields = default;
         Worst = BgpError.None;
         IsCanonical = context.FourOctetAs;

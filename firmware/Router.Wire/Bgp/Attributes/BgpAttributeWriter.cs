@@ -42,7 +42,9 @@ public ref struct BgpAttributeWriter
         Position += Settle(at, BgpAttributeFlags.WellKnown, BgpAttributeCode.AsPath, length);
     }
 
-    /// <summary>AS_PATH of a four-octet path for a peer with two-octet numbers; AS4_PATH goes with it where needed.</summary>
+    /// <summary>
+    /// AS_PATH of a four-octet path for a peer with two-octet numbers; AS4_PATH goes with it where needed.
+    /// </summary>
     public void AsPathTwoOctet(OctetsIn octets, BgpRange path)
     {
         int at = Next(BgpAttributeCode.AsPath);
@@ -84,7 +86,8 @@ public ref struct BgpAttributeWriter
         Position += OriginatorIdAttribute.Write(_destination, Next(BgpAttributeCode.OriginatorId), originator);
 
     public void ClusterListPrepended(uint cluster, OctetsIn octets, BgpRange clusters) => Position +=
-        ClusterListAttribute.WritePrepended(_destination, Next(BgpAttributeCode.ClusterList), cluster, octets, clusters);
+        ClusterListAttribute.WritePrepended(_destination, Next(BgpAttributeCode.ClusterList), cluster, octets,
+            clusters);
 
     public void As4Aggregator(Asn asn, Ipv4Address address) =>
         Position += As4AggregatorAttribute.Write(_destination, Next(BgpAttributeCode.As4Aggregator), asn, address);

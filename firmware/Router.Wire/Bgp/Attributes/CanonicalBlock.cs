@@ -15,7 +15,9 @@ internal static class CanonicalBlock
         && attribute.Flags == (CanonicalFlags(attribute)
             | (attribute.Value.Length > byte.MaxValue ? BgpAttributeFlags.ExtendedLength : 0));
 
-    /// <summary>Octets that <see cref="Write"/> takes at most: two-octet numbers double, a next hop may be added.</summary>
+    /// <summary>
+    /// Octets that <see cref="Write"/> takes at most: two-octet numbers double, a next hop may be added.
+    /// </summary>
     public static int Bound(int blockLength) => (2 * blockLength) + 16;
 
     public static int Write(Octets destination, int offset, OctetsIn block, in BgpAttributes fields, bool mpReach)
@@ -38,7 +40,8 @@ internal static class CanonicalBlock
             {
                 at += WriteMpNextHop(destination, at, block, fields);
             }
-            else if (starts[code] != ushort.MaxValue && BgpAttribute.TryRead(block, starts[code], out BgpAttribute found))
+            else if (starts[code] != ushort.MaxValue
+                && BgpAttribute.TryRead(block, starts[code], out BgpAttribute found))
             {
                 at += WriteOne(destination, at, block, found, fields);
             }

@@ -29,7 +29,9 @@ public abstract class BgpCapability
         _ => true,
     };
 
-    /// <summary>Reads a value; the caller has checked that it lies within the octets. A malformed one stays opaque.</summary>
+    /// <summary>
+    /// Reads a value; the caller has checked that it lies within the octets. A malformed one stays opaque.
+    /// </summary>
     public static BgpCapability Read(byte code, OctetsIn octets, int offset, int length)
     {
         if (!IsWellFormed(code, length))

@@ -2,7 +2,9 @@ using System;
 
 namespace Router.Wire.Bgp;
 
-/// <summary>NOTIFICATION (RFC 4271 §4.5). Any code and subcode is carried; the receiver only reports them (§6.4).</summary>
+/// <summary>
+/// NOTIFICATION (RFC 4271 §4.5). Any code and subcode is carried; the receiver only reports them (§6.4).
+/// </summary>
 public sealed class BgpNotification
 {
     public const int LeastSize = 21;

@@ -32,7 +32,9 @@ public sealed class BgpOpen
     /// <summary>The form of RFC 9072 §2, chosen by the sender or needed for more than 255 octets.</summary>
     public bool ExtendedParameters { get; }
 
-    /// <summary>The length octet of the short form, which the extended form leaves without meaning (RFC 9072 §2).</summary>
+    /// <summary>
+    /// The length octet of the short form, which the extended form leaves without meaning (RFC 9072 §2).
+    /// </summary>
     public byte ShortLength { get; }
 
     /// <summary>The sender's AS: the capability's where there is one (RFC 6793 §4.1).</summary>
@@ -83,7 +85,9 @@ public sealed class BgpOpen
         return found;
     }
 
-    /// <summary>True when routes of the family may be exchanged: a sender that names no family speaks IPv4 unicast.</summary>
+    /// <summary>
+    /// True when routes of the family may be exchanged: a sender that names no family speaks IPv4 unicast.
+    /// </summary>
     public bool Supports(BgpFamily family)
     {
         bool namesAny = false;

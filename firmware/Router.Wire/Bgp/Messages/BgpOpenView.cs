@@ -92,7 +92,9 @@ public readonly ref struct BgpOpenView
         return error.IsNone && TryCheckParameters(out error);
     }
 
-    /// <summary>The value, also of an OPEN that <see cref="TryCheck"/> refuses: writing it gives the same octets.</summary>
+    /// <summary>
+    /// The value, also of an OPEN that <see cref="TryCheck"/> refuses: writing it gives the same octets.
+    /// </summary>
     public BgpOpen ToValue()
     {
         List<BgpOptionalParameter> parameters = [];

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 
 namespace Router.Wire.Bgp;
 
-/// <summary>One optional parameter of an OPEN (RFC 4271 §4.2): capabilities (RFC 5492 §4), or octets not understood.</summary>
+/// <summary>
+/// One optional parameter of an OPEN (RFC 4271 §4.2): capabilities (RFC 5492 §4), or octets not understood.
+/// </summary>
 public sealed class BgpOptionalParameter
 {
     public const byte CapabilitiesType = 2;

@@ -2,12 +2,15 @@ using System;
 
 namespace Router.Wire.Bgp;
 
-/// <summary>ROUTE-REFRESH (RFC 2918 §3, RFC 7313 §3.2). Octets after the family (RFC 5291 filters) are kept opaque.</summary>
+/// <summary>
+/// ROUTE-REFRESH (RFC 2918 §3, RFC 7313 §3.2). Octets after the family (RFC 5291 filters) are kept opaque.
+/// </summary>
 public sealed class BgpRouteRefresh
 {
     public const int LeastSize = 23;
 
-    public BgpRouteRefresh(BgpFamily family, BgpRefreshSubtype subtype = BgpRefreshSubtype.Request, byte[]? filters = null)
+    public BgpRouteRefresh(BgpFamily family, BgpRefreshSubtype subtype = BgpRefreshSubtype.Request,
+        byte[]? filters = null)
     {
         Family = family;
         Subtype = subtype;

@@ -26,7 +26,8 @@ public sealed class BgpUpdate
 
     public int EncodedLength => LeastSize + LengthOf(Withdrawn) + Attributes.Length + LengthOf(Nlri);
 
-    public static bool TryParse(OctetsIn message, in BgpSessionContext context, out BgpUpdate? update, out BgpError error)
+    public static bool TryParse(OctetsIn message, in BgpSessionContext context, out BgpUpdate? update,
+        out BgpError error)
     {
         bool valid = BgpUpdateView.TryParse(message, context, out BgpUpdateView view, out error);
         update = valid ? new BgpUpdate(view.Withdrawn.ToArray(), view.AttributeBlock.ToArray(), view.Nlri.ToArray(),

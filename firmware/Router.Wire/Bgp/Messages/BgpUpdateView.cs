@@ -1,9 +1,9 @@
 namespace Router.Wire.Bgp;
 
 /// <summary>
-/// UPDATE over the octets of a message (RFC 4271 §4.3): locate, then judge. The three fields are found by their lengths,
-/// prefixes are read before any attribute is judged, and every attribute is judged whatever came before it. So the
-/// routes of a message with bad attributes are known and can be treated as withdrawn (RFC 7606 §3).
+/// UPDATE over the octets of a message (RFC 4271 §4.3): locate, then judge. The three fields are found by their
+/// lengths, prefixes are read before any attribute is judged, and every attribute is judged whatever came before it.
+/// So the routes of a message with bad attributes are known and can be treated as withdrawn (RFC 7606 §3).
 /// </summary>
 public readonly ref struct BgpUpdateView
 {
@@ -41,7 +41,9 @@ public readonly ref struct BgpUpdateView
 
     public BgpNlriList Nlri => new(_message, _nlri, _addPath);
 
-    /// <summary>IPv4 unicast prefixes of MP_REACH_NLRI; their next hop is <see cref="BgpAttributes.MpNextHop"/>.</summary>
+    /// <summary>
+    /// IPv4 unicast prefixes of MP_REACH_NLRI; their next hop is <see cref="BgpAttributes.MpNextHop"/>.
+    /// </summary>
     public BgpNlriList MpReachNlri => OfBlock(_attributes.MpReachFamily, _attributes.MpReachNlri);
 
     /// <summary>IPv4 unicast prefixes of MP_UNREACH_NLRI.</summary>

@@ -13,7 +13,7 @@ public static class BgpUpdateWriter
         Finish(destination, offset, 0, offset + BgpUpdate.LeastSize);
 
     /// <summary>Announces prefixes that share one attribute block.</summary>
-    /// <param name="destination">Where the message goes; needs <paramref name="maxSize"/> octets from the offset.</param>
+    /// <param name="destination">The buffer, with <paramref name="maxSize"/> octets from the offset on.</param>
     /// <param name="offset">Where the message starts.</param>
     /// <param name="maxSize">4096, or 65535 once extended messages are agreed.</param>
     /// <param name="attributes">A finished block.</param>
@@ -44,7 +44,9 @@ public static class BgpUpdateWriter
         return at - offset;
     }
 
-    /// <summary>Withdraws prefixes; the message has no attributes. Returns 0 when there is nothing to withdraw.</summary>
+    /// <summary>
+    /// Withdraws prefixes; the message has no attributes. Returns 0 when there is nothing to withdraw.
+    /// </summary>
     public static int WriteWithdraw(Octets destination, int offset, int maxSize, ReadOnlySpan<BgpNlri> withdrawn,
         bool addPath, out int taken)
     {

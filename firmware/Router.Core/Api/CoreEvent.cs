@@ -1,0 +1,22 @@
+using Router.Wire;
+
+namespace Router.Core;
+
+/// <summary>Something an operator or another layer wants to know.</summary>
+public readonly record struct CoreEvent
+{
+    public CoreEventKind Kind { get; init; }
+
+    public Instant At { get; init; }
+
+    /// <summary>A port or <see cref="NextHop.Tunnel"/>.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The neighbour, our own address that another station uses, or the destination with a new path MTU.</summary>
+    public Ipv4Address Address { get; init; }
+
+    public MacAddress Mac { get; init; }
+
+    /// <summary>The path MTU.</summary>
+    public int Value { get; init; }
+}

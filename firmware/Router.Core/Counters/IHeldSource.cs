@@ -1,0 +1,7 @@
+namespace Router.Core;
+
+/// <summary>Counts received frames that wait in queues.</summary>
+internal interface IHeldSource
+{
+    long HeldFrames { get; }
+}

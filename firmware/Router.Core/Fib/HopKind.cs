@@ -1,0 +1,14 @@
+namespace Router.Core;
+
+internal enum HopKind : byte
+{
+    /// <summary>No route; entry 0 of the table.</summary>
+    None,
+    Unicast,
+    Local,
+    Blackhole,
+    Broadcast,
+
+    /// <summary>Several ways out: the members follow this entry.</summary>
+    Group,
+}

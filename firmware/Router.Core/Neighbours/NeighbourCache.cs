@@ -1,0 +1,432 @@
+using System.Collections.Generic;
+using Router.Wire;
+
+namespace Router.Core;
+
+/// <summary>
+/// Who is on the links: address to MAC, with Linux's states (RFC 826, RFC 1122 §2.3.2). Packets wait here while a neighbour
+/// is looked for. An entry is made by our own need or by a request addressed to us, never by news nobody asked for.
+/// </summary>
+public sealed class NeighbourCache
+{
+    private readonly NeighbourOptions _options;
+    private readonly INeighbourHost _host;
+    private readonly NeighbourEntry[] _entries;
+    private readonly int[] _buckets;
+    private readonly PacketQueue _queue;
+    private int _freeEntry;
+    private int _usedEntries = 1;
+    private long _uses;
+    private Instant _nextDeadline = Instant.Never;
+
+    internal NeighbourCache(NeighbourOptions options, INeighbourHost host)
+    {
+        _options = options;
+        _host = host;
+        _entries = new NeighbourEntry[options.Capacity + 1];
+        int buckets = 16;
+        while (buckets < options.Capacity)
+        {
+            buckets *= 2;
+        }
+
+        _buckets = new int[buckets];
+        _queue = new PacketQueue(options.QueueTotal);
+    }
+
+    public int Count { get; private set; }
+
+    internal int HeldFrames => _queue.ReceivedFrames;
+
+    internal Instant NextDeadline => _nextDeadline;
+
+    /// <summary>All entries in the order of port and address, with states as of <paramref name="now"/>.</summary>
+    public IReadOnlyList<Neighbour> List(Instant now)
+    {
+        var list = new List<Neighbour>(Count);
+        for (int slot = 1; slot < _usedEntries; slot++)
+        {
+            ref NeighbourEntry entry = ref _entries[slot];
+            if (entry.State != NeighbourState.None)
+            {
+                list.Add(new Neighbour(entry.Port, entry.Address, entry.Mac, StateAt(in entry, now)));
+            }
+        }
+
+        list.Sort(static (left, right) =>
+            left.Port != right.Port ? left.Port.CompareTo(right.Port) : left.Address.CompareTo(right.Address));
+        return list;
+    }
+
+    /// <summary>Adds or replaces a permanent entry, which nothing learned overrides. False when the cache is full.</summary>
+    public bool AddStatic(int port, Ipv4Address address, MacAddress mac, Instant now)
+    {
+        int slot = FindOrCreate(port, address);
+        if (slot == 0)
+        {
+            return false;
+        }
+
+        ref NeighbourEntry entry = ref _entries[slot];
+        entry.State = NeighbourState.Permanent;
+        entry.Mac = mac;
+        entry.Deadline = Instant.Never;
+        Flush(slot, now);
+        return true;
+    }
+
+    /// <summary>Forgets an entry, permanent or not; what waited for it is dropped.</summary>
+    public bool Remove(int port, Ipv4Address address, Instant now)
+    {
+        int slot = Find(port, address);
+        if (slot == 0)
+        {
+            return false;
+        }
+
+        Delete(slot, DropReason.NeighbourUnreachable, now);
+        return true;
+    }
+
+    /// <summary>The link went: all entries but permanent ones go with it.</summary>
+    internal void LinkLost(int port, bool everything, Instant now)
+    {
+        for (int slot = 1; slot < _usedEntries; slot++)
+        {
+            ref NeighbourEntry entry = ref _entries[slot];
+            if (entry.State != NeighbourState.None && entry.Port == port
+                && (everything || entry.State != NeighbourState.Permanent))
+            {
+                Delete(slot, DropReason.LinkDown, now);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Sends or queues a packet for a neighbour. <paramref name="hint"/> is where it was found last time, kept by the caller.
+    /// </summary>
+    internal void Send(ref Packet packet, int port, Ipv4Address address, ref int hint, Instant now)
+    {
+        int slot = hint;
+        if (slot == 0 || _entries[slot].Address != address || _entries[slot].Port != port
+            || _entries[slot].State == NeighbourState.None)
+        {
+            slot = FindOrCreate(port, address);
+            hint = slot;
+            if (slot == 0)
+            {
+                _host.GiveUp(ref packet, DropReason.NeighbourTableFull, now);
+                return;
+            }
+        }
+
+        ref NeighbourEntry entry = ref _entries[slot];
+        entry.LastUsed = ++_uses;
+        if (entry.State == NeighbourState.Reachable && now >= entry.ReachableUntil)
+        {
+            entry.State = NeighbourState.Stale;
+        }
+
+        switch (entry.State)
+        {
+            case NeighbourState.None:
+            case NeighbourState.Failed:
+                entry.State = NeighbourState.Incomplete;
+                entry.Attempts = 0;
+                Solicit(ref entry, now);
+                Enqueue(ref packet, ref entry, now);
+                return;
+            case NeighbourState.Incomplete:
+                Enqueue(ref packet, ref entry, now);
+                return;
+            case NeighbourState.Stale:
+                // RFC 1122 §2.3.2.1 (2): a mapping that aged is checked by asking its owner, while it is being used.
+                entry.State = NeighbourState.Delay;
+                Arm(ref entry, now + _options.DelayFirstProbe);
+                break;
+        }
+
+        _host.Resume(ref packet, port, entry.Mac, now);
+    }
+
+    /// <summary>
+    /// Learns from an ARP packet. <paramref name="create"/>: it asked for us, so its sender will be spoken to (RFC 826).
+    /// <paramref name="solicited"/>: a reply sent to us alone.
+    /// </summary>
+    internal void Learn(
+        int port, Ipv4Address address, MacAddress mac, bool create, bool solicited, bool gratuitous, Instant now)
+    {
+        int slot = create ? FindOrCreate(port, address) : Find(port, address);
+        if (slot == 0)
+        {
+            return;
+        }
+
+        ref NeighbourEntry entry = ref _entries[slot];
+        if (entry.State == NeighbourState.Permanent)
+        {
+            return;
+        }
+
+        bool changed = entry.HasMac && entry.Mac != mac;
+        if (changed && !gratuitous && now < entry.Updated + _options.LockTime)
+        {
+            // Two stations answer for one address, as behind proxy ARP: the first one stays.
+            return;
+        }
+
+        bool waiting = entry.State == NeighbourState.Incomplete;
+        bool fresh = waiting || entry.State is NeighbourState.Failed or NeighbourState.None;
+        if (solicited)
+        {
+            entry.State = NeighbourState.Reachable;
+            entry.ReachableUntil = now + _options.Reachable;
+        }
+        else if (fresh || changed)
+        {
+            // Hearsay gives an address to try, not proof that the neighbour hears us.
+            entry.State = NeighbourState.Stale;
+        }
+
+        if (solicited || fresh || changed)
+        {
+            entry.Mac = mac;
+            entry.Updated = now;
+            entry.Deadline = Instant.Never;
+        }
+
+        if (waiting)
+        {
+            _host.Report(CoreEventKind.NeighbourResolved, port, address, mac, now);
+            Flush(slot, now);
+        }
+        else if (changed)
+        {
+            _host.Report(CoreEventKind.NeighbourChanged, port, address, mac, now);
+        }
+    }
+
+    /// <summary>Handles the one timer that is due first, if any is due; the caller asks again.</summary>
+    internal bool PollOne(Instant now)
+    {
+        if (now < _nextDeadline)
+        {
+            return false;
+        }
+
+        int due = 0;
+        Instant first = Instant.Never;
+        Instant second = Instant.Never;
+        for (int slot = 1; slot < _usedEntries; slot++)
+        {
+            ref NeighbourEntry entry = ref _entries[slot];
+            if (!entry.HasTimer || entry.Deadline >= second)
+            {
+                continue;
+            }
+
+            if (entry.Deadline < first)
+            {
+                second = first;
+                first = entry.Deadline;
+                due = slot;
+            }
+            else
+            {
+                second = entry.Deadline;
+            }
+        }
+
+        if (due == 0 || now < first)
+        {
+            _nextDeadline = first;
+            return false;
+        }
+
+        _nextDeadline = second;
+        Expire(due, now);
+        return true;
+    }
+
+    private void Expire(int slot, Instant now)
+    {
+        ref NeighbourEntry entry = ref _entries[slot];
+        if (entry.State == NeighbourState.Delay)
+        {
+            entry.State = NeighbourState.Probe;
+            entry.Attempts = 0;
+        }
+
+        if (entry.Attempts < _options.Attempts)
+        {
+            Solicit(ref entry, now);
+            return;
+        }
+
+        entry.State = NeighbourState.Failed;
+        entry.Deadline = Instant.Never;
+        _host.Report(CoreEventKind.NeighbourFailed, entry.Port, entry.Address, default, now);
+
+        // Giving up sends errors, which come back here and may even take this slot: the queue is cut off first.
+        NeighbourEntry waiting = entry;
+        entry.QueueHead = 0;
+        entry.QueueLength = 0;
+        while (_queue.TryTake(ref waiting, out Packet packet))
+        {
+            _host.GiveUp(ref packet, DropReason.NeighbourUnreachable, now);
+        }
+    }
+
+    private void Solicit(ref NeighbourEntry entry, Instant now)
+    {
+        entry.Attempts++;
+        Arm(ref entry, now + _options.Retry);
+        MacAddress station = entry.State == NeighbourState.Probe ? entry.Mac : default;
+        _host.Request(entry.Port, entry.Address, station, now);
+    }
+
+    private void Arm(ref NeighbourEntry entry, Instant deadline)
+    {
+        entry.Deadline = deadline;
+        _nextDeadline = Instant.Min(_nextDeadline, deadline);
+    }
+
+    private void Enqueue(ref Packet packet, ref NeighbourEntry entry, Instant now)
+    {
+        // RFC 1122 §2.3.2.2: at least the latest packet is kept, so the oldest of the same neighbour gives way.
+        bool tooMany = entry.QueueLength >= _options.QueuePerNeighbour || _queue.IsFull;
+        if (tooMany && _queue.TryTake(ref entry, out Packet oldest))
+        {
+            _host.GiveUp(ref oldest, DropReason.NeighbourQueueFull, now);
+        }
+
+        if (_queue.IsFull)
+        {
+            _host.GiveUp(ref packet, DropReason.NeighbourQueueFull, now);
+            return;
+        }
+
+        _queue.Append(ref entry, in packet);
+        _host.Queued(in packet, entry.Port, entry.Address, now);
+    }
+
+    private void Flush(int slot, Instant now)
+    {
+        ref NeighbourEntry entry = ref _entries[slot];
+        while (_queue.TryTake(ref entry, out Packet packet))
+        {
+            _host.Resume(ref packet, entry.Port, entry.Mac, now);
+        }
+    }
+
+    private int Find(int port, Ipv4Address address)
+    {
+        int slot = _buckets[Bucket(port, address)];
+        while (slot != 0 && (_entries[slot].Address != address || _entries[slot].Port != port))
+        {
+            slot = _entries[slot].NextInBucket;
+        }
+
+        return slot;
+    }
+
+    private int FindOrCreate(int port, Ipv4Address address)
+    {
+        int slot = Find(port, address);
+        if (slot != 0)
+        {
+            return slot;
+        }
+
+        slot = _freeEntry;
+        if (slot != 0)
+        {
+            _freeEntry = _entries[slot].NextInBucket;
+        }
+        else if (_usedEntries < _entries.Length)
+        {
+            slot = _usedEntries++;
+        }
+        else if (!TryEvict(out slot))
+        {
+            return 0;
+        }
+
+        Count++;
+        int bucket = Bucket(port, address);
+        ref NeighbourEntry entry = ref _entries[slot];
+        entry = default;
+        entry.Port = port;
+        entry.Address = address;
+        entry.State = NeighbourState.Failed;
+        entry.Deadline = Instant.Never;
+        entry.LastUsed = ++_uses;
+        entry.NextInBucket = _buckets[bucket];
+        _buckets[bucket] = slot;
+        return slot;
+    }
+
+    // The least recently used entry goes that nothing waits for: a scan of addresses must not push out live neighbours
+    // before the failed ones.
+    private bool TryEvict(out int victim)
+    {
+        victim = 0;
+        for (int slot = 1; slot < _usedEntries; slot++)
+        {
+            ref NeighbourEntry entry = ref _entries[slot];
+            if (entry.State is NeighbourState.Permanent or NeighbourState.Incomplete)
+            {
+                continue;
+            }
+
+            ref NeighbourEntry best = ref _entries[victim];
+            bool failed = entry.State == NeighbourState.Failed;
+            bool bestFailed = best.State == NeighbourState.Failed;
+            if (victim == 0 || (failed && !bestFailed) || (failed == bestFailed && entry.LastUsed < best.LastUsed))
+            {
+                victim = slot;
+            }
+        }
+
+        if (victim == 0)
+        {
+            return false;
+        }
+
+        Unlink(victim);
+        return true;
+    }
+
+    private void Delete(int slot, DropReason reason, Instant now)
+    {
+        ref NeighbourEntry entry = ref _entries[slot];
+        while (_queue.TryTake(ref entry, out Packet packet))
+        {
+            _host.GiveUp(ref packet, reason, now);
+        }
+
+        Unlink(slot);
+        entry.NextInBucket = _freeEntry;
+        _freeEntry = slot;
+    }
+
+    private void Unlink(int slot)
+    {
+        ref NeighbourEntry entry = ref _entries[slot];
+        ref int link = ref _buckets[Bucket(entry.Port, entry.Address)];
+        while (link != slot)
+        {
+            link = ref _entries[link].NextInBucket;
+        }
+
+        link = entry.NextInBucket;
+        entry = default;
+        Count--;
+    }
+
+    private int Bucket(int port, Ipv4Address address) =>
+        (int)(((address.Value ^ ((uint)port << 24)) * 0x9e37_79b1) >> 8) & (_buckets.Length - 1);
+
+    private static NeighbourState StateAt(in NeighbourEntry entry, Instant now) =>
+        entry.State == NeighbourState.Reachable && now >= entry.ReachableUntil ? NeighbourState.Stale : entry.State;
+}

@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using Router.Wire;
+
+namespace Router.Core;
+
+/// <summary>A port as it is now.</summary>
+public sealed class CorePort
+{
+    private readonly List<InterfaceAddress> _addresses;
+
+    internal CorePort(int index, PortOptions options)
+    {
+        Index = index;
+        Name = options.Name;
+        Mac = options.Mac;
+        Mtu = options.Mtu;
+        Workload = options.Workload;
+        WorkloadAddresses = options.WorkloadAddresses;
+        Rpf = options.Rpf ?? (options.Workload ? RpfMode.Strict : RpfMode.Off);
+        LinkUp = options.LinkUp;
+        _addresses = new List<InterfaceAddress>(options.Addresses);
+    }
+
+    public int Index { get; }
+
+    public string Name { get; }
+
+    public MacAddress Mac { get; }
+
+    public int Mtu { get; }
+
+    public bool Workload { get; }
+
+    public IReadOnlyList<Ipv4Address> WorkloadAddresses { get; }
+
+    public RpfMode Rpf { get; }
+
+    public bool LinkUp { get; internal set; }
+
+    public IReadOnlyList<InterfaceAddress> Addresses => _addresses;
+
+    public PortCounters Counters { get; } = new();
+
+    internal List<InterfaceAddress> AddressList => _addresses;
+}
