@@ -30,7 +30,8 @@ internal sealed partial class Connection
         int room = edge - start;
         if (text.Length > room)
         {
-            // Beyond the window: what does not fit is not ours yet, nor is a FIN behind it.
+            // Beyond the window: what does not fit is not ours yet, nor is a FIN behind it. Its sender should know now.
+            AcknowledgeNow();
             text = text.Slice(0, Math.Max(room, 0));
             fin = false;
         }

@@ -87,7 +87,11 @@ public sealed partial class TcpStack
         }
 
         int taken = connection.Send(data);
-        Touch(connection);
+        if (taken > 0)
+        {
+            Touch(connection);
+        }
+
         return taken;
     }
 
@@ -101,7 +105,11 @@ public sealed partial class TcpStack
         }
 
         int count = connection.Read(buffer);
-        Touch(connection);
+        if (count > 0)
+        {
+            Touch(connection); // the window may have opened
+        }
+
         return count;
     }
 
