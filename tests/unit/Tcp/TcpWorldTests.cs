@@ -21,7 +21,9 @@ public sealed class TcpWorldTests
         new Impairment(20, 5, 5, 40),
     ];
 
-    /// <summary>Sends both ways at once, closes both ways; true when everything arrived, false for a clean failure.</summary>
+    /// <summary>
+    /// Sends both ways at once, closes both ways; true when everything arrived, false for a clean failure.
+    /// </summary>
     private static bool Exchange(TcpPair pair, int octets)
     {
         pair.Begin(new TcpConnectOptions { SendBuffer = 20_000, ReceiveBuffer = 7_000 });
@@ -109,7 +111,8 @@ public sealed class TcpWorldTests
             {
                 int from = (int)random.NextBelow(random.NextBelow(4) == 0 ? 100_000u : 30u) - 5;
                 string text = $"{shapes[random.NextBelow((uint)shapes.Length)]} {from}:{random.NextBelow(1400)}"
-                    + $" ack {(int)random.NextBelow(3000) - 10} win {random.NextBelow(3000)} mss {random.NextBelow(1500)}"
+                    + $" ack {(int)random.NextBelow(3000) - 10} win {random.NextBelow(3000)}"
+                    + $" mss {random.NextBelow(1500)}"
                     + (random.NextBelow(3) == 0 ? $" ts {random.NextBelow(100)} ecr 1" : string.Empty);
                 h.Receive(text);
                 switch (random.NextBelow(8))
