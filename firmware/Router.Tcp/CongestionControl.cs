@@ -36,7 +36,9 @@ internal struct CongestionControl
     /// <summary>RFC 5681 §4.1: after an idle RTO the window restarts from at most the initial one.</summary>
     public void AfterIdle(uint segment, int segments) => Window = Math.Min(Window, InitialWindow(segment, segments));
 
-    /// <summary>New data acknowledged. True when the next hole must be retransmitted (a partial acknowledgment).</summary>
+    /// <summary>
+    /// New data acknowledged. True when the next hole must be retransmitted (a partial acknowledgment).
+    /// </summary>
     public bool Acknowledged(TcpSequence acknowledgment, uint octets, uint inFlight, uint segment, out bool keepTimer)
     {
         keepTimer = false;
@@ -65,7 +67,9 @@ internal struct CongestionControl
         return true;
     }
 
-    /// <summary>A duplicate acknowledgment. True when the first unacknowledged segment must be retransmitted now.</summary>
+    /// <summary>
+    /// A duplicate acknowledgment. True when the first unacknowledged segment must be retransmitted now.
+    /// </summary>
     public bool Duplicate(TcpSequence acknowledgment, TcpSequence sendMax, uint inFlight, uint segment)
     {
         Duplicates++;
@@ -109,7 +113,9 @@ internal struct CongestionControl
         Window = segment;
     }
 
-    /// <summary>The path MTU shrank: windows are counted in segments of the new size (RFC 5681 §3.1, at least one).</summary>
+    /// <summary>
+    /// The path MTU shrank: windows are counted in segments of the new size (RFC 5681 §3.1, at least one).
+    /// </summary>
     public void SegmentShrank(uint segment) => Window = Math.Max(Window, segment);
 
     /// <summary>Keeps the mark of the last loss from being overtaken when sequence numbers wrap.</summary>

@@ -98,7 +98,9 @@ internal sealed partial class Connection
         }
     }
 
-    /// <summary>RFC 9293 §3.10.7.4: a window is news when its segment is not older than the one that set it last.</summary>
+    /// <summary>
+    /// RFC 9293 §3.10.7.4: a window is news when its segment is not older than the one that set it last.
+    /// </summary>
     private void TakeWindow(in Arrival arrival, uint window)
     {
         if (_windowUpdateSequence < arrival.Sequence || (_windowUpdateSequence == arrival.Sequence

@@ -3,7 +3,9 @@ using Router.Tcp.States;
 
 namespace Router.Tcp;
 
-/// <summary>Opening: what is set up before the first SYN, by the peer's SYN, and when the handshake completes.</summary>
+/// <summary>
+/// Opening: what is set up before the first SYN, by the peer's SYN, and when the handshake completes.
+/// </summary>
 internal sealed partial class Connection
 {
     private bool _synDue;
@@ -33,7 +35,8 @@ internal sealed partial class Connection
         _receiveScale = 0;
 
         // RFC 7323 §2.3: the smallest shift that can say the whole buffer.
-        while (_scaling && _receiveScale < TcpOptionSet.MaxWindowScale && settings.ReceiveBuffer >> _receiveScale > 65535)
+        while (_scaling && _receiveScale < TcpOptionSet.MaxWindowScale
+            && settings.ReceiveBuffer >> _receiveScale > 65535)
         {
             _receiveScale++;
         }
@@ -128,7 +131,9 @@ internal sealed partial class Connection
         _receiveRing = Reuse(_receiveRing, Settings.ReceiveBuffer);
     }
 
-    /// <summary>Keeps the array of the slot's last connection when the size fits; keeps what is already queued.</summary>
+    /// <summary>
+    /// Keeps the array of the slot's last connection when the size fits; keeps what is already queued.
+    /// </summary>
     private static RingBuffer Reuse(RingBuffer? ring, int capacity) =>
         ring is not null && ring.Capacity == capacity ? ring : new RingBuffer(capacity);
 

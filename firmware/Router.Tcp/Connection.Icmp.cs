@@ -36,7 +36,9 @@ internal sealed partial class Connection
         _softError = (type << 8) | code;
     }
 
-    /// <summary>RFC 1191 §6.4: smaller segments from the first unacknowledged octet on, and no congestion signal.</summary>
+    /// <summary>
+    /// RFC 1191 §6.4: smaller segments from the first unacknowledged octet on, and no congestion signal.
+    /// </summary>
     private void TakePathMtu(ushort nextHopMtu)
     {
         int mss = Math.Max(nextHopMtu - 40, _options.MinimumMss);

@@ -150,7 +150,9 @@ internal sealed partial class Connection
     {
         int offset = sequence - _sendUnacknowledged;
         bool last = offset + length == Queued;
-        TcpFlags flags = TcpFlags.Ack | (last && length > 0 ? TcpFlags.Psh : 0) | (last && _finQueued ? TcpFlags.Fin : 0);
+        TcpFlags flags = TcpFlags.Ack
+            | (last && length > 0 ? TcpFlags.Psh : 0)
+            | (last && _finQueued ? TcpFlags.Fin : 0);
         Emit(now, writer, sequence, flags, offset, length);
     }
 

@@ -1,6 +1,8 @@
 namespace Router.Tcp;
 
-/// <summary>Which segments belong to this connection: sequence numbers, timestamps, and the answer to those that do not.</summary>
+/// <summary>
+/// Which segments belong to this connection: sequence numbers, timestamps, and the answer to those that do not.
+/// </summary>
 internal sealed partial class Connection
 {
     private long _challengeSecond;
@@ -41,7 +43,9 @@ internal sealed partial class Connection
         return outdated || unchecked((int)(arrival.Options.TimestampValue - _timestampRecent)) >= 0;
     }
 
-    /// <summary>RFC 7323 §4.3 (2): only a segment that starts at or before the last acknowledgment moves TS.Recent.</summary>
+    /// <summary>
+    /// RFC 7323 §4.3 (2): only a segment that starts at or before the last acknowledgment moves TS.Recent.
+    /// </summary>
     public void RememberTimestamp(in Arrival arrival)
     {
         if (_timestamps && arrival.Options.HasTimestamps && arrival.Sequence <= _lastAcknowledgmentSent)

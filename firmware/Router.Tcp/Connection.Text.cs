@@ -3,7 +3,9 @@ using Router.Tcp.States;
 
 namespace Router.Tcp;
 
-/// <summary>Text and FIN from the peer (RFC 9293 §3.10.7.4, seventh and eighth step), and the window we offer.</summary>
+/// <summary>
+/// Text and FIN from the peer (RFC 9293 §3.10.7.4, seventh and eighth step), and the window we offer.
+/// </summary>
 internal sealed partial class Connection
 {
     private int _unacknowledgedText;
@@ -30,7 +32,8 @@ internal sealed partial class Connection
         int room = edge - start;
         if (text.Length > room)
         {
-            // Beyond the window: what does not fit is not ours yet, nor is a FIN behind it.
+            // Beyond the window: what does not fit is not ours yet, nor is a FIN behind it. Its sender should know now.
+            AcknowledgeNow();
             text = text.Slice(0, Math.Max(room, 0));
             fin = false;
         }
@@ -123,7 +126,9 @@ internal sealed partial class Connection
     /// <summary>RFC 9293 §3.8.6.2.2: the right edge moves by a segment or half the buffer, or not at all.</summary>
     private int WindowStep() => Math.Max(Math.Min(Settings.ReceiveBuffer / 2, Settings.Mss), 1);
 
-    /// <summary>The window field for a segment that leaves now; moves the edge that arrivals are measured against.</summary>
+    /// <summary>
+    /// The window field for a segment that leaves now; moves the edge that arrivals are measured against.
+    /// </summary>
     private ushort AdvertiseWindow()
     {
         int offered = _receiveEdge - ReceiveNext;

@@ -28,7 +28,9 @@ internal sealed partial class Connection
 
     public void QueueFin() => _finQueued = true;
 
-    /// <summary>Takes the next thing to tell the owner, in a fixed order; the end of the connection comes last.</summary>
+    /// <summary>
+    /// Takes the next thing to tell the owner, in a fixed order; the end of the connection comes last.
+    /// </summary>
     public bool TryTakeEvent(out TcpEvent e)
     {
         for (int kind = 0; kind < EventKinds; kind++)

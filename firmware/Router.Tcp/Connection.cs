@@ -116,7 +116,9 @@ internal sealed partial class Connection
 
     public void Enter(ConnectionState state) => State = state;
 
-    /// <summary>Ends the connection; the owner hears <paramref name="reason"/>, or nothing when there is none to hear it.</summary>
+    /// <summary>
+    /// Ends the connection; the owner hears <paramref name="reason"/>, or nothing when there is none to hear it.
+    /// </summary>
     public void End(TcpEvent? reason)
     {
         _end = reason;

@@ -4,7 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Router.Tcp;
 
-/// <summary>The slots that handles point into, their reuse, and the queue of connections with something to do.</summary>
+/// <summary>
+/// The slots that handles point into, their reuse, and the queue of connections with something to do.
+/// </summary>
 internal sealed class ConnectionTable
 {
     private readonly TcpOptions _options;

@@ -2,7 +2,9 @@ using System;
 
 namespace Router.Tcp;
 
-/// <summary>The next deadline of each slot, earliest first, ties by slot: one binary heap that knows its positions.</summary>
+/// <summary>
+/// The next deadline of each slot, earliest first, ties by slot: one binary heap that knows its positions.
+/// </summary>
 internal sealed class DeadlineHeap
 {
     private int[] _slots = new int[16];

@@ -15,7 +15,9 @@ internal sealed class Reassembly
 
     public void Clear() => Count = 0;
 
-    /// <summary>Adds [start, end), merging what touches. False when it needs a range that there is no room for.</summary>
+    /// <summary>
+    /// Adds [start, end), merging what touches. False when it needs a range that there is no room for.
+    /// </summary>
     public bool TryAdd(TcpSequence start, TcpSequence end)
     {
         int first = 0;

@@ -2,7 +2,9 @@ using System;
 
 namespace Router.Tcp;
 
-/// <summary>A bounded queue of octets over one array, which also takes octets ahead of its end (out-of-order data).</summary>
+/// <summary>
+/// A bounded queue of octets over one array, which also takes octets ahead of its end (out-of-order data).
+/// </summary>
 internal sealed class RingBuffer
 {
     private readonly byte[] _octets;
@@ -31,7 +33,9 @@ internal sealed class RingBuffer
         return count;
     }
 
-    /// <summary>Stores octets <paramref name="ahead"/> of the end without queueing them; the caller checked the room.</summary>
+    /// <summary>
+    /// Stores octets <paramref name="ahead"/> of the end without queueing them; the caller checked the room.
+    /// </summary>
     public void WriteAhead(int ahead, ReadOnlySpan<byte> data)
     {
         int start = Wrap(_head + Length + ahead);

@@ -3,7 +3,8 @@ namespace Router.Tcp;
 /// <summary>Retransmission timeout from round-trip samples (RFC 6298), in integer nanoseconds.</summary>
 internal struct RoundTripEstimator
 {
-    // RFC 6298 §2: clock granularity G. Ours is a nanosecond; a millisecond keeps RTTVAR of a still line from vanishing.
+    // RFC 6298 §2: clock granularity G. Ours is a nanosecond; a millisecond keeps RTTVAR of a still line from
+    // vanishing.
     private static readonly Duration s_granularity = Duration.FromMilliseconds(1);
 
     private readonly Duration _least;

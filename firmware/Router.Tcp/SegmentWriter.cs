@@ -11,7 +11,9 @@ internal sealed class SegmentWriter
 
     public void Attach(ITcpSink? sink) => _sink = sink;
 
-    /// <summary>Makes room for segments of connections with a larger MSS; called when they open, not per segment.</summary>
+    /// <summary>
+    /// Makes room for segments of connections with a larger MSS; called when they open, not per segment.
+    /// </summary>
     public void Reserve(int mss)
     {
         int needed = TcpHeader.Size + TcpHeader.MaxOptions + mss;

@@ -27,6 +27,8 @@ public enum TcpEvent
     /// <summary>The user timeout, the handshake timeout or keepalive gave up. The handle is gone.</summary>
     TimedOut = 7,
 
-    /// <summary>Our <see cref="TcpStack.Connect"/> was answered with RST or a hard ICMP error. The handle is gone.</summary>
+    /// <summary>
+    /// Our <see cref="TcpStack.Connect"/> was answered with RST or a hard ICMP error. The handle is gone.
+    /// </summary>
     Refused = 8,
 }

@@ -25,7 +25,9 @@ public abstract class TcpSettings
     /// <summary>Octets; allocated once when the handshake completes.</summary>
     public int ReceiveBuffer { get; init; } = 65_536;
 
-    /// <summary>Idle time before the first probe (RFC 1122 §4.2.3.6); zero is off, which is the RFC's default.</summary>
+    /// <summary>
+    /// Idle time before the first probe (RFC 1122 §4.2.3.6); zero is off, which is the RFC's default.
+    /// </summary>
     public Duration KeepAliveIdle { get; init; } = Duration.Zero;
 
     public Duration KeepAliveInterval { get; init; } = Duration.FromSeconds(75);

@@ -3,7 +3,8 @@ namespace Router.Tcp;
 public sealed partial class TcpStack
 {
     /// <summary>
-    /// Fires what is due, in deadline order, and hands out everything that waits: segments first, then events, connection
+    /// Fires what is due, in deadline order, and hands out everything that waits: segments first, then events,
+    /// connection
     /// by connection in the order in which they were touched.
     /// </summary>
     public void Poll(Instant now, ITcpSink sink)

@@ -4,7 +4,9 @@ namespace Router.Tcp;
 
 public sealed partial class TcpStack
 {
-    /// <summary>Takes one segment that was addressed to this board. Anything that is not TCP is dropped in silence.</summary>
+    /// <summary>
+    /// Takes one segment that was addressed to this board. Anything that is not TCP is dropped in silence.
+    /// </summary>
     public void Receive(Ipv4Address source, Ipv4Address destination, ReadOnlySpan<byte> segment, Instant now)
     {
         _lastCall = now;
@@ -41,7 +43,9 @@ public sealed partial class TcpStack
     /// <summary>Segments that were malformed or failed their checksum.</summary>
     public ulong Dropped { get; private set; }
 
-    /// <summary>An ICMP error that quotes one of our segments. Source and destination are those of the quoted header.</summary>
+    /// <summary>
+    /// An ICMP error that quotes one of our segments. Source and destination are those of the quoted header.
+    /// </summary>
     /// <param name="nextHopMtu">Of type 3 code 4 (RFC 1191 §4); zero otherwise.</param>
     /// <param name="quoted">What the error quotes after the IPv4 header: at least eight octets of TCP.</param>
     public void IcmpError(

@@ -31,7 +31,9 @@ public sealed partial class TcpStack
         _resets = new PendingReset[Math.Max(options.PendingResets, 1)];
     }
 
-    /// <summary>Opens a port; listening on the same port and address again replaces the settings for new connections.</summary>
+    /// <summary>
+    /// Opens a port; listening on the same port and address again replaces the settings for new connections.
+    /// </summary>
     public void Listen(ushort port, TcpListenOptions o)
     {
         Unlisten(port, o.Address);
@@ -57,7 +59,8 @@ public sealed partial class TcpStack
     }
 
     /// <summary>
-    /// Starts an active open (RFC 9293 §3.10.1). Gives the default handle when no slot or port is left, or the tuple is in use.
+    /// Starts an active open (RFC 9293 §3.10.1). Gives the default handle when no slot or port is left, or the tuple
+    /// is in use.
     /// </summary>
     public TcpHandle Connect(
         Ipv4Address local, Ipv4Address remote, ushort remotePort, TcpConnectOptions o, Instant now)
@@ -87,7 +90,11 @@ public sealed partial class TcpStack
         }
 
         int taken = connection.Send(data);
-        Touch(connection);
+        if (taken > 0)
+        {
+            Touch(connection);
+        }
+
         return taken;
     }
 
@@ -101,7 +108,11 @@ public sealed partial class TcpStack
         }
 
         int count = connection.Read(buffer);
-        Touch(connection);
+        if (count > 0)
+        {
+            Touch(connection); // the window may have opened
+        }
+
         return count;
     }
 

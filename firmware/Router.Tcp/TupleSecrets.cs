@@ -1,6 +1,8 @@
 namespace Router.Tcp;
 
-/// <summary>The numbers a blind attacker must not guess, each a keyed function of the connection's four-tuple.</summary>
+/// <summary>
+/// The numbers a blind attacker must not guess, each a keyed function of the connection's four-tuple.
+/// </summary>
 internal sealed class TupleSecrets
 {
     // RFC 6335 §6: the dynamic range.
@@ -27,10 +29,14 @@ internal sealed class TupleSecrets
     public TcpSequence InitialSequence(FourTuple tuple, Instant now) =>
         new(unchecked((uint)_sequence.Of(tuple.Addresses, tuple.Ports) + (uint)(now.Nanoseconds / 4000)));
 
-    /// <summary>RFC 7323 §5.4: the timestamp clock starts elsewhere for each tuple, and grows across its incarnations.</summary>
+    /// <summary>
+    /// RFC 7323 §5.4: the timestamp clock starts elsewhere for each tuple, and grows across its incarnations.
+    /// </summary>
     public uint TimestampOffset(FourTuple tuple) => (uint)_timestamp.Of(tuple.Addresses, tuple.Ports);
 
-    /// <summary>RFC 6056 §3.3.3 (algorithm 3): the n-th candidate for a destination; ask again while it is taken.</summary>
+    /// <summary>
+    /// RFC 6056 §3.3.3 (algorithm 3): the n-th candidate for a destination; ask again while it is taken.
+    /// </summary>
     public ushort NextPort(Ipv4Address local, Ipv4Address remote, ushort remotePort)
     {
         uint offset = (uint)_port.Of(new FourTuple(local, 0, remote, remotePort).Addresses, remotePort);

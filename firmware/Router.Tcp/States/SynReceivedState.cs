@@ -9,7 +9,9 @@ internal sealed class SynReceivedState : SynchronizedState
 
     public override bool TakesData => true;
 
-    /// <summary>RFC 9293 §3.10.4: without data queued this could go to FIN-WAIT-1; the FIN follows the handshake.</summary>
+    /// <summary>
+    /// RFC 9293 §3.10.4: without data queued this could go to FIN-WAIT-1; the FIN follows the handshake.
+    /// </summary>
     public override void Close(Connection connection, Instant now) => connection.QueueFin();
 
     protected override bool Acknowledge(Connection connection, in Arrival arrival)

@@ -74,7 +74,8 @@ internal abstract class SynchronizedState : ConnectionState
     }
 
     /// <summary>Fifth step; false drops the segment.</summary>
-    protected virtual bool Acknowledge(Connection connection, in Arrival arrival) => connection.TakeAcknowledgment(arrival);
+    protected virtual bool Acknowledge(Connection connection, in Arrival arrival) =>
+        connection.TakeAcknowledgment(arrival);
 
     protected virtual void Unacceptable(Connection connection, in Arrival arrival) =>
         connection.ChallengeOrAcknowledge(arrival);
@@ -82,5 +83,6 @@ internal abstract class SynchronizedState : ConnectionState
     protected virtual void Reset(Connection connection) => connection.End(TcpEvent.Reset);
 
     /// <summary>RFC 5961 §4.2: a SYN on a synchronized connection is asked about, never obeyed.</summary>
-    protected virtual void UnexpectedSyn(Connection connection, in Arrival arrival) => connection.Challenge(arrival.Now);
+    protected virtual void UnexpectedSyn(Connection connection, in Arrival arrival) =>
+        connection.Challenge(arrival.Now);
 }

@@ -1,7 +1,8 @@
 namespace Router.Tcp.States;
 
 /// <summary>
-/// TIME-WAIT: everything is acknowledged; stay so long that nothing of this connection can meet the next one. A SYN that
+/// TIME-WAIT: everything is acknowledged; stay so long that nothing of this connection can meet the next one. A SYN
+/// that
 /// may reopen the tuple is recognised by the stack before it comes here.
 /// </summary>
 internal sealed class TimeWaitState : ConnectionState

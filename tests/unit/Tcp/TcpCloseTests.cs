@@ -255,7 +255,8 @@ public sealed class TcpCloseTests
         TcpHarness h = In(state);
         Assert.That(h.Write(1), Is.EqualTo(sends ? 1 : -1));
         Assert.That(h.Stack.Connect(TcpHarness.Us, TcpHarness.Peer, TcpHarness.PeerPort,
-            new TcpConnectOptions { LocalPort = TcpHarness.OurPort }, h.Now).IsNone, Is.True, "connection already exists");
+            new TcpConnectOptions { LocalPort = TcpHarness.OurPort }, h.Now).IsNone,
+            Is.True, "connection already exists");
         Close(h);
         Assert.That(h.State, Is.EqualTo(afterClose));
     }

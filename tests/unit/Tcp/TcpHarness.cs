@@ -23,7 +23,8 @@ internal sealed class TcpHarness : ITcpSink
     private readonly Queue<byte[]> _sent = new();
     private ushort _ourPort = OurPort;
 
-    public TcpHarness(TcpOptions? options = null, ulong seed = 1) => Stack = new TcpStack(options ?? new TcpOptions(), seed);
+    public TcpHarness(TcpOptions? options = null, ulong seed = 1) =>
+        Stack = new TcpStack(options ?? new TcpOptions(), seed);
 
     public TcpStack Stack { get; }
 
@@ -63,7 +64,8 @@ internal sealed class TcpHarness : ITcpSink
     };
 
     /// <summary>A passive connection in ESTABLISHED, peer window 10000 and MSS 1000 unless told.</summary>
-    public static TcpHarness Accepted(TcpListenOptions? listen = null, string syn = "win 10000 mss 1000", TcpOptions? options = null)
+    public static TcpHarness Accepted(
+        TcpListenOptions? listen = null, string syn = "win 10000 mss 1000", TcpOptions? options = null)
     {
         var h = new TcpHarness(options);
         h.Stack.Listen(OurPort, listen ?? PlainListener());
@@ -241,7 +243,9 @@ internal sealed class TcpHarness : ITcpSink
         return flags;
     }
 
-    /// <summary>Letters, relative sequence:length, relative acknowledgment; window and options are asked for by name.</summary>
+    /// <summary>
+    /// Letters, relative sequence:length, relative acknowledgment; window and options are asked for by name.
+    /// </summary>
     private string Describe(byte[] segment)
     {
         TcpSegment.TryRead(segment, out TcpSegment view);

@@ -85,7 +85,8 @@ public sealed class TcpHeaderTests
     [Test]
     public void Checksum_covers_the_pseudo_header()
     {
-        // By hand (RFC 9293 §3.1): 0a00+0001+0a00+0002+0006+0014 (pseudo) + 0001+0002+5002 (header) = 6422, complement 9bdd.
+        // By hand (RFC 9293 §3.1): 0a00+0001+0a00+0002+0006+0014 (pseudo) + 0001+0002+5002 (header) = 6422,
+        // complement 9bdd.
         byte[] segment = Convert.FromHexString("0001000200000000000000005002000000000000");
         var source = Ipv4Address.Parse("10.0.0.1");
         var destination = Ipv4Address.Parse("10.0.0.2");

@@ -24,7 +24,8 @@ internal sealed class TcpPair
     private readonly long _delayMs;
     private long _order;
 
-    public TcpPair(ulong seed, long delayMs, Impairment impairment, TcpListenOptions? listen = null, TcpOptions? options = null)
+    public TcpPair(
+        ulong seed, long delayMs, Impairment impairment, TcpListenOptions? listen = null, TcpOptions? options = null)
     {
         _random = new RandomStream(seed, "wire");
         _impairment = impairment;
@@ -157,7 +158,8 @@ internal sealed class TcpPair
 
         public List<TcpEvent> Events { get; } = new(4096);
 
-        public void SendSegment(Ipv4Address source, Ipv4Address destination, byte tos, byte ttl, ReadOnlySpan<byte> segment) =>
+        public void SendSegment(
+            Ipv4Address source, Ipv4Address destination, byte tos, byte ttl, ReadOnlySpan<byte> segment) =>
             _pair.Transmit(_isLeft, segment);
 
         public void OnEvent(TcpHandle h, TcpEvent e)
