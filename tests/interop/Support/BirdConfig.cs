@@ -13,7 +13,8 @@ internal static class BirdConfig
         // The peer whose address sorts lower as text waits for the other (calico.md 1.1).
         string passive = string.CompareOrdinal(address, neighbour) < 0 ? "passive on;" : string.Empty;
         bool two = package == "bird2";
-        string export = $"filter {{ if source = RTS_STATIC then {{ bgp_local_pref = {localPreference}; accept; }} reject; }}";
+        string export =
+            $"filter {{ if source = RTS_STATIC then {{ bgp_local_pref = {localPreference}; accept; }} reject; }}";
         string channel = two
             ? $"ipv4 {{ import all; export {export}; gateway recursive; add paths on; }};"
             : $"import all; export {export}; gateway recursive; add paths on;";

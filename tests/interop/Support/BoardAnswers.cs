@@ -24,14 +24,19 @@ internal static class BoardAnswers
         return Objects(answer.RootElement).Any(entry => Says(entry, peer) && Mentions(entry, "Established"));
     }
 
-    /// <summary>A counter by its name, whatever the spelling (`IpipSource`, `ipip_source`, `ipip-source`); 0 if absent.</summary>
+    /// <summary>A counter by its name in whatever spelling (`IpipSource`, `ipip_source`); 0 if absent.</summary>
     public static long Counter(this RouterBoard board, string name)
     {
         using JsonDocument answer = board.Json("show counters");
 
         // The board's total, should the answer also list ports: nothing is counted twice there.
-        JsonElement root = answer.RootElement.TryGetProperty("total", out JsonElement total) ? total : answer.RootElement;
-        return Numbers(root).Where(number => Plain(number.Name) == Plain(name)).Select(number => number.Value).FirstOrDefault();
+        JsonElement root = answer.RootElement;
+        if (root.TryGetProperty("total", out JsonElement total))
+        {
+            root = total;
+        }
+
+        return Numbers(root).FirstOrDefault(number => Plain(number.Name) == Plain(name)).Value;
     }
 
     private static string Plain(string name) =>

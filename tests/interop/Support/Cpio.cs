@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Router.Tests.Interop.Support;
 
-/// <summary>Writes the "newc" archive that Linux unpacks as its first root file system: no root, no device needed.</summary>
+/// <summary>Writes the "newc" archive that Linux unpacks as its first root file system; needs no privilege.</summary>
 internal sealed class Cpio(Stream output)
 {
     private const uint Folder = 0x4000 | 0b111_101_101;
@@ -46,7 +46,8 @@ internal sealed class Cpio(Stream output)
     private void Entry(string name, uint mode, byte[] content, uint major, uint minor)
     {
         // Fields: inode, mode, uid, gid, links, mtime, size, device (2), special device (2), name size, checksum.
-        uint[] fields = [++_inode, mode, 0, 0, 1, 0, (uint)content.Length, 0, 0, major, minor, (uint)name.Length + 1, 0];
+        uint size = (uint)content.Length;
+        uint[] fields = [++_inode, mode, 0, 0, 1, 0, size, 0, 0, major, minor, (uint)name.Length + 1, 0];
         StringBuilder header = new("070701");
         foreach (uint field in fields)
         {

@@ -32,8 +32,7 @@ internal static class GoldenMessages
         const int Nlri = 2 * (4 + 1 + 4);
         const int PathId = 8;
         bool hasPath = update.Length == 2 * 0x35 && update.AsSpan(2 * 18, 2).SequenceEqual("02");
-        return hasPath
-            ? string.Concat(update.AsSpan(0, update.Length - Nlri), "........", update.AsSpan(update.Length - Nlri + PathId))
-            : update;
+        int at = update.Length - Nlri;
+        return hasPath ? string.Concat(update.AsSpan(0, at), "........", update.AsSpan(at + PathId)) : update;
     }
 }

@@ -8,7 +8,7 @@ using System.Text;
 
 namespace Router.Tests.Interop.Support;
 
-/// <summary>The whole disk of a test machine: busybox, a few programs with their libraries, modules, two scripts.</summary>
+/// <summary>The whole disk of a test machine: busybox, a few programs with libraries, modules, scripts.</summary>
 internal static class Initramfs
 {
     private static readonly string[] s_modules =

@@ -20,7 +20,7 @@ internal sealed class KernelVm : IDisposable
     private readonly StreamReader _reader;
     private int _command;
 
-    /// <summary>Boots; <paramref name="tap"/> is made in <paramref name="place"/> and left for the caller to plug.</summary>
+    /// <summary>Boots; the TAP is made in <paramref name="place"/> and left for the caller to plug.</summary>
     public KernelVm(NetNamespace place, string tap, string mac)
     {
         string package = Peers.Folder("linux-image-cloud-amd64");
@@ -38,7 +38,8 @@ internal sealed class KernelVm : IDisposable
             "-kernel", kernel, "-initrd", _scratch.PathOf("initrd"),
             "-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable",
             "-chardev", $"file,id=log,path={_scratch.PathOf("console")}", "-serial", "chardev:log",
-            "-chardev", $"socket,id=agent,path={_scratch.PathOf("agent")},server=on,wait=off", "-serial", "chardev:agent",
+            "-chardev", $"socket,id=agent,path={_scratch.PathOf("agent")},server=on,wait=off",
+            "-serial", "chardev:agent",
             "-netdev", $"tap,id=lan,ifname={tap},script=no,downscript=no",
             "-device", $"virtio-net-pci,netdev=lan,mac={mac},csum=off,gso=off,guest_csum=off,romfile=");
         try

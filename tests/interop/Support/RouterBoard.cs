@@ -21,11 +21,7 @@ internal sealed class RouterBoard : IMeshNode
         {
             Eventually.Holds(
                 "the board answers on its control socket",
-                () =>
-                {
-                    Assert.That(_daemon.HasExited, Is.False, () => $"router run ended:\n{_daemon.Log}");
-                    return Try("show counters -o json").ExitCode == 0;
-                },
+                () => Try("show counters -o json").ExitCode == 0,
                 TimeSpan.FromSeconds(60),
                 () => _daemon.Log);
         }
@@ -66,9 +62,13 @@ internal sealed class RouterBoard : IMeshNode
             """);
     }
 
-    /// <summary>Runs one console command on the board.</summary>
-    public ProcessResult Try(string command) =>
-        Run.Try(s_router.Value, ["exec", "--control", Control, "--", .. command.Split(' ')]);
+    /// <summary>Runs one console command on the board, which must still be there.</summary>
+    public ProcessResult Try(string command)
+    {
+        ProcessResult answer = Exec(command);
+        Assert.That(_daemon.HasExited, Is.False, () => $"router run has ended:\n{_daemon.Log}");
+        return answer;
+    }
 
     public string Show(string command) => Try(command).Must().Output;
 
@@ -92,8 +92,8 @@ internal sealed class RouterBoard : IMeshNode
     public bool HasBgpRoute(string prefix, string nextHop) => BoardAnswers.HasRoute(this, prefix, nextHop);
 
     public string Picture() =>
-        string.Join('\n', Try("show bgp summary").Both, Try("show bgp routes").Both, Try("ip route").Both,
-            Try("show counters").Both, _daemon.Log);
+        string.Join('\n', Exec("show bgp summary").Both, Exec("show bgp routes").Both, Exec("ip route").Both,
+            Exec("show counters").Both, _daemon.Log);
 
     public int Terminate()
     {
@@ -106,6 +106,9 @@ internal sealed class RouterBoard : IMeshNode
         _daemon.Dispose();
         _scratch.Dispose();
     }
+
+    private ProcessResult Exec(string command) =>
+        Run.Try(s_router.Value, ["exec", "--control", Control, "--", .. command.Split(' ')]);
 
     // Built here, where the network is: a namespace has none.
     private static string Build()

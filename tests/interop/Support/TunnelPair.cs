@@ -2,7 +2,7 @@ using System;
 
 namespace Router.Tests.Interop.Support;
 
-/// <summary>A kernel as node01 and, on the same Ethernet, the node02 under test; both with their routes in place.</summary>
+/// <summary>A kernel as node01 and the node02 under test on one Ethernet, with their routes in place.</summary>
 internal sealed class TunnelPair : IDisposable
 {
     private const string Port = "node02";

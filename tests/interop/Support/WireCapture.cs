@@ -51,7 +51,7 @@ internal sealed partial class WireCapture : IDisposable
 
     public int Count(string filter) => Fields(filter, "frame.number").Count;
 
-    /// <summary>Whole BGP messages in hex, in the order sent, from one address; cut from the reassembled stream.</summary>
+    /// <summary>Whole BGP messages in hex that one address sent, in order, cut from the reassembled stream.</summary>
     public IReadOnlyList<string> BgpMessages(string source)
     {
         List<string> messages = [];

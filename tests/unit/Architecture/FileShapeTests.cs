@@ -10,7 +10,10 @@ namespace Router.Tests.Architecture;
 public sealed partial class FileShapeTests
 {
     private static readonly string[] s_text =
-        [".cs", ".csproj", ".props", ".targets", ".sh", ".md", ".yaml", ".yml", ".json", ".sln", "/router", "/test", "/run"];
+    [
+        ".cs", ".csproj", ".props", ".targets", ".sh", ".md", ".yaml", ".yml", ".json", ".sln", "/router", "/test",
+        "/run", "/build-router", "/build-firmware", "/fetch-peers", "/in-namespace",
+    ];
 
     [Test]
     public void Files_are_small()
