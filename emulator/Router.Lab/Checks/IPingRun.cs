@@ -1,4 +1,4 @@
-using Router.Lab.Ping;
+using Router.Node.Echo;
 
 namespace Router.Lab.Checks;
 

@@ -1,5 +1,5 @@
 using System;
-using Router.Lab.Ping;
+using Router.Node.Echo;
 
 namespace Router.Lab.Checks;
 

@@ -113,10 +113,16 @@ public sealed class RunningLab
 
         for (int i = 0; i < Simulation.NodeCount; i++)
         {
-            if (Simulation.Node(i) is BridgeNode bridge && !bridge.Counters.IsConserved)
+            if (Simulation.Node(i) is BridgeNode bridge && !IsConserved(bridge))
             {
                 yield return bridge.Name;
             }
         }
+    }
+
+    private static bool IsConserved(BridgeNode bridge)
+    {
+        BridgeCounters counters = bridge.Counters;
+        return counters.Received == counters.Forwarded + counters.Flooded + counters.Dropped + bridge.Held;
     }
 }

@@ -77,8 +77,12 @@ internal sealed class BgpTransport : ITcpSink
         }
     }
 
-    public int Send(long connection, ReadOnlySpan<byte> octets, Instant now) =>
-        _handles.TryGetValue(connection, out TcpHandle handle) ? _tcp.Send(handle, octets, now) : octets.Length;
+    /// <summary>Octets taken; all of them when the connection is gone, for then OnClosed is under way.</summary>
+    public int Send(long connection, ReadOnlySpan<byte> octets, Instant now)
+    {
+        int taken = _handles.TryGetValue(connection, out TcpHandle handle) ? _tcp.Send(handle, octets, now) : -1;
+        return taken < 0 ? octets.Length : taken;
+    }
 
     public void Close(long connection, Instant now)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Text;
 using Router.Core;
 using Router.Node.Console;
@@ -18,7 +19,7 @@ public sealed class PingJob : ConsoleJob, IEchoListener
     private readonly StringBuilder _lines = new();
     private readonly List<PingReply> _replies = [];
     private readonly Dictionary<ushort, Instant> _sent = [];
-    private PingStatistics _statistics;
+    private readonly PingStatistics _statistics = new();
     private Instant _next;
     private Instant _lastEvent;
     private bool _cancelled;
@@ -32,7 +33,7 @@ public sealed class PingJob : ConsoleJob, IEchoListener
         _next = now;
         _lastEvent = now;
         _identifier = echo.Open(this);
-        Print(PingFormat.Header(options.Destination, options.DataSize));
+        PingText.WriteHeader(Text, options.Destination.ToString(), options.Destination, options.DataSize);
     }
 
     public PingStatistics Statistics => _statistics;
@@ -42,6 +43,9 @@ public sealed class PingJob : ConsoleJob, IEchoListener
     public ushort Identifier => _identifier;
 
     public override Instant PollAt() => _cancelled || AllAnswered ? Instant.Zero : _next;
+
+    // JSON comes at the end, and alone.
+    private TextWriter Text => _json ? TextWriter.Null : new StringWriter(_lines, CultureInfo.InvariantCulture);
 
     private bool AllSent => _options.Count > 0 && _statistics.Transmitted >= _options.Count;
 
@@ -69,17 +73,15 @@ public sealed class PingJob : ConsoleJob, IEchoListener
 
     public void OnReply(Ipv4Address from, ushort sequence, byte ttl, int octets, Instant now)
     {
-        if (!_sent.Remove(sequence, out Instant sent))
+        bool waiting = _sent.Remove(sequence, out Instant sent);
+        var reply = new PingReply(from, sequence, ttl, octets, waiting ? now - sent : Duration.Zero);
+        _lastEvent = now;
+        if (_statistics.OnReply(reply))
         {
-            _statistics.Duplicates++;
-            Print(PingFormat.Reply(octets, from, sequence, ttl, Duration.Zero) + " (DUP!)");
-            return;
+            _replies.Add(reply);
         }
 
-        _lastEvent = now;
-        _statistics.AddReply(now - sent);
-        _replies.Add(new PingReply(from, sequence, ttl, now - sent));
-        Print(PingFormat.Reply(octets, from, sequence, ttl, now - sent));
+        PingText.WriteReply(Text, reply, !waiting);
     }
 
     public void OnError(Ipv4Address from, ushort sequence, IcmpHeader header, Instant now)
@@ -88,8 +90,8 @@ public sealed class PingJob : ConsoleJob, IEchoListener
         if (_sent.Remove(sequence))
         {
             _lastEvent = now;
-            _statistics.Errors++;
-            Print(string.Create(CultureInfo.InvariantCulture, $"From {from} icmp_seq={sequence} {IcmpText.Describe(header)}"));
+            _statistics.OnError(sequence);
+            PingText.WriteError(Text, from, sequence, PingErrors.Describe(header.Type, header.Code, header.NextHopMtu));
         }
     }
 
@@ -105,12 +107,12 @@ public sealed class PingJob : ConsoleJob, IEchoListener
             DontFragment = _options.DontFragment,
         };
         _sent[sequence] = now;
-        _statistics.Transmitted++;
+        _statistics.OnSent();
         if (!_echo.SendRequest(send, _identifier, sequence, _options.DataSize, now))
         {
             _sent.Remove(sequence);
-            _statistics.Errors++;
-            Print("ping: sendmsg: Network is unreachable");
+            _statistics.OnError(sequence);
+            Text.Write("ping: sendmsg: Network is unreachable\n");
         }
 
         _next = now + (AllSent ? _options.Timeout : _options.Interval);
@@ -127,15 +129,7 @@ public sealed class PingJob : ConsoleJob, IEchoListener
         }
         else
         {
-            _lines.Append(PingFormat.Statistics(_options.Destination, _statistics));
-        }
-    }
-
-    private void Print(string line)
-    {
-        if (!_json)
-        {
-            _lines.Append(line).Append('\n');
+            PingText.WriteSummary(Text, _options.Destination.ToString(), _statistics);
         }
     }
 }

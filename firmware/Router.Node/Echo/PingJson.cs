@@ -16,9 +16,9 @@ public static class PingJson
             json.WriteNumber("received", statistics.Received);
             json.WriteNumber("duplicates", statistics.Duplicates);
             json.WriteNumber("errors", statistics.Errors);
-            json.WriteNumber("rttMinMicroseconds", statistics.Least.Nanoseconds / 1000);
-            json.WriteNumber("rttAvgMicroseconds", statistics.Average.Nanoseconds / 1000);
-            json.WriteNumber("rttMaxMicroseconds", statistics.Most.Nanoseconds / 1000);
+            json.WriteNumber("rttMinMicroseconds", statistics.MinimumMicroseconds);
+            json.WriteNumber("rttAvgMicroseconds", statistics.AverageMicroseconds);
+            json.WriteNumber("rttMaxMicroseconds", statistics.MaximumMicroseconds);
             json.WriteStartArray("replies");
             foreach (PingReply reply in replies)
             {

@@ -1,73 +1,103 @@
-using System;
+using System.Collections.Generic;
 using Router.Wire;
 
 namespace Router.Node.Echo;
 
-/// <summary>What a ping has seen so far. Round-trip times in nanoseconds.</summary>
-public struct PingStatistics
+/// <summary>Counts one ping, in whole microseconds and with the integer arithmetic of iputils.</summary>
+public sealed class PingStatistics
 {
+    private readonly HashSet<int> _answered = [];
+    private long _minimum = long.MaxValue;
+    private long _maximum;
     private long _sum;
-    private UInt128 _squares;
+    private double _squares;
 
-    public int Transmitted { get; set; }
+    public long Transmitted { get; private set; }
 
-    public int Received { get; private set; }
+    public long Received { get; private set; }
 
-    public int Duplicates { get; set; }
+    public long Duplicates { get; private set; }
 
-    public int Errors { get; set; }
+    /// <summary>ICMP errors that came back.</summary>
+    public long Errors { get; private set; }
 
-    /// <summary>From the first request to the last event.</summary>
+    /// <summary>The most echoes that were on their way at once.</summary>
+    public long Pipe { get; private set; }
+
+    /// <summary>From the first echo to the end; the caller sets it.</summary>
     public Duration Elapsed { get; set; }
 
-    public Duration Least { get; private set; }
+    public long Lost => Transmitted - Received;
 
-    public Duration Most { get; private set; }
+    public long MinimumMicroseconds => Received > 0 ? _minimum : 0;
 
-    public readonly Duration Average => Received == 0 ? Duration.Zero : new Duration(_sum / Received);
+    public long MaximumMicroseconds => _maximum;
 
-    /// <summary>Mean deviation as iputils computes it: the root of the mean square less the squared mean.</summary>
-    public readonly Duration Deviation
+    public long AverageMicroseconds => Total > 0 ? _sum / Total : 0;
+
+    public long DeviationMicroseconds
     {
         get
         {
-            if (Received == 0)
+            if (Total == 0)
             {
-                return Duration.Zero;
+                return 0;
             }
 
-            UInt128 mean = _squares / (uint)Received;
-            UInt128 average = (UInt128)(_sum / Received);
-            UInt128 variance = mean > average * average ? mean - (average * average) : 0;
-            return new Duration(SquareRoot(variance));
+            // iputils computes in this order so that small times lose nothing to rounding.
+            double variance = _sum < int.MaxValue
+                ? (_squares - (_sum * _sum / Total)) / Total
+                : (_squares / Total) - (AverageMicroseconds * AverageMicroseconds);
+            return SquareRoot((long)variance);
         }
     }
 
-    public void AddReply(Duration time)
+    private long Total => Received + Duplicates;
+
+    public void OnSent() => Transmitted++;
+
+    /// <summary>Takes a reply; false when one with its sequence number came before.</summary>
+    public bool OnReply(in PingReply reply)
     {
-        Least = Received == 0 ? time : Duration.Min(Least, time);
-        Most = Duration.Max(Most, time);
-        Received++;
-        _sum += time.Nanoseconds;
-        _squares += (UInt128)time.Nanoseconds * (UInt128)time.Nanoseconds;
+        long microseconds = reply.RoundTrip.Nanoseconds / 1000;
+        _sum += microseconds;
+        _squares += (double)microseconds * microseconds;
+        _minimum = long.Min(_minimum, microseconds);
+        _maximum = long.Max(_maximum, microseconds);
+        Acknowledge(reply.Sequence);
+        if (_answered.Add(reply.Sequence))
+        {
+            Received++;
+            return true;
+        }
+
+        Duplicates++;
+        return false;
     }
 
-    // Newton's method on integers: no floating point enters time arithmetic.
-    private static long SquareRoot(UInt128 value)
+    public void OnError(int sequence)
     {
-        if (value == 0)
+        Errors++;
+        Acknowledge(sequence);
+    }
+
+    private void Acknowledge(int sequence) => Pipe = long.Max(Pipe, Transmitted - sequence + 1);
+
+    private static long SquareRoot(long value)
+    {
+        if (value <= 0)
         {
             return 0;
         }
 
-        UInt128 guess = value;
-        UInt128 next = (guess + 1) / 2;
-        while (next < guess)
+        long previous = long.MaxValue;
+        long root = value;
+        while (root < previous)
         {
-            guess = next;
-            next = (guess + (value / guess)) / 2;
+            previous = root;
+            root = (root + (value / root)) / 2;
         }
 
-        return (long)guess;
+        return root;
     }
 }

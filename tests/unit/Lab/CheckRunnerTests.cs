@@ -4,7 +4,7 @@ using System.Linq;
 using System.Xml.Linq;
 using NUnit.Framework;
 using Router.Lab.Checks;
-using Router.Lab.Ping;
+using Router.Node.Echo;
 using Router.Lab.Topology;
 using Router.Sim;
 using Router.Wire;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO;
 using NUnit.Framework;
-using Router.Lab.Ping;
+using Router.Node.Echo;
 using Router.Wire;
 
 namespace Router.Tests.Lab;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO;
 using Router.Wire;
 
-namespace Router.Lab.Ping;
+namespace Router.Node.Echo;
 
 /// <summary>Prints a ping line for line as iputils does, so that eyes and scripts find what they know.</summary>
 public static class PingText

@@ -1,6 +1,6 @@
 using System;
 
-namespace Router.Lab.Ping;
+namespace Router.Node.Echo;
 
 /// <summary>ICMP errors in iputils' words (RFC 792, RFC 1122 §3.2.2.1, RFC 1812 §5.2.7.1).</summary>
 public static class PingErrors
