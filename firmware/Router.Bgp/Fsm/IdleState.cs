@@ -15,7 +15,8 @@ internal static class IdleState
             case FsmEvent.ManualStartPassive:
             case FsmEvent.AutomaticStartPassive:
                 return new(BgpState.Active,
-                    FsmActions.ResetConnectRetryCounter | FsmActions.StartConnectRetry, input.Detail ?? "waits for the peer");
+                    FsmActions.ResetConnectRetryCounter | FsmActions.StartConnectRetry,
+                    input.Detail ?? "waits for the peer");
 
             case FsmEvent.AutomaticStartDamped:
             case FsmEvent.AutomaticStartDampedPassive:

@@ -83,7 +83,8 @@ public sealed class ExportTests
         ScriptedPeer peer = new();
         for (uint i = 0; i < 1000; i++)
         {
-            peer.Speaker.Originate(new Prefix(new Ipv4Address(0x0a00_0000 + (i << 8)), 24), new BgpOrigination(), peer.Now);
+            peer.Speaker.Originate(new Prefix(new Ipv4Address(0x0a00_0000 + (i << 8)), 24), new BgpOrigination(),
+                peer.Now);
         }
 
         peer.Establish();
@@ -104,7 +105,8 @@ public sealed class ExportTests
     public void A_refresh_request_is_answered_between_marks_only_if_both_can()
     {
         const string Request = Marker + "00170500010001";
-        string update = ScriptedPeer.Update("", "40010100" + "400200" + "400304c0a865ca" + "40050400000064", "180a0100");
+        string update = ScriptedPeer.Update("", "40010100" + "400200" + "400304c0a865ca" + "40050400000064",
+            "180a0100");
         foreach (bool enhanced in new[] { true, false })
         {
             ScriptedPeer peer = new();
@@ -140,7 +142,8 @@ public sealed class ExportTests
         peer.Take();
         peer.Receive(ScriptedPeer.Keepalive);
         Assert.That(peer.Take(), Is.EqualTo(ScriptedPeer.Update("",
-            "40010100" + "400200" + "400304c0a865ca" + "80040400000009" + "40050400000064", "180a0100") + ScriptedPeer.EndOfRib));
+            "40010100" + "400200" + "400304c0a865ca" + "80040400000009" + "40050400000064", "180a0100")
+            + ScriptedPeer.EndOfRib));
         peer.Receive(ScriptedPeer.Update("", Attributes, "180b0100" + "180b0200"));
         BgpRouteView learned = peer.Speaker.Routes().Single(r => !r.Paths[0].IsLocal);
         Assert.That((learned.Prefix.ToString(), learned.Paths[0].LocalPref), Is.EqualTo(("11.1.0.0/24", 333u)));

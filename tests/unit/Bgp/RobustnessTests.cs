@@ -16,7 +16,8 @@ public sealed class RobustnessTests
     private static readonly string[] s_session =
     [
         ScriptedPeer.Open(Plain), ScriptedPeer.Keepalive, ScriptedPeer.Update("", Attributes, "180a0100180a0200"),
-        ScriptedPeer.EndOfRib, Marker + "00170500010001", ScriptedPeer.Update("180a0100", "", ""), ScriptedPeer.Keepalive,
+        ScriptedPeer.EndOfRib, Marker + "00170500010001", ScriptedPeer.Update("180a0100", "", ""),
+            ScriptedPeer.Keepalive,
     ];
 
     private static ScriptedPeer In(BgpState state)
@@ -72,7 +73,8 @@ public sealed class RobustnessTests
     {
         byte[] stream = [.. s_session.SelectMany(Convert.FromHexString)];
         string whole = Play(stream, stream.Length, 1);
-        Assert.That(whole, Does.EndWith(" 10.2.0.0/24 172.16.0.0/24 7"), "one route withdrawn again, all seven messages read");
+        Assert.That(whole, Does.EndWith(" 10.2.0.0/24 172.16.0.0/24 7"),
+            "one route withdrawn again, all seven messages read");
         for (int cut = 1; cut < stream.Length; cut++)
         {
             Assert.That(Play(stream, cut, stream.Length), Is.EqualTo(whole), $"cut at {cut}");
@@ -167,7 +169,8 @@ public sealed class RobustnessTests
         net.Run(60);
         Assert.That(a.Speaker.Peer(0).OutputQueued, Is.EqualTo(19), "one KEEPALIVE waits, not one for each interval");
 
-        // RFC 9687 §3.1: eight minutes. The other side hears nothing and gives up first unless it ignores its hold timer.
+        // RFC 9687 §3.1: eight minutes. The other side hears nothing and gives up first unless it ignores its hold
+        // timer.
         ScriptedPeer deaf = new ScriptedPeer(p => p with { HoldTime = 90 }).Establish();
         CountingSink sink = new() { Takes = 0 };
         Instant now = deaf.Now;
@@ -203,7 +206,8 @@ public sealed class RobustnessTests
             hub.OnReceived(i, Convert.FromHexString(ScriptedPeer.Open(Plain, id: $"{address.Value:x8}")), now);
             hub.OnReceived(i, keepalive, now);
             hub.OnReceived(i, Convert.FromHexString(ScriptedPeer.Update("",
-                Attributes.Replace("c0a865c9", $"{address.Value:x8}"), $"1aac{0x20 + (i >> 8):x2}{i & 0xff:x2}00")), now);
+                Attributes.Replace("c0a865c9", $"{address.Value:x8}"), $"1aac{0x20 + (i >> 8):x2}{i & 0xff:x2}00")),
+                    now);
             hub.OnReceived(i, Convert.FromHexString(ScriptedPeer.EndOfRib), now);
         }
 

@@ -67,10 +67,12 @@ public sealed class SessionTests
 
         // The dialler's end has the lower number of a pair.
         TestEnd kept = higher.OpenEnds.Single();
-        Assert.That(kept.Id, Is.LessThan(kept.Other!.Id), "the higher identifier's own connection is the one that lives");
+        Assert.That(kept.Id, Is.LessThan(kept.Other!.Id),
+            "the higher identifier's own connection is the one that lives");
         Assert.That(a.Speaker.Peer(0).Establishments, Is.EqualTo(1));
         Assert.That(b.Speaker.Peer(0).Establishments, Is.EqualTo(1));
-        Assert.That(a.Speaker.Peer(0).LastSent?.Subcode ?? b.Speaker.Peer(0).LastSent?.Subcode, Is.EqualTo(7), "Cease/7");
+        Assert.That(a.Speaker.Peer(0).LastSent?.Subcode ?? b.Speaker.Peer(0).LastSent?.Subcode, Is.EqualTo(7),
+            "Cease/7");
     }
 
     [Test]
@@ -149,7 +151,8 @@ public sealed class SessionTests
         long updates = b.Speaker.Peer(0).Sent.Update;
         Assert.That(a.Speaker.RequestRefresh(0, net.Now), Is.True);
         net.Run(1);
-        Assert.That(b.Speaker.Peer(0).Sent.Update, Is.EqualTo(updates + 1), "two prefixes, one attribute set, one UPDATE");
+        Assert.That(b.Speaker.Peer(0).Sent.Update, Is.EqualTo(updates + 1),
+            "two prefixes, one attribute set, one UPDATE");
         Assert.That(b.Speaker.Peer(0).Sent.RouteRefresh, Is.EqualTo(2), "BoRR and EoRR");
         Assert.That(a.Speaker.Peer(0).Received.RouteRefresh, Is.EqualTo(2));
         Assert.That(a.Speaker.Peer(0).StalePaths, Is.Zero);
