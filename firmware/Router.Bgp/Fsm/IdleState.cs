@@ -18,16 +18,13 @@ internal static class IdleState
                     FsmActions.ResetConnectRetryCounter | FsmActions.StartConnectRetry,
                     input.Detail ?? "waits for the peer");
 
-            case FsmEvent.AutomaticStartDamped:
-            case FsmEvent.AutomaticStartDampedPassive:
-                return FsmTransition.Stay(BgpState.Idle, FsmActions.StartIdleHold);
-
             // The counter stays: it says how often this went wrong.
             case FsmEvent.IdleHoldTimerExpires:
                 return input.Passive
                     ? new(BgpState.Active, FsmActions.StartConnectRetry, "waits for the peer")
                     : new(BgpState.Connect, FsmActions.StartConnectRetry | FsmActions.Dial, "idle hold is over");
 
+            // The damped starts (6, 7) change nothing: IdleHoldTimer is what damps here.
             default:
                 return FsmTransition.Stay(BgpState.Idle);
         }

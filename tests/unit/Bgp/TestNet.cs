@@ -24,7 +24,8 @@ internal sealed class TestNet
     /// <summary>Polls also when nothing is due, which must change nothing.</summary>
     public Duration? FinePolling { get; set; }
 
-    public TestNode Add(string address, uint asn = 64512, bool restarting = false, ulong seed = 1, string? id = null)
+    public TestNode Add(string address, uint asn = 64512, bool restarting = false, ulong seed = 1, string? id = null,
+        int maxPaths = 1)
     {
         TestNode node = new(this, Ipv4Address.Parse(address), new BgpSpeakerOptions
         {
@@ -32,6 +33,7 @@ internal sealed class TestNet
             RouterId = RouterId.Parse(id ?? address),
             Seed = seed,
             Restarting = restarting,
+            MaxPaths = maxPaths,
         });
         Nodes.Add(node);
         return node;
