@@ -13,7 +13,9 @@ public sealed partial class BgpSpeaker
     private BgpPath[] _selected = new BgpPath[4];
     private Instant _deferralAt = Instant.Never;
 
-    /// <summary>Does what is due and hands out what has queued up; a call before <see cref="PollAt"/> finds nothing to do.</summary>
+    /// <summary>
+    /// Does what is due and hands out what has queued up; a call before <see cref="PollAt"/> finds nothing to do.
+    /// </summary>
     public void Poll(Instant now, IBgpSink sink)
     {
         while (_shared.Deadlines.First <= now && _shared.Deadlines.First != Instant.Never)
@@ -112,7 +114,8 @@ public sealed partial class BgpSpeaker
         ReadOnlySpan<int> best = _decision.Select(entry.FirstPath, _shared.IsDeferring);
         best = best.Slice(0, Math.Min(best.Length, Math.Max(Options.MaxPaths, 1)));
         int first = best.IsEmpty ? PathTable.None : best[0];
-        bool isChanged = (entry.Flags & PrefixFlags.Changed) != 0 || entry.Best != first || InUseDiffers(entry.FirstPath, best);
+        bool isChanged = InUseDiffers(entry.FirstPath, best) || entry.Best != first
+            || (entry.Flags & PrefixFlags.Changed) != 0;
         entry.Flags = PrefixFlags.None;
         entry.Best = first;
         if (isChanged)

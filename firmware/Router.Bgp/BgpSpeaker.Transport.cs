@@ -36,7 +36,8 @@ public sealed partial class BgpSpeaker
         neighbour.DialOutstanding = false;
         if (neighbour.Main.State == BgpState.Connect)
         {
-            neighbour.Main.Handle(new FsmInput(FsmEvent.TcpConnectionFails) { Detail = "the peer does not answer" }, now);
+            FsmInput failure = new(FsmEvent.TcpConnectionFails) { Detail = "the peer does not answer" };
+            neighbour.Main.Handle(failure, now);
         }
     }
 
@@ -109,13 +110,16 @@ public sealed partial class BgpSpeaker
         closed.Session?.Handle(new FsmInput(FsmEvent.TcpConnectionFails), now);
     }
 
-    /// <summary>Handles whole messages and says how many octets they took; <paramref name="more"/> is false at a part.</summary>
+    /// <summary>
+    /// Handles whole messages and says how many octets they took; <paramref name="more"/> is false at a part.
+    /// </summary>
     private static int Consume(Connection source, ReadOnlySpan<byte> octets, Instant now, out bool more)
     {
         int offset = 0;
         while (source.Session != null && offset < octets.Length)
         {
-            BgpFrameStatus status = BgpFramer.Read(octets, offset, BgpMessage.MaxSize, out BgpFrame frame, out BgpError error);
+            BgpFrameStatus status =
+                BgpFramer.Read(octets, offset, BgpMessage.MaxSize, out BgpFrame frame, out BgpError error);
             if (status == BgpFrameStatus.Incomplete)
             {
                 more = false;

@@ -67,7 +67,8 @@ public sealed partial class BgpSpeaker
         foreach (Neighbour neighbour in _neighbours)
         {
             tables += neighbour.ExportOctets;
-            buffers += (neighbour.Main.Connection?.BufferOctets ?? 0) + (neighbour.Second?.Connection?.BufferOctets ?? 0);
+            buffers += neighbour.Main.Connection?.BufferOctets ?? 0;
+            buffers += neighbour.Second?.Connection?.BufferOctets ?? 0;
         }
 
         return new BgpMemory(_shared.Rib.Prefixes.Count, _shared.Rib.Paths.Count, _shared.Rib.Attributes.Count,

@@ -6,8 +6,8 @@ using Router.Wire.Bgp;
 namespace Router.Bgp;
 
 /// <summary>
-/// A BGP-4 speaker without sockets, threads or clock (RFC 4271). Calls in change state and queue effects; effects leave by the
-/// sink during <see cref="Poll"/>, at most so many at a time that no peer waits long for another.
+/// A BGP-4 speaker without sockets, threads or clock (RFC 4271). Calls in change state and queue effects; effects
+/// leave by the sink during <see cref="Poll"/>, at most so many at a time that no peer waits long for another.
 /// </summary>
 public sealed partial class BgpSpeaker
 {
@@ -28,12 +28,14 @@ public sealed partial class BgpSpeaker
     public bool IsDeferring => _shared.IsDeferring;
 
     /// <summary>Adds and starts a peer; the number that is returned names it for good.</summary>
-    /// <exception cref="ArgumentException">The hold time is 1 or 2, or the restart time needs more than 12 bits.</exception>
+    /// <exception cref="ArgumentException">The hold time is 1 or 2, or the restart time needs more than 12
+    /// bits.</exception>
     public int AddPeer(BgpPeerOptions options, Instant now)
     {
         if (options.HoldTime is 1 or 2 || options.GracefulRestartTime > GracefulRestartCapability.MaxRestartTime)
         {
-            throw new ArgumentException($"{options.Name}: the hold time is 0 or at least 3, the restart time at most 4095 s");
+            throw new ArgumentException(
+                $"{options.Name}: the hold time is 0 or at least 3 s, the restart time at most 4095 s");
         }
 
         Neighbour neighbour = new(_shared, _neighbours.Count, options, now);
@@ -52,7 +54,9 @@ public sealed partial class BgpSpeaker
     public void RemovePeer(int peer, Instant now) =>
         _neighbours[peer].Stop(BgpSubcode.Cease.PeerDeconfigured, null, "peer removed", now, forGood: true);
 
-    /// <summary>Starts a peer, or ends its session with Cease/2 and a text for the other side's operator (RFC 9003).</summary>
+    /// <summary>
+    /// Starts a peer, or ends its session with Cease/2 and a text for the other side's operator (RFC 9003).
+    /// </summary>
     public void SetAdmin(int peer, bool enabled, Instant now, string? text = null)
     {
         Neighbour neighbour = _neighbours[peer];
@@ -67,7 +71,8 @@ public sealed partial class BgpSpeaker
         }
         else
         {
-            neighbour.Stop(BgpSubcode.Cease.AdministrativeShutdown, text, "disabled by the operator", now, forGood: false);
+            neighbour.Stop(
+                BgpSubcode.Cease.AdministrativeShutdown, text, "disabled by the operator", now, forGood: false);
         }
     }
 
@@ -137,6 +142,8 @@ public sealed partial class BgpSpeaker
         return true;
     }
 
-    /// <summary>Looks at every export to the peer again, because its policy changed; only differences are sent.</summary>
+    /// <summary>
+    /// Looks at every export to the peer again, because its policy changed; only differences are sent.
+    /// </summary>
     public void Reexport(int peer, Instant now) => _neighbours[peer].Reexport();
 }

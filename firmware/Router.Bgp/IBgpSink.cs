@@ -10,12 +10,14 @@ public interface IBgpSink
     void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl);
 
     /// <summary>
-    /// Gives up the dial that was not answered yet; nothing is to be reported about it. A second connection that reaches an
-    /// established Calico peer would end the first.
+    /// Gives up the dial that was not answered yet; nothing is to be reported about it. A second connection that
+    /// reaches an established Calico peer would end the first.
     /// </summary>
     void CancelConnect(int peer);
 
-    /// <summary>Gives octets to the transport and says how many it took; the rest is offered again after OnWritable.</summary>
+    /// <summary>
+    /// Gives octets to the transport and says how many it took; the rest is offered again after OnWritable.
+    /// </summary>
     int Send(long connection, ReadOnlySpan<byte> octets);
 
     /// <summary>Orderly close after everything sent so far is out. OnClosed need not follow.</summary>

@@ -4,7 +4,9 @@ using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
-/// <summary>What the parts of one speaker share: tables, scheduling, randomness. It has no behaviour of its own.</summary>
+/// <summary>
+/// What the parts of one speaker share: tables, scheduling, randomness. It has no behaviour of its own.
+/// </summary>
 internal sealed class SpeakerShared
 {
     public SpeakerShared(BgpSpeakerOptions options)

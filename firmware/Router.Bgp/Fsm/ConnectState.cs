@@ -47,7 +47,10 @@ internal static class ConnectState
         }
     }
 
-    /// <summary>The peer's OPEN came while ours was held back: both go on at once (RFC 4271 §8.2.2, event 20).</summary>
+    /// <summary>
+    /// The peer's OPEN came while ours was held back: both go on at once (RFC 4271 §8.2.2, event 20).
+    /// </summary>
     public static FsmTransition DelayedOpen() => new(BgpState.OpenConfirm,
-        FsmActions.StopTimers | FsmActions.SendOpen | FsmActions.SendKeepalive | FsmActions.StartNegotiated, "OPEN received");
+        FsmActions.StopTimers | FsmActions.SendOpen | FsmActions.SendKeepalive | FsmActions.StartNegotiated,
+        "OPEN received");
 }

@@ -31,7 +31,6 @@ internal enum FsmActions
     RestartKeepalive = 1 << 15,
     ProcessUpdate = 1 << 16,
     ProcessRefresh = 1 << 17,
-    StartIdleHold = 1 << 18,
 
     // Sets that the RFC repeats.
     StopTimers = StopConnectRetry | StopDelayOpen,

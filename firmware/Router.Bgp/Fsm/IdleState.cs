@@ -15,11 +15,8 @@ internal static class IdleState
             case FsmEvent.ManualStartPassive:
             case FsmEvent.AutomaticStartPassive:
                 return new(BgpState.Active,
-                    FsmActions.ResetConnectRetryCounter | FsmActions.StartConnectRetry, input.Detail ?? "waits for the peer");
-
-            case FsmEvent.AutomaticStartDamped:
-            case FsmEvent.AutomaticStartDampedPassive:
-                return FsmTransition.Stay(BgpState.Idle, FsmActions.StartIdleHold);
+                    FsmActions.ResetConnectRetryCounter | FsmActions.StartConnectRetry,
+                    input.Detail ?? "waits for the peer");
 
             // The counter stays: it says how often this went wrong.
             case FsmEvent.IdleHoldTimerExpires:
@@ -27,6 +24,7 @@ internal static class IdleState
                     ? new(BgpState.Active, FsmActions.StartConnectRetry, "waits for the peer")
                     : new(BgpState.Connect, FsmActions.StartConnectRetry | FsmActions.Dial, "idle hold is over");
 
+            // The damped starts (6, 7) change nothing: IdleHoldTimer is what damps here.
             default:
                 return FsmTransition.Stay(BgpState.Idle);
         }

@@ -27,11 +27,12 @@ internal static class SessionFsm
 
     // RFC 9687 §3: the peer does not read, so a NOTIFICATION is tried but not waited for.
     public static FsmTransition SendHoldExpired() => new(
-        BgpState.Idle, FsmActions.Fail, "send hold timer expired: the peer takes no data", BgpErrorCode.SendHoldTimerExpired);
+        BgpState.Idle, FsmActions.Fail, "send hold timer expired: the peer takes no data",
+        BgpErrorCode.SendHoldTimerExpired);
 
     public static FsmTransition Collision() => new(
-        BgpState.Idle, FsmActions.StopTimers | FsmActions.Drop | FsmActions.CountConnectRetry | FsmActions.SendNotification,
-        "connection collision: the other connection is kept", BgpErrorCode.Cease, BgpSubcode.Cease.ConnectionCollisionResolution);
+        BgpState.Idle, FsmActions.Fail & ~FsmActions.Damp, "connection collision: the other connection is kept",
+        BgpErrorCode.Cease, BgpSubcode.Cease.ConnectionCollisionResolution);
 
     public static FsmTransition Stopped(in FsmInput input) => new(
         BgpState.Idle, FsmActions.Stop | FsmActions.SendNotification, input.Detail ?? "stopped by the operator",

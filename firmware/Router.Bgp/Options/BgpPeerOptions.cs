@@ -31,7 +31,9 @@ public sealed record BgpPeerOptions
     /// <summary>Proposed hold time in seconds: 0 or at least 3 (RFC 4271 §4.2).</summary>
     public ushort HoldTime { get; init; } = 240;
 
-    /// <summary>Seconds between KEEPALIVEs; 0 means a third of the negotiated hold time, which is also the most it can be.</summary>
+    /// <summary>
+    /// Seconds between KEEPALIVEs; 0 means a third of the negotiated hold time, which is also the most it can be.
+    /// </summary>
     public ushort KeepaliveTime { get; init; }
 
     /// <summary>Wait before the first connection attempt.</summary>
@@ -53,7 +55,9 @@ public sealed record BgpPeerOptions
     /// <summary>Restart time in seconds that our OPEN announces (RFC 4724 §3), at most 4095.</summary>
     public ushort GracefulRestartTime { get; init; } = 120;
 
-    /// <summary>The longest that stale paths of a peer that came back may wait for its End-of-RIB (RFC 4724 §4.2).</summary>
+    /// <summary>
+    /// The longest that stale paths of a peer that came back may wait for its End-of-RIB (RFC 4724 §4.2).
+    /// </summary>
     public Duration StalePathTime { get; init; } = Duration.FromSeconds(360);
 
     /// <summary>Offer ADD-PATH both ways (RFC 7911).</summary>
@@ -68,7 +72,9 @@ public sealed record BgpPeerOptions
     /// <summary>Most prefixes taken from the peer before Cease/1 (RFC 4486 §4); 0 is no limit.</summary>
     public int MaxPrefixes { get; init; }
 
-    /// <summary>Octets of output kept for a peer that does not read; beyond it changes wait as a set of prefixes.</summary>
+    /// <summary>
+    /// Octets of output kept for a peer that does not read; beyond it changes wait as a set of prefixes.
+    /// </summary>
     public int OutputLimit { get; init; } = 64 * 1024;
 
     /// <summary>Times our own AS may stand in a received AS_PATH (RFC 4271 §9.1.2 has it 0).</summary>

@@ -13,8 +13,8 @@ public sealed record BgpSpeakerOptions
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// The board came back with its forwarding table kept: OPENs carry the restart and forwarding bits and route selection
-    /// waits for End-of-RIB from all peers or for <see cref="SelectionDeferral"/> (RFC 4724 §4.1).
+    /// The board came back with its forwarding table kept: OPENs carry the restart and forwarding bits and route
+    /// selection waits for End-of-RIB from all peers or for <see cref="SelectionDeferral"/> (RFC 4724 §4.1).
     /// </summary>
     public bool Restarting { get; init; }
 

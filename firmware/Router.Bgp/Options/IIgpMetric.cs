@@ -5,6 +5,9 @@ namespace Router.Bgp;
 /// <summary>Tells how far a BGP next hop is, for the decision process.</summary>
 public interface IIgpMetric
 {
-    /// <summary>The interior cost (RFC 4271 §9.1.2.2 e); false when the next hop cannot be resolved and the path must not be used.</summary>
+    /// <summary>
+    /// The interior cost (RFC 4271 §9.1.2.2 e); false when the next hop cannot be resolved and the path must not be
+    /// used.
+    /// </summary>
     bool TryGetMetric(Ipv4Address nextHop, out uint metric);
 }

@@ -68,11 +68,14 @@ internal sealed class AdjRibOut
 
     public void SetAttributes(int entry, int attributes)
     {
-        Announced += (attributes == AttributeStore.None ? 0 : 1) - (_entries[entry].Attributes == AttributeStore.None ? 0 : 1);
+        Announced -= _entries[entry].Attributes == AttributeStore.None ? 0 : 1;
+        Announced += attributes == AttributeStore.None ? 0 : 1;
         _entries[entry].Attributes = attributes;
     }
 
-    /// <summary>Marks the entry to be compared with the Loc-RIB; forced entries are announced even when nothing changed.</summary>
+    /// <summary>
+    /// Marks the entry to be compared with the Loc-RIB; forced entries are announced even when nothing changed.
+    /// </summary>
     public void Queue(int entry, bool force)
     {
         _entries[entry].IsForced |= force;
@@ -151,7 +154,8 @@ internal sealed class AdjRibOut
         Announced = 0;
     }
 
-    private int Bucket(int prefix) => (int)(((uint)prefix * 0x9e37_79b1u) >> 7) & (_buckets.Length - 1);
+    // Prefix indices are dense, so their low bits spread them well enough.
+    private int Bucket(int prefix) => prefix & (_buckets.Length - 1);
 
     private void Grow()
     {

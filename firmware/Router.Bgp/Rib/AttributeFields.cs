@@ -3,7 +3,9 @@ using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
-/// <summary>The attributes that the decision process and the export rules look at, read once when a set is interned.</summary>
+/// <summary>
+/// The attributes that the decision process and the export rules look at, read once when a set is interned.
+/// </summary>
 internal readonly struct AttributeFields
 {
     private AttributeFields(OctetsIn block)

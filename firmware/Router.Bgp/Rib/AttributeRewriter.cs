@@ -15,12 +15,16 @@ internal struct AttributeRewriter
     /// <summary>Leave out what means something only inside the AS (RFC 4456 §8).</summary>
     public bool DropReflection;
 
-    /// <summary>Unrecognized transitive attributes get the Partial bit (RFC 4271 §5): the block goes to another peer.</summary>
+    /// <summary>
+    /// Unrecognized transitive attributes get the Partial bit (RFC 4271 §5): the block goes to another peer.
+    /// </summary>
     public bool IsForwarded;
     public Asn PrependAs;
     public int PrependCount;
 
-    /// <summary>AS_PATH in two-octet numbers, with AS4_PATH and AS4_AGGREGATOR where they say more (RFC 6793 §4.2.2).</summary>
+    /// <summary>
+    /// AS_PATH in two-octet numbers, with AS4_PATH and AS4_AGGREGATOR where they say more (RFC 6793 §4.2.2).
+    /// </summary>
     public bool TwoOctetAs;
 
     public readonly int Write(Octets destination, OctetsIn block)

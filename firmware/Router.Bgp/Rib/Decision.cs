@@ -3,8 +3,9 @@ using System;
 namespace Router.Bgp;
 
 /// <summary>
-/// The decision process of RFC 4271 §9.1.2 as elimination: each step keeps the paths that no other path beats, so the result
-/// does not depend on the order in which paths arrived (MED compares only some pairs; pairwise ranking would depend on it).
+/// The decision process of RFC 4271 §9.1.2 as elimination: each step keeps the paths that no other path beats, so the
+/// result does not depend on the order in which paths arrived (MED compares only some pairs; pairwise ranking would
+/// depend on it).
 /// </summary>
 internal sealed class Decision
 {
@@ -20,7 +21,9 @@ internal sealed class Decision
         _igp = igp;
     }
 
-    /// <summary>The paths of a prefix that are as good up to §9.1.2.2 e, the best first; empty when none is usable.</summary>
+    /// <summary>
+    /// The paths of a prefix that are as good up to §9.1.2.2 e, the best first; empty when none is usable.
+    /// </summary>
     /// <param name="localOnly">Selection of learned routes is deferred (RFC 4724 §4.1).</param>
     public ReadOnlySpan<int> Select(int firstPath, bool localOnly)
     {
@@ -38,7 +41,8 @@ internal sealed class Decision
             CompareMed();
 
             // RFC 4271 §9.1.2.2 d: external before internal.
-            Keep(static (LocRib rib, in PathEntry path) => path.Peer == BgpPath.Local || rib.PeerOf(path.Peer).IsExternal ? 0 : 1);
+            Keep(static (LocRib rib, in PathEntry path) =>
+                path.Peer == BgpPath.Local || rib.PeerOf(path.Peer).IsExternal ? 0 : 1);
             CompareMetric();
             BreakTies();
         }

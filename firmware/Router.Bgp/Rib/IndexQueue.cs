@@ -2,7 +2,9 @@ using System;
 
 namespace Router.Bgp;
 
-/// <summary>A queue of indices in a ring that grows; it never shrinks and never allocates once it is large enough.</summary>
+/// <summary>
+/// A queue of indices in a ring that grows; it never shrinks and never allocates once it is large enough.
+/// </summary>
 internal sealed class IndexQueue
 {
     private int[] _ring = Array.Empty<int>();

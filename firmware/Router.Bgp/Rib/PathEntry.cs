@@ -1,6 +1,8 @@
 namespace Router.Bgp;
 
-/// <summary>One path of one peer to one prefix: 24 octets, all of them indices (DESIGN §5: a route is an index).</summary>
+/// <summary>
+/// One path of one peer to one prefix: 24 octets, all of them indices (DESIGN §5: a route is an index).
+/// </summary>
 internal struct PathEntry
 {
     public int Prefix;

@@ -99,8 +99,11 @@ internal sealed class PrefixTable
         return buckets;
     }
 
-    private int Bucket(Prefix prefix) =>
-        (int)((((prefix.Address.Value ^ ((uint)prefix.Length << 3)) * 0x9e37_79b1u) >> 8) & (uint)(_buckets.Length - 1));
+    private int Bucket(Prefix prefix)
+    {
+        uint hash = (prefix.Address.Value ^ ((uint)prefix.Length << 3)) * 0x9e37_79b1u;
+        return (int)((hash ^ (hash >> 15)) & (uint)(_buckets.Length - 1));
+    }
 
     private void Grow()
     {

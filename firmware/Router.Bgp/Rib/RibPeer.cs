@@ -2,7 +2,9 @@ using Router.Wire;
 
 namespace Router.Bgp;
 
-/// <summary>What the Loc-RIB knows of a peer. Epochs say which of its paths are current without touching them.</summary>
+/// <summary>
+/// What the Loc-RIB knows of a peer. Epochs say which of its paths are current without touching them.
+/// </summary>
 internal sealed class RibPeer
 {
     public RibPeer(int index) => Index = index;

@@ -4,7 +4,10 @@ using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
-/// <summary>A transport connection: what came in and is not whole yet, what is to go out. It outlives its session to say goodbye.</summary>
+/// <summary>
+/// A transport connection: what came in and is not whole yet, what is to go out. It outlives its session to say
+/// goodbye.
+/// </summary>
 internal sealed class Connection
 {
     private byte[] _partial = Array.Empty<byte>();
@@ -52,7 +55,9 @@ internal sealed class Connection
 
     public ReadOnlySpan<byte> Partial => _partial.AsSpan(0, _partialLength);
 
-    /// <summary>Keeps the start of a message until the rest arrives; returns the octets taken, at most to a full message.</summary>
+    /// <summary>
+    /// Keeps the start of a message until the rest arrives; returns the octets taken, at most to a full message.
+    /// </summary>
     public int Append(ReadOnlySpan<byte> octets)
     {
         int taken = Math.Min(octets.Length, BgpMessage.MaxSize - _partialLength);

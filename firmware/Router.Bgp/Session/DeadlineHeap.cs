@@ -3,7 +3,9 @@ using Router.Wire;
 
 namespace Router.Bgp;
 
-/// <summary>The next deadline of each peer in a binary heap; equal deadlines go by peer index, so order never varies.</summary>
+/// <summary>
+/// The next deadline of each peer in a binary heap; equal deadlines go by peer index, so order never varies.
+/// </summary>
 internal sealed class DeadlineHeap
 {
     private int[] _heap = new int[8];

@@ -10,7 +10,8 @@ internal static class Negotiation
 {
     public static BgpNegotiated Agree(BgpOpen local, BgpOpen remote, BgpPeerOptions peer, Ipv4Address localAddress)
     {
-        // RFC 4271 §4.2: the smaller hold time counts; §4.4: KEEPALIVEs at a third of it at most, and not under one second.
+        // RFC 4271 §4.2: the smaller hold time counts; §4.4: KEEPALIVEs at a third of it at most, and not under one
+        // second.
         ushort hold = Math.Min(local.HoldTime, remote.HoldTime);
         ushort keepalive = (ushort)(hold / 3);
         if (peer.KeepaliveTime != 0 && peer.KeepaliveTime < keepalive)

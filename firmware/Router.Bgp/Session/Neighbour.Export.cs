@@ -24,11 +24,13 @@ internal sealed partial class Neighbour
 
     public long ExportOctets => _out.Octets;
 
-    /// <summary>There is something to do that waits neither for the transport nor for the end of the deferral.</summary>
+    /// <summary>
+    /// There is something to do that waits neither for the transport nor for the end of the deferral.
+    /// </summary>
     public bool CanExport => IsEstablished && HasRoom
         && (_feedCursor >= 0 || _out.PendingCount > 0 || (_endMark != EndMark.None && MayEnd));
 
-    private bool HasRoom => Main.Connection!.Output.Count + BgpMessage.MaxSize <= Math.Max(Options.OutputLimit, BgpMessage.MaxSize);
+    private bool HasRoom => Main.Connection!.Output.Count <= Math.Max(Options.OutputLimit - BgpMessage.MaxSize, 0);
 
     // RFC 4724 §4.1: a restarting speaker sends End-of-RIB after its route selection.
     private bool MayEnd => _endMark != EndMark.EndOfRib || !_shared.IsDeferring;
@@ -245,7 +247,9 @@ internal sealed partial class Neighbour
         }
     }
 
-    /// <summary>All prefixes that share the first change's attributes, in as few messages as possible (RFC 4271 §9.2.2).</summary>
+    /// <summary>
+    /// All prefixes that share the first change's attributes, in as few messages as possible (RFC 4271 §9.2.2).
+    /// </summary>
     private void WriteGroup(Span<Change> changes)
     {
         int attributes = changes[0].Attributes;

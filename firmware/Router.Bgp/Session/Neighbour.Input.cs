@@ -9,6 +9,7 @@ namespace Router.Bgp;
 internal sealed partial class Neighbour
 {
     private BgpMessageCounters _received;
+    private bool _isBeingRefreshed;
 
     public BgpMessageCounters Received => _received;
 
@@ -137,7 +138,9 @@ internal sealed partial class Neighbour
                 break;
 
             // RFC 7313 §4: with graceful restart a BoRR before the End-of-RIB is ignored.
-            case BgpRefreshSubtype.BeginOfRefresh when enhanced && (EndOfRibReceived || !session.Negotiated.GracefulRestart):
+            case BgpRefreshSubtype.BeginOfRefresh
+                when enhanced && (EndOfRibReceived || !session.Negotiated.GracefulRestart):
+                _isBeingRefreshed = true;
                 RibPeer.MarkStale();
                 _shared.Rib.StartSweep();
 
@@ -145,7 +148,8 @@ internal sealed partial class Neighbour
                 StaleUntil = now + Options.StalePathTime;
                 UpdateDeadline();
                 break;
-            case BgpRefreshSubtype.EndOfRefresh when enhanced && EndOfRibReceived:
+            case BgpRefreshSubtype.EndOfRefresh when _isBeingRefreshed:
+                _isBeingRefreshed = false;
                 ForgetStale();
                 UpdateDeadline();
                 break;
@@ -203,15 +207,16 @@ internal sealed partial class Neighbour
 
     private void OnEndOfRib()
     {
-        // RFC 4724 §4.2: what the peer did not announce again by now is gone.
-        ForgetStale();
-        UpdateDeadline();
+        // Only the first ends anything: stale paths of a refresh wait for its own mark.
         if (EndOfRibReceived)
         {
             return;
         }
 
+        // RFC 4724 §4.2: what the peer did not announce again by now is gone.
         EndOfRibReceived = true;
+        ForgetStale();
+        UpdateDeadline();
         _shared.DeferralMayEnd = true;
         _shared.Events.Add(new BgpPeerChange(
             Index, BgpPeerChangeKind.EndOfRib, Shown, Shown, "the peer has sent its whole table"));
@@ -249,7 +254,8 @@ internal sealed partial class Neighbour
         }
 
         AttributeStore store = _shared.Rib.Attributes;
-        Span<byte> target = update.CanonicalBound <= _shared.Scratch.Length ? _shared.Scratch : new byte[update.CanonicalBound];
+        int bound = update.CanonicalBound;
+        Span<byte> target = bound <= _shared.Scratch.Length ? _shared.Scratch : new byte[bound];
         int attributes = update.IsCanonical && !forMpReach
             ? store.Intern(update.AttributeBlock)
             : store.Intern(target.Slice(0, update.WriteCanonical(target, 0, forMpReach)));

@@ -99,7 +99,8 @@ internal sealed partial class Neighbour
     private int Rewritten(in AttributeRewriter rewriter, byte[] block)
     {
         // Prepending 255 times adds at most 1,020 octets and a few headers; nothing near this is sent anyway.
-        Span<byte> target = block.Length + 2048 <= _shared.Scratch.Length ? _shared.Scratch : new byte[block.Length + 2048];
+        int bound = block.Length + 2048;
+        Span<byte> target = bound <= _shared.Scratch.Length ? _shared.Scratch : new byte[bound];
         return _shared.Rib.Attributes.Intern(target.Slice(0, rewriter.Write(target, block)));
     }
 }

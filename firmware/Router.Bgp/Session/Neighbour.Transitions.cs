@@ -151,6 +151,7 @@ internal sealed partial class Neighbour
 
         _shared.Rib.StartSweep();
         EndOfRibReceived = false;
+        _isBeingRefreshed = false;
         session.Forget();
     }
 

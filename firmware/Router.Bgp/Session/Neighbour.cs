@@ -4,8 +4,9 @@ using Router.Wire.Bgp;
 namespace Router.Bgp;
 
 /// <summary>
-/// A configured peer: at most two sessions (ours and, until OPENs decide, one that the peer opened at the same time), what the
-/// peer has been told, and what outlives a session. This file is its life; the others are its messages and its exports.
+/// A configured peer: at most two sessions (ours and, until OPENs decide, one that the peer opened at the same time),
+/// what the peer has been told, and what outlives a session. This file is its life; the others are its messages and
+/// its exports.
 /// </summary>
 internal sealed partial class Neighbour
 {
@@ -121,7 +122,8 @@ internal sealed partial class Neighbour
         IdleHoldAt = Instant.Never;
 
         // RFC 9003 §2: the text goes with a shutdown or a reset only.
-        bool speaks = text != null && subcode is BgpSubcode.Cease.AdministrativeShutdown or BgpSubcode.Cease.AdministrativeReset;
+        bool speaks =
+            subcode is BgpSubcode.Cease.AdministrativeShutdown or BgpSubcode.Cease.AdministrativeReset;
         FsmInput input = new(FsmEvent.ManualStop)
         {
             Code = BgpErrorCode.Cease,

@@ -49,7 +49,9 @@ internal sealed class Session
 
     private BgpPeerOptions Options => Neighbour.Options;
 
-    /// <summary>The event that the earliest due timer raises, in the order of the timers when several are due at once.</summary>
+    /// <summary>
+    /// The event that the earliest due timer raises, in the order of the timers when several are due at once.
+    /// </summary>
     public FsmEvent DueEvent(Instant deadline)
     {
         if (HoldAt == deadline)

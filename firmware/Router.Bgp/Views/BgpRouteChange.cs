@@ -14,7 +14,9 @@ public readonly ref struct BgpRouteChange
 
     public Prefix Prefix { get; }
 
-    /// <summary>The best path first, then those as good; empty when the prefix is withdrawn. Valid during the call.</summary>
+    /// <summary>
+    /// The best path first, then those as good; empty when the prefix is withdrawn. Valid during the call.
+    /// </summary>
     public ReadOnlySpan<BgpPath> Paths { get; }
 
     public bool IsWithdrawn => Paths.IsEmpty;

@@ -34,7 +34,8 @@ public sealed class BadMessageTests
         Assert.That(Sent(peer), Is.EqualTo(notification));
         Assert.That(peer.IsClosed, Is.True);
         Assert.That(peer.Speaker.Peer(0).State, Is.EqualTo(BgpState.Idle));
-        Assert.That(peer.Speaker.Peer(0).LastSent!.Value.Code, Is.EqualTo(System.Convert.ToByte(notification[2..4], 16)));
+        byte code = System.Convert.ToByte(notification[2..4], 16);
+        Assert.That(peer.Speaker.Peer(0).LastSent!.Value.Code, Is.EqualTo(code));
     }
 
     [TestCase(65001, 240, "c0a865c9", 4, Plain, "030202", TestName = "Bad peer AS: 2/2")]
@@ -73,7 +74,8 @@ public sealed class BadMessageTests
     [TestCase(Marker + "001d0104fc0000f0c0a865c900", "030503", TestName = "OPEN in Established: 5/3")]
     [TestCase(Marker + "0017020100" + "0000", "030301", TestName = "Withdrawn length past the end: 3/1")]
     [TestCase(Marker + "001802" + "0000" + "0000" + "21", "03030a", TestName = "A prefix of 33 bits: 3/10")]
-    [TestCase(Marker + "0018050001010100", "030701" + Marker + "0018050001010100", TestName = "A long BoRR: 7/1 with the message")]
+    [TestCase(Marker + "0018050001010100", "030701" + Marker + "0018050001010100",
+        TestName = "A long BoRR: 7/1 with the message")]
     public void In_Established(string message, string notification)
     {
         ScriptedPeer peer = new ScriptedPeer().Establish();

@@ -7,7 +7,9 @@ using Router.Wire;
 
 namespace Router.Tests.Bgp;
 
-/// <summary>The octets of Calico's own BIRD, tests/golden/bgp/calico-bird.txt: what node02 sends is what we must send.</summary>
+/// <summary>
+/// The octets of Calico's own BIRD, tests/golden/bgp/calico-bird.txt: what node02 sends is what we must send.
+/// </summary>
 public sealed class CalicoSessionTests
 {
     private static string Hex(string name) => Convert.ToHexString(Golden.Calico[name]).ToLowerInvariant();
@@ -20,7 +22,8 @@ public sealed class CalicoSessionTests
     public void A_whole_first_exchange(uint localPref, string update)
     {
         ScriptedPeer peer = new();
-        peer.Speaker.Originate(Prefix.Parse("172.165.231.128/26"), new BgpOrigination { LocalPref = localPref }, peer.Now);
+        peer.Speaker.Originate(Prefix.Parse("172.165.231.128/26"), new BgpOrigination { LocalPref = localPref },
+            peer.Now);
         peer.Accept();
         Assert.That(peer.Take(), Is.EqualTo(Hex("open.node02")));
         peer.Receive(OpenOfNode01);
@@ -36,7 +39,8 @@ public sealed class CalicoSessionTests
     public void Without_addpath_the_update_has_no_identifier()
     {
         ScriptedPeer peer = new();
-        peer.Speaker.Originate(Prefix.Parse("172.165.231.128/26"), new BgpOrigination { LocalPref = 2147482623 }, peer.Now);
+        peer.Speaker.Originate(Prefix.Parse("172.165.231.128/26"), new BgpOrigination { LocalPref = 2147482623 },
+            peer.Now);
         peer.Accept();
         peer.Receive(ScriptedPeer.Open("010400010001" + "41040000fc00"));
         peer.Take();
@@ -62,6 +66,7 @@ public sealed class CalicoSessionTests
         const string Attributes = "40010100400200400304c0a865c9400504" + "00000064";
         peer.Receive(ScriptedPeer.Update("", Attributes, "00000002" + "1aacad3700"));
         peer.Receive(ScriptedPeer.Update("", Attributes.Replace("00000064", "00000032"), "00000007" + "1aacad3700"));
+        Assert.That(peer.Routes, Is.EqualTo(new[] { "172.173.55.0/26 192.168.101.201" }), "a worse path is no news");
         peer.Receive(ScriptedPeer.EndOfRib);
         BgpRouteView route = peer.Speaker.Routes().Single();
         Assert.That(route.Prefix.ToString(), Is.EqualTo("172.173.55.0/26"));

@@ -7,10 +7,10 @@ using Router.Wire.Bgp;
 namespace Router.Tests.Bgp;
 
 /// <summary>
-/// RFC 4271 §8.2.2, read state by state. A cell is "next state, NOTIFICATION code/subcode or -, ConnectRetryCounter": 0 sets it
-/// to zero, + counts one up, = leaves it. Events 29 and 30 come from RFC 2918 and RFC 9687. Departures from the text, each as
-/// the whole field has it: a NOTIFICATION is not answered with one in OpenSent (§6.4 over §8.2.2), a header error in
-/// Established is answered as §6.1 says, FSM errors carry the subcodes of RFC 6608.
+/// RFC 4271 §8.2.2, read state by state. A cell is "next state, NOTIFICATION code/subcode or -, ConnectRetryCounter":
+/// 0 sets it to zero, + counts one up, = leaves it. Events 29 and 30 come from RFC 2918 and RFC 9687. Departures from
+/// the text, each as the whole field has it: a NOTIFICATION is not answered with one in OpenSent (§6.4 over §8.2.2), a
+/// header error in Established is answered as §6.1 says, FSM errors carry the subcodes of RFC 6608.
 /// </summary>
 public sealed class FsmTableTests
 {
@@ -32,7 +32,8 @@ public sealed class FsmTableTests
             Ignored, "Idle - 0", Ignored, Ignored, Ignored, Ignored, Ignored, "Idle - +",
             "Connect - =", "Idle - +", "Idle - +", "OpenSent - =", "Idle - +",
             Ignored, Ignored, "OpenSent - =", "OpenSent - =", "Idle - =",
-            "Idle - +", "OpenConfirm - =", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +",
+            "Idle - +", "OpenConfirm - =", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +",
+            "Idle - +",
             "Idle - +",
             "Idle - +", "Idle - +",
         ],
@@ -41,7 +42,8 @@ public sealed class FsmTableTests
             Ignored, "Idle - 0", Ignored, Ignored, Ignored, Ignored, Ignored, "Idle - +",
             "Connect - =", "Idle - +", "Idle - +", "OpenSent - =", "Idle - +",
             Ignored, Ignored, "OpenSent - =", "OpenSent - =", "Idle - +",
-            "Idle - +", "OpenConfirm - =", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +",
+            "Idle - +", "OpenConfirm - =", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +", "Idle - +",
+            "Idle - +",
             "Idle - +",
             "Idle - +", "Idle - +",
         ],
@@ -50,7 +52,8 @@ public sealed class FsmTableTests
             Ignored, "Idle 6/0 0", Ignored, Ignored, Ignored, Ignored, Ignored, "Idle 6/0 +",
             "Idle 5/0 +", "Idle 4/0 +", "Idle 5/0 +", "Idle 5/0 +", "Idle 5/0 +",
             Ignored, Ignored, Ignored, Ignored, "Active - =",
-            "OpenConfirm - =", "Idle 5/1 +", "Idle 1/9 +", "Idle 2/9 +", "Idle 6/7 +", "Idle - =", "Idle - +", "Idle 5/1 +",
+            "OpenConfirm - =", "Idle 5/1 +", "Idle 1/9 +", "Idle 2/9 +", "Idle 6/7 +", "Idle - =", "Idle - +",
+            "Idle 5/1 +",
             "Idle 5/1 +", "Idle 5/1 +",
             "Idle 5/1 +", "Idle 8/0 +",
         ],
@@ -59,7 +62,8 @@ public sealed class FsmTableTests
             Ignored, "Idle 6/0 0", Ignored, Ignored, Ignored, Ignored, Ignored, "Idle 6/0 +",
             "Idle 5/0 +", "Idle 4/0 +", "OpenConfirm - =", "Idle 5/0 +", "Idle 5/0 +",
             Ignored, Ignored, Ignored, Ignored, "Idle - +",
-            "Idle 5/2 +", "Idle 5/2 +", "Idle 1/9 +", "Idle 5/2 +", "Idle 6/7 +", "Idle - =", "Idle - +", "Established - =",
+            "Idle 5/2 +", "Idle 5/2 +", "Idle 1/9 +", "Idle 5/2 +", "Idle 6/7 +", "Idle - =", "Idle - +",
+            "Established - =",
             "Idle 5/2 +", "Idle 5/2 +",
             "Idle 5/2 +", "Idle 8/0 +",
         ],
@@ -68,7 +72,8 @@ public sealed class FsmTableTests
             Ignored, "Idle 6/0 0", Ignored, Ignored, Ignored, Ignored, Ignored, "Idle 6/0 +",
             "Idle 5/0 +", "Idle 4/0 +", "Established - =", "Idle 5/0 +", "Idle 5/0 +",
             Ignored, Ignored, Ignored, Ignored, "Idle - +",
-            "Idle 5/3 +", "Idle 5/3 +", "Idle 1/9 +", "Idle 5/3 +", "Idle 6/7 +", "Idle - +", "Idle - +", "Established - =",
+            "Idle 5/3 +", "Idle 5/3 +", "Idle 1/9 +", "Idle 5/3 +", "Idle 6/7 +", "Idle - +", "Idle - +",
+            "Established - =",
             "Established - =", "Idle 3/9 +",
             "Established - =", "Idle 8/0 +",
         ],
@@ -119,7 +124,8 @@ public sealed class FsmTableTests
         string expected = s_table[state][eventNumber - 1];
         Assert.That(actual, Is.EqualTo(expected == Ignored ? $"{state} - =" : expected));
         Assert.That(t.Next == state || t.Reason.Length > 0, Is.True, "a change of state tells the operator why");
-        Assert.That(t.Next == BgpState.Idle && state >= BgpState.OpenSent && (t.Actions & FsmActions.Drop) == 0, Is.False,
+        Assert.That(t.Next == BgpState.Idle && state >= BgpState.OpenSent && (t.Actions & FsmActions.Drop) == 0,
+            Is.False,
             "no connection is left behind in Idle");
     }
 
@@ -131,7 +137,8 @@ public sealed class FsmTableTests
         {
             FsmTransition wait = SessionFsm.On(state, connected);
             Assert.That(wait.Next, Is.EqualTo(state));
-            Assert.That(wait.Actions & (FsmActions.StartDelayOpen | FsmActions.SendOpen), Is.EqualTo(FsmActions.StartDelayOpen));
+            Assert.That(wait.Actions & (FsmActions.StartDelayOpen | FsmActions.SendOpen),
+                Is.EqualTo(FsmActions.StartDelayOpen));
 
             FsmTransition lost = SessionFsm.On(state,
                 new FsmInput(FsmEvent.TcpConnectionFails) { DelayOpen = true, DelayOpenRunning = true });

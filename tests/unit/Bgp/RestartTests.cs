@@ -72,6 +72,21 @@ public sealed class RestartTests
         Assert.That(helper.Routes, Is.EquivalentTo(new[] { "172.16.1.0/24 gone", "172.16.2.0/24 gone" }));
     }
 
+    [TestCase("4006807800010180", 1, TestName = "Forwarding kept: stale paths wait")]
+    [TestCase("4006807800010100", 0, TestName = "Forwarding lost: stale paths go before any End-of-RIB")]
+    [TestCase("40028078", 0, TestName = "Family not named: stale paths go")]
+    [TestCase("", 0, TestName = "No capability any more: stale paths go")]
+    public void The_new_open_decides_about_stale_paths(string capability, int kept)
+    {
+        ScriptedPeer peer = new ScriptedPeer().Establish("010400010001" + "4006007800010100" + "41040000fc00");
+        peer.Receive(ScriptedPeer.Update("", "40010100" + "400200" + "400304c0a865c9" + "40050400000064", "180a0100"));
+        peer.Speaker.OnClosed(peer.Connection, peer.Now);
+        peer.Poll();
+        Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(1));
+        peer.Establish("010400010001" + capability + "41040000fc00");
+        Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(kept));
+    }
+
     [Test]
     public void A_notification_flushes_at_once()
     {
@@ -121,7 +136,8 @@ public sealed class RestartTests
         living.Originate("172.16.1.0/24");
         restarter.Originate("172.16.2.0/24");
 
-        // As BIRD was measured: nothing learned is used at 236 s, all at 241 s; the living peer has our routes meanwhile.
+        // As BIRD was measured: nothing learned is used at 236 s, all at 241 s; the living peer has our routes
+        // meanwhile.
         net.Run(236);
         Assert.That(restarter.Routes, Is.EqualTo(new[] { "172.16.2.0/24 0.0.0.0" }));
         Assert.That(living.Table(), Has.Length.EqualTo(2));
@@ -141,7 +157,8 @@ public sealed class RestartTests
         Assert.That(with.Speaker.Peer(0).StalePaths, Is.EqualTo(1));
 
         ScriptedPeer without = new ScriptedPeer().Establish();
-        Assert.That(without.Speaker.OnAccepted(99, default, Ipv4Address.Parse("192.168.101.201"), 1, without.Now), Is.False);
+        Assert.That(without.Speaker.OnAccepted(99, default, Ipv4Address.Parse("192.168.101.201"), 1, without.Now),
+            Is.False);
         Assert.That(without.Speaker.Peer(0).State, Is.EqualTo(BgpState.Established));
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using NUnit.Framework;
 using Router.Bgp;
 using Router.Wire;
@@ -16,7 +15,8 @@ internal sealed class ScriptedPeer : IBgpSink
     private readonly List<byte> _sent = [];
     private long _connection = 1;
 
-    public ScriptedPeer(Func<BgpPeerOptions, BgpPeerOptions>? change = null, bool restarting = false, uint localAs = 64512)
+    public ScriptedPeer(
+        Func<BgpPeerOptions, BgpPeerOptions>? change = null, bool restarting = false, uint localAs = 64512)
     {
         Speaker = new BgpSpeaker(new BgpSpeakerOptions
         {
@@ -48,11 +48,13 @@ internal sealed class ScriptedPeer : IBgpSink
     public long Connection => _connection;
 
     /// <summary>An OPEN of a peer with the identifier 192.168.101.201, capabilities as hex.</summary>
-    public static string Open(string capabilities, int asn = 64512, int hold = 240, string id = "c0a865c9", int version = 4)
+    public static string Open(string capabilities, int asn = 64512, int hold = 240, string id = "c0a865c9",
+        int version = 4)
     {
         int length = capabilities.Length / 2;
         string parameters = length == 0 ? "00" : $"{length + 2:x2}02{length:x2}{capabilities}";
-        return $"ffffffffffffffffffffffffffffffff{28 + (parameters.Length / 2):x4}01{version:x2}{asn:x4}{hold:x4}{id}{parameters}";
+        int size = 28 + (parameters.Length / 2);
+        return $"ffffffffffffffffffffffffffffffff{size:x4}01{version:x2}{asn:x4}{hold:x4}{id}{parameters}";
     }
 
     public static string Update(string withdrawn, string attributes, string nlri)

@@ -67,10 +67,12 @@ public sealed class SessionTests
 
         // The dialler's end has the lower number of a pair.
         TestEnd kept = higher.OpenEnds.Single();
-        Assert.That(kept.Id, Is.LessThan(kept.Other!.Id), "the higher identifier's own connection is the one that lives");
+        Assert.That(kept.Id, Is.LessThan(kept.Other!.Id),
+            "the higher identifier's own connection is the one that lives");
         Assert.That(a.Speaker.Peer(0).Establishments, Is.EqualTo(1));
         Assert.That(b.Speaker.Peer(0).Establishments, Is.EqualTo(1));
-        Assert.That(a.Speaker.Peer(0).LastSent?.Subcode ?? b.Speaker.Peer(0).LastSent?.Subcode, Is.EqualTo(7), "Cease/7");
+        Assert.That(a.Speaker.Peer(0).LastSent?.Subcode ?? b.Speaker.Peer(0).LastSent?.Subcode, Is.EqualTo(7),
+            "Cease/7");
     }
 
     [Test]
@@ -149,11 +151,66 @@ public sealed class SessionTests
         long updates = b.Speaker.Peer(0).Sent.Update;
         Assert.That(a.Speaker.RequestRefresh(0, net.Now), Is.True);
         net.Run(1);
-        Assert.That(b.Speaker.Peer(0).Sent.Update, Is.EqualTo(updates + 1), "two prefixes, one attribute set, one UPDATE");
+        Assert.That(b.Speaker.Peer(0).Sent.Update, Is.EqualTo(updates + 1),
+            "two prefixes, one attribute set, one UPDATE");
         Assert.That(b.Speaker.Peer(0).Sent.RouteRefresh, Is.EqualTo(2), "BoRR and EoRR");
         Assert.That(a.Speaker.Peer(0).Received.RouteRefresh, Is.EqualTo(2));
         Assert.That(a.Speaker.Peer(0).StalePaths, Is.Zero);
         Assert.That(a.Table(), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void A_hold_time_of_zero_needs_no_keepalives()
+    {
+        TestNet net = new();
+        TestNode a = net.Add("10.0.0.1");
+        TestNode b = net.Add("10.0.0.2", seed: 2);
+        a.Peer(b, p => p with { Passive = true, HoldTime = 0 });
+        b.Peer(a);
+        net.Run(7200);
+        Assert.That(a.Speaker.Peer(0).Establishments, Is.EqualTo(1));
+        Assert.That(a.State(), Is.EqualTo(BgpState.Established));
+        Assert.That(b.Speaker.Peer(0).Sent.Keepalive, Is.EqualTo(1), "the one that answers OPEN");
+    }
+
+    [Test]
+    public void A_delayed_open_lets_the_peer_speak_first()
+    {
+        TestNet net = new();
+        TestNode a = net.Add("10.0.0.1");
+        TestNode b = net.Add("10.0.0.2", seed: 2);
+        a.Peer(b, p => p with { Passive = true, DelayOpen = Duration.FromSeconds(30) });
+        b.Peer(a);
+        net.Run(5);
+        Assert.That(a.State(), Is.EqualTo(BgpState.Established), "its OPEN cut the delay short");
+        Assert.That(a.Log.Any(l => l.Contains("OpenSent")), Is.False);
+    }
+
+    [Test]
+    public void Equal_paths_are_named_together_up_to_the_limit()
+    {
+        TestNet net = new();
+        TestNode hub = net.Add("10.0.0.1", maxPaths: 2);
+        for (uint i = 2; i <= 4; i++)
+        {
+            TestNode leaf = net.Add($"10.0.0.{i}", seed: i);
+            hub.Peer(leaf, p => p with { Passive = true });
+            leaf.Peer(hub);
+            leaf.Originate("172.16.0.0/24", new BgpOrigination { LocalPref = i == 4 ? 100u : 200u });
+        }
+
+        net.Run(5);
+        Assert.That(hub.Routes[^1], Is.EqualTo("172.16.0.0/24 10.0.0.2 10.0.0.3"));
+        Assert.That(hub.Speaker.Routes()[0].Selected, Is.EqualTo(2));
+        Assert.That(hub.Speaker.Routes()[0].Paths, Has.Count.EqualTo(3));
+
+        // One of the two goes, then the other: each time the set is news.
+        net.Nodes[1].Speaker.WithdrawOrigination(Prefix.Parse("172.16.0.0/24"), net.Now);
+        net.Run(1);
+        Assert.That(hub.Routes[^1], Is.EqualTo("172.16.0.0/24 10.0.0.3"));
+        net.Nodes[2].Speaker.SetAdmin(0, false, net.Now);
+        net.Run(1);
+        Assert.That(hub.Routes[^1], Is.EqualTo("172.16.0.0/24 10.0.0.4"));
     }
 
     [Test]

@@ -6,7 +6,9 @@ using Router.Wire;
 
 namespace Router.Tests.Bgp;
 
-/// <summary>Speakers joined by byte pipes under virtual time: a millisecond each way, in order, nothing lost unless cut.</summary>
+/// <summary>
+/// Speakers joined by byte pipes under virtual time: a millisecond each way, in order, nothing lost unless cut.
+/// </summary>
 internal sealed class TestNet
 {
     public static readonly Duration Latency = Duration.FromMilliseconds(1);
@@ -22,7 +24,8 @@ internal sealed class TestNet
     /// <summary>Polls also when nothing is due, which must change nothing.</summary>
     public Duration? FinePolling { get; set; }
 
-    public TestNode Add(string address, uint asn = 64512, bool restarting = false, ulong seed = 1, string? id = null)
+    public TestNode Add(string address, uint asn = 64512, bool restarting = false, ulong seed = 1, string? id = null,
+        int maxPaths = 1)
     {
         TestNode node = new(this, Ipv4Address.Parse(address), new BgpSpeakerOptions
         {
@@ -30,6 +33,7 @@ internal sealed class TestNet
             RouterId = RouterId.Parse(id ?? address),
             Seed = seed,
             Restarting = restarting,
+            MaxPaths = maxPaths,
         });
         Nodes.Add(node);
         return node;
@@ -154,7 +158,8 @@ internal sealed class TestNode(TestNet net, Ipv4Address address, BgpSpeakerOptio
     public void Originate(string prefix, BgpOrigination? origination = null) =>
         Speaker.Originate(Prefix.Parse(prefix), origination ?? new BgpOrigination(), net.Now);
 
-    public string[] Table() => [.. Speaker.Routes().Select(r => $"{r.Prefix} via {r.Paths[0].NextHop} lp {r.Paths[0].LocalPref}"
+    public string[] Table() => [.. Speaker.Routes().Select(r =>
+        $"{r.Prefix} via {r.Paths[0].NextHop} lp {r.Paths[0].LocalPref}"
         + (r.Paths[0].IsStale ? " stale" : string.Empty))];
 
     public void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl)
@@ -238,7 +243,8 @@ internal sealed class TestNode(TestNet net, Ipv4Address address, BgpSpeakerOptio
         Routes.Add($"{change.Prefix}{(change.IsWithdrawn ? " gone" : paths)}");
     }
 
-    public void OnPeer(in BgpPeerChange change) => Log.Add($"{net.Now} {change.Peer} {change.Kind} {change.NewState}: {change.Reason}");
+    public void OnPeer(in BgpPeerChange change) =>
+        Log.Add($"{net.Now} {change.Peer} {change.Kind} {change.NewState}: {change.Reason}");
 
     /// <summary>Both ends see the connection die.</summary>
     public void CloseBoth(TestEnd end)
