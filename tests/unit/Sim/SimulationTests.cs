@@ -100,6 +100,19 @@ public sealed class SimulationTests
     }
 
     [Test]
+    public void A_loop_of_wires_without_delay_is_noticed()
+    {
+        ImpairmentPatch instant = new() { Delay = Duration.Zero };
+        FramePool pool = new(4);
+        Simulation simulation = new(1, new SimulationOptions { EventsPerInstant = 1000 });
+        int a = simulation.AddNode(new PingPongNode("a", pool, Duration.FromMilliseconds(1)) { Limit = 1, Returns = true });
+        int b = simulation.AddNode(new PingPongNode("b", pool, Duration.Zero) { Returns = true });
+        simulation.Connect(new LinkEnd(a, 0, "e"), new LinkEnd(b, 0, "e"), instant, instant);
+        Assert.That(() => simulation.RunUntil(Wires.Ms(1)),
+            Throws.InvalidOperationException.With.Message.Contains("1000 events at 0.000000000"));
+    }
+
+    [Test]
     public void Captures_show_each_frame_at_both_ports_and_lost_ones_with_the_reason()
     {
         Wires wires = new(1, new ImpairmentPatch { LossEvery = 3, Delay = Duration.FromMilliseconds(2) }, Duration.FromMilliseconds(1), limit: 3);
