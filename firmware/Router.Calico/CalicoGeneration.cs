@@ -12,6 +12,8 @@ public enum CalicoGeneration : byte
     /// <summary>v3.32: LOCAL_PREF is an inverse metric.</summary>
     V332,
 
-    /// <summary>v3.33 and later: Felix writes the tunnel routes from the objects; BGP writes what no tunnel carries.</summary>
+    /// <summary>
+    /// v3.33 and later: Felix writes the tunnel routes from the objects; BGP writes what no tunnel carries.
+    /// </summary>
     V333,
 }

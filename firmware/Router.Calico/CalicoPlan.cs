@@ -6,7 +6,9 @@ using Router.Wire;
 
 namespace Router.Calico;
 
-/// <summary>What one node must do, worked out of the cluster's resources. Immutable: a changed cluster gives a new plan.</summary>
+/// <summary>
+/// What one node must do, worked out of the cluster's resources. Immutable: a changed cluster gives a new plan.
+/// </summary>
 public sealed record CalicoPlan
 {
     public const ushort BgpPort = 179;
@@ -37,7 +39,9 @@ public sealed record CalicoPlan
     /// <summary>Some pool uses IPIP, or Felix's configuration asks for the tunnel.</summary>
     public bool TunnelEnabled { get; init; }
 
-    /// <summary>Sources of proto 4 packets that are accepted: every node and the external list; all others are dropped.</summary>
+    /// <summary>
+    /// Sources of proto 4 packets that are accepted: every node and the external list; all others are dropped.
+    /// </summary>
     public IReadOnlyList<Prefix> TunnelSources { get; init; } = [];
 
     /// <summary>Sessions to keep, ordered by name.</summary>

@@ -6,7 +6,9 @@ using Router.Wire;
 
 namespace Router.Calico;
 
-/// <summary>The cluster's settings as one node sees them: its own configuration objects before the default ones.</summary>
+/// <summary>
+/// The cluster's settings as one node sees them: its own configuration objects before the default ones.
+/// </summary>
 internal sealed class ClusterSettings
 {
     private const string Default = "default";
@@ -54,7 +56,8 @@ internal sealed class ClusterSettings
     public Asn AsOf(CalicoNode node) => node.As ?? ClusterAs;
 
     /// <summary>The port that a node listens on where one is configured.</summary>
-    public ushort? ListenPortOf(string nodeName) => (ushort?)(Bgp(NodePrefix + nodeName)?.ListenPort ?? _bgp?.ListenPort);
+    public ushort? ListenPortOf(string nodeName) =>
+        (ushort?)(Bgp(NodePrefix + nodeName)?.ListenPort ?? _bgp?.ListenPort);
 
     private BgpConfiguration? Bgp(string name) =>
         _resources.BgpConfigurations.FirstOrDefault(b => string.Equals(b.Name, name, StringComparison.Ordinal));

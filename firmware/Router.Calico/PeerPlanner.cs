@@ -10,12 +10,13 @@ namespace Router.Calico;
 
 /// <summary>
 /// Chooses the sessions of one node as confd does for BIRD: the mesh, then BGPPeers for all nodes, then those for this
-/// node, then the reverse of peerings that other nodes have towards this one. The first to name an address and port wins.
+/// node, then the reverse of peerings that other nodes have towards this one. The first to name an address and port
+/// wins.
 /// </summary>
 internal sealed class PeerPlanner(
     CalicoResources resources, ClusterSettings settings, CalicoNode self, Ipv4Address address, ConfigReport report)
 {
-    private readonly Dictionary<(Ipv4Address Address, ushort? Port), PlannedPeer> _explicit = [];
+    private readonly Dictionary<(Ipv4Address Address, ushort Port), PlannedPeer> _explicit = [];
 
     public IReadOnlyList<PlannedPeer> Plan()
     {
@@ -39,7 +40,8 @@ internal sealed class PeerPlanner(
         var planned = _explicit.Values.ToList();
         foreach (PlannedPeer mesh in Mesh())
         {
-            PlannedPeer? same = planned.Find(p => p.RemoteAddress == mesh.RemoteAddress && p.RemotePort == mesh.RemotePort);
+            PlannedPeer? same = planned.Find(p =>
+                p.RemoteAddress == mesh.RemoteAddress && p.RemotePort == mesh.RemotePort);
             if (same is null)
             {
                 planned.Add(mesh);
@@ -132,7 +134,7 @@ internal sealed class PeerPlanner(
 
         // RFC 4456 §8: an internal peer without a cluster id, or with another one, is a client.
         bool client = self.ClusterId is not null && remoteAs == localAs && clusterId != self.ClusterId;
-        _explicit.TryAdd((remote, port), new PlannedPeer
+        _explicit.TryAdd((remote, port ?? CalicoPlan.BgpPort), new PlannedPeer
         {
             Name = NameOf(type, remote, port),
             Type = type,

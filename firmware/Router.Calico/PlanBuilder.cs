@@ -68,7 +68,8 @@ internal sealed class PlanBuilder(
         string expected = known.Count == 0
             ? $"a resource of kind Node with metadata.name {nodeName}"
             : "one of " + string.Join(", ", known.Take(KnownNodesNamed))
-                + (known.Count > KnownNodesNamed ? FormattableString.Invariant($" and {known.Count - KnownNodesNamed} more")
+                + (known.Count > KnownNodesNamed
+                    ? FormattableString.Invariant($" and {known.Count - KnownNodesNamed} more")
                     : string.Empty);
         report.Error(nodeSource is null
             ? new ConfigError("resources", 0, 0, message, expected)

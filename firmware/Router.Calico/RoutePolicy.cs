@@ -96,18 +96,46 @@ public sealed class RoutePolicy
     }
 
     /// <summary>
+    /// As above for several equally good paths (BIRD's <c>merge paths</c>), the best first. A tunnel route keeps one
+    /// next
+    /// hop: Calico's BIRD does not combine the tunnel with ECMP.
+    /// </summary>
+    public RouteDecision Decide(ReadOnlySpan<ReceivedRoute> paths, INextHopResolver resolver)
+    {
+        RouteDecision first = Decide(paths[0], resolver);
+        if (!first.Accepted || first.Route.NextHops[0].Interface == NextHop.Tunnel)
+        {
+            return first;
+        }
+
+        var hops = new List<NextHop>(first.Route.NextHops);
+        foreach (ReceivedRoute path in paths[1..])
+        {
+            RouteDecision other = Decide(path, resolver);
+            if (other.Accepted && other.Route.NextHops[0].Interface != NextHop.Tunnel
+                && other.Route.Metric == first.Route.Metric && !hops.Contains(other.Route.NextHops[0]))
+            {
+                hops.Add(other.Route.NextHops[0]);
+            }
+        }
+
+        return RouteDecision.Accept(first.Route with { NextHops = hops });
+    }
+
+    /// <summary>
     /// A blackhole for each own block, so that an unused address of it is dropped here and not sent to the default
     /// route and back. A /32 block has none: it would hide its one workload.
     /// </summary>
-    public IEnumerable<Route> OwnBlockRoutes() => _plan.OwnBlocks.Where(block => !block.IsHost).Select(block => new Route
-    {
-        Prefix = block,
-        Kind = RouteKind.Blackhole,
-        Protocol = _plan.PoolOf(block) is { } pool && RouteOwnership.FelixWrites(pool, _plan, Effective)
-            ? (RouteProtocol)_plan.FelixRouteProtocol
-            : RouteProtocol.Bird,
-        Preference = RoutePreference.OwnBlock,
-    });
+    public IEnumerable<Route> OwnBlockRoutes() => _plan.OwnBlocks.Where(block => !block.IsHost).Select(block =>
+        new Route
+        {
+            Prefix = block,
+            Kind = RouteKind.Blackhole,
+            Protocol = _plan.PoolOf(block) is { } pool && RouteOwnership.FelixWrites(pool, _plan, Effective)
+                ? (RouteProtocol)_plan.FelixRouteProtocol
+                : RouteProtocol.Bird,
+            Preference = RoutePreference.OwnBlock,
+        });
 
     /// <summary>
     /// What Felix writes from Node and BlockAffinity objects, with BGP switched off if need be: from v3.33, the routes
@@ -146,7 +174,8 @@ public sealed class RoutePolicy
 
     /// <summary>
     /// Calico's export filter over what the node has of its own: each confirmed block as one prefix, and single
-    /// addresses that lie in a pool but in no own block (borrowed). Nothing else leaves: no address inside an own block,
+    /// addresses that lie in a pool but in no own block (borrowed). Nothing else leaves: no address inside an own
+    /// block,
     /// no host subnet.
     /// </summary>
     /// <param name="workloads">Addresses of the board's workloads.</param>

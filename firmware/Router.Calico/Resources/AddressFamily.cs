@@ -10,7 +10,9 @@ internal static class AddressFamily
 
     public static bool IsIpv6(string text) => text.AsSpan().Count(':') >= FewestColons;
 
-    /// <summary>True, with a warning, when a field holds an IPv6 value and the resource is to be left out for it.</summary>
+    /// <summary>
+    /// True, with a warning, when a field holds an IPv6 value and the resource is to be left out for it.
+    /// </summary>
     public static bool SkipsIpv6(YamlReader spec, string key, ResourceHeader header)
     {
         if (spec.Node(key) is not YamlScalar scalar || !IsIpv6(scalar.Value))

@@ -17,7 +17,8 @@ internal static class BgpConfigurationReader
     [
         new("logSeverityScreen", SpecReader.Any), new("bindMode", "None"), new("communities"),
         new("prefixAdvertisements"), new("serviceClusterIPs"), new("serviceExternalIPs"),
-        new("serviceLoadBalancerIPs"), new("serviceLoadBalancerAggregation", "Enabled"), new("ignoredInterfaces", SpecReader.Any),
+        new("serviceLoadBalancerIPs"), new("serviceLoadBalancerAggregation", "Enabled"),
+        new("ignoredInterfaces", SpecReader.Any),
         new("nodeMeshPassword"), new("localWorkloadPeeringIPV4"), new("localWorkloadPeeringIPV6"),
         new("ipv6NormalRoutePriority", SpecReader.Any),
     ];

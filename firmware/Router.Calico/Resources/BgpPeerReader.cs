@@ -86,7 +86,8 @@ internal static class BgpPeerReader
 
         if (!spec.Has("peerIP") && !spec.Has("peerSelector"))
         {
-            spec.Report.Error(spec.Mapping, $"{spec.Path}: nobody to peer with", "peerIP with asNumber, or peerSelector");
+            spec.Report.Error(spec.Mapping, $"{spec.Path}: nobody to peer with",
+                "peerIP with asNumber, or peerSelector");
         }
         else if (spec.Has("peerIP") && !spec.Has("asNumber"))
         {

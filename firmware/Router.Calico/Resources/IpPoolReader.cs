@@ -17,7 +17,8 @@ internal static class IpPoolReader
     private static readonly InactiveField[] s_inactive =
     [
         new("natOutgoing", "false"), new("nodeSelector", SpecReader.Any), new("namespaceSelector", SpecReader.Any),
-        new("allowedUses", SpecReader.Any), new("assignmentMode", SpecReader.Any), new("ipip"), new("nat-outgoing", "false"),
+        new("allowedUses", SpecReader.Any), new("assignmentMode", SpecReader.Any), new("ipip"),
+        new("nat-outgoing", "false"),
     ];
 
     private static readonly ValueFormat<EncapsulationMode> s_mode = Formats.Word(("Never", EncapsulationMode.Never),
@@ -26,7 +27,8 @@ internal static class IpPoolReader
     public static IpPool? Read(ResourceHeader header, YamlMapping resource, ConfigReport report)
     {
         if (SpecReader.Open(header, resource, report, s_active, s_inactive) is not { } spec
-            || AddressFamily.SkipsIpv6(spec, "cidr", header) || !spec.TryRequire("cidr", Formats.Prefix, out Prefix cidr))
+            || AddressFamily.SkipsIpv6(spec, "cidr", header)
+            || !spec.TryRequire("cidr", Formats.Prefix, out Prefix cidr))
         {
             return null;
         }
@@ -61,7 +63,8 @@ internal static class IpPoolReader
         if (pool.Cidr.Length > pool.BlockSize && !pool.Disabled)
         {
             spec.Report.Error(spec.Where("cidr"),
-                FormattableString.Invariant($"{pool.Header}: {pool.Cidr} is smaller than one block of /{pool.BlockSize}"),
+                FormattableString.Invariant(
+                    $"{pool.Header}: {pool.Cidr} is smaller than one block of /{pool.BlockSize}"),
                 FormattableString.Invariant($"a prefix of at most /{pool.BlockSize}, or a larger blockSize"));
         }
 
@@ -69,7 +72,8 @@ internal static class IpPoolReader
         Prefix linkLocal = Prefix.Containing(Ipv4Address.CalicoGateway, 16);
         if (pool.Cidr.Contains(linkLocal) || linkLocal.Contains(pool.Cidr))
         {
-            spec.Report.Error(spec.Where("cidr"), $"{pool.Header}: {pool.Cidr} overlaps the link-local range {linkLocal}",
+            spec.Report.Error(spec.Where("cidr"),
+                $"{pool.Header}: {pool.Cidr} overlaps the link-local range {linkLocal}",
                 "a prefix outside it");
         }
     }

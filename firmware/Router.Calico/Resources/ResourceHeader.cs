@@ -8,7 +8,8 @@ namespace Router.Calico.Resources;
 /// <param name="Name">Unique among the resources of one kind.</param>
 /// <param name="Labels">What selectors look at.</param>
 /// <param name="Source">Where the resource stands, for messages.</param>
-public sealed record ResourceHeader(string Kind, string Name, IReadOnlyDictionary<string, string> Labels, YamlNode Source)
+public sealed record ResourceHeader(
+    string Kind, string Name, IReadOnlyDictionary<string, string> Labels, YamlNode Source)
 {
     public override string ToString() => Kind + " " + Name;
 }

@@ -17,7 +17,8 @@ internal static class ResourceHeaderReader
         const string Expected = "metadata: { name: … }";
         if (resource.GetMapping("metadata") is not { } metadata)
         {
-            report.Error(resource.Get("metadata") ?? resource, $"{kind}: 'metadata' is missing or not a mapping", Expected);
+            report.Error(resource.Get("metadata") ?? resource,
+                $"{kind}: 'metadata' is missing or not a mapping", Expected);
             return null;
         }
 

@@ -28,7 +28,8 @@ public sealed class ResourceLoader
     // Kinds that a full export holds beside them. Leaving them out is said, but is nobody's mistake.
     private static readonly string[] s_known =
     [
-        "BGPFilter", "CalicoNodeStatus", "ClusterInformation", "GlobalNetworkPolicy", "GlobalNetworkSet", "HostEndpoint",
+        "BGPFilter", "CalicoNodeStatus", "ClusterInformation", "GlobalNetworkPolicy", "GlobalNetworkSet",
+        "HostEndpoint",
         "IPAMBlock", "IPAMConfig", "IPAMConfiguration", "IPAMHandle", "IPReservation", "KubeControllersConfiguration",
         "NetworkPolicy", "NetworkSet", "Profile", "StagedGlobalNetworkPolicy", "StagedKubernetesNetworkPolicy",
         "StagedNetworkPolicy", "Tier", "WorkloadEndpoint",
@@ -87,7 +88,8 @@ public sealed class ResourceLoader
         }
         else
         {
-            _report.Error(node, $"found {node.Describe()}", "a Calico resource with apiVersion, kind, metadata and spec");
+            _report.Error(node, $"found {node.Describe()}",
+                "a Calico resource with apiVersion, kind, metadata and spec");
         }
     }
 
@@ -193,7 +195,8 @@ public sealed class ResourceLoader
 
         YamlNode first = _seen[(header.Kind, header.Name)];
         _report.Error(header.Source,
-            FormattableString.Invariant($"{header} again, first in {first.File} line {first.Line}"), "each resource once");
+            FormattableString.Invariant($"{header} again, first in {first.File} line {first.Line}"),
+            "each resource once");
         return false;
     }
 }

@@ -5,7 +5,8 @@ using System.Linq;
 namespace Router.Calico.Run;
 
 /// <summary>How one set of things differs from another, matched by a key and in the order of the sets.</summary>
-public sealed record Changes<T>(IReadOnlyList<T> Added, IReadOnlyList<T> Removed, IReadOnlyList<(T Before, T After)> Changed)
+public sealed record Changes<T>(
+    IReadOnlyList<T> Added, IReadOnlyList<T> Removed, IReadOnlyList<(T Before, T After)> Changed)
 {
     public bool IsEmpty => Added.Count == 0 && Removed.Count == 0 && Changed.Count == 0;
 

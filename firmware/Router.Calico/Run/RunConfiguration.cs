@@ -3,7 +3,9 @@ using Router.Calico.Yaml;
 
 namespace Router.Calico.Run;
 
-/// <summary>A run file with its resources and the plan that follows from both: everything a board is started with.</summary>
+/// <summary>
+/// A run file with its resources and the plan that follows from both: everything a board is started with.
+/// </summary>
 public sealed record RunConfiguration(RunFile File, CalicoResources Resources, CalicoPlan Plan)
 {
     /// <summary>

@@ -67,7 +67,8 @@ public sealed record RunDiff
 
     private static bool SamePort(RunPort before, RunPort after) => before.Addresses.SequenceEqual(after.Addresses)
         && before.WorkloadAddresses.SequenceEqual(after.WorkloadAddresses)
-        && before with { Addresses = [], WorkloadAddresses = [] } == after with { Addresses = [], WorkloadAddresses = [] };
+        && before with { Addresses = [], WorkloadAddresses = [] }
+            == after with { Addresses = [], WorkloadAddresses = [] };
 
     // The place in the file is no part of what a pool is.
     private static bool SamePools(IReadOnlyList<IpPool> before, IReadOnlyList<IpPool> after) =>

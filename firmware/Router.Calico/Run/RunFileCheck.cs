@@ -94,7 +94,9 @@ internal static class RunFileCheck
             }
         }
 
-        if (port.IsWorkload && port.WorkloadAddresses.Count == 0)
+        // Addresses that cannot be read have been reported already.
+        if (port.IsWorkload && port.WorkloadAddresses.Count == 0
+            && reader.Mapping.GetMapping("workload")?.Get("addresses") is null or YamlSequence { Items.Count: 0 })
         {
             report.Error(reader.Where("workload"), $"port {port.Name}: a workload without addresses",
                 "workload: { addresses: [192.0.2.1/32] }");
@@ -103,7 +105,7 @@ internal static class RunFileCheck
 
     private static void Gateway(RunPort port, YamlReader reader, ref YamlNode? first, ConfigReport report)
     {
-        if (port.Gateway is not { } gateway)
+        if (port.Gateway is not { } gateway || (port.Addresses.Count == 0 && reader.Has("addresses")))
         {
             return;
         }

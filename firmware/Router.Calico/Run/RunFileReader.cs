@@ -8,7 +8,9 @@ namespace Router.Calico.Run;
 /// <summary>Reads the fields of a run file; what they mean together is <see cref="RunFileCheck"/>'s part.</summary>
 public static class RunFileReader
 {
-    /// <summary>Reads a run file's text; null when the report holds new errors. Paths in it are joined to its folder.</summary>
+    /// <summary>
+    /// Reads a run file's text; null when the report holds new errors. Paths in it are joined to its folder.
+    /// </summary>
     public static RunFile? Read(string path, string text, ConfigReport report)
     {
         int errorsBefore = report.Errors.Count;
@@ -28,7 +30,7 @@ public static class RunFileReader
         RequireList(top, "ports", "a list of ports, each with name, nic and addresses or workload");
         RequireList(top, "calico", "a list of files that hold Calico resources, such as [cluster.yaml]");
         var ports = new List<(RunPort Port, YamlReader Reader)>();
-        foreach (YamlReader reader in top.Sections("ports", RunKeys.Port))
+        foreach (YamlReader reader in top.Sections("ports", RunKeys.Port, itemName: "port"))
         {
             if (ReadPort(reader) is { } port)
             {
@@ -36,7 +38,8 @@ public static class RunFileReader
             }
         }
 
-        var routes = top.Sections("routes", RunKeys.Route).Select(reader => (ReadRoute(reader), reader)).ToList();
+        var routes = top.Sections("routes", RunKeys.Route, itemName: "route")
+            .Select(reader => (ReadRoute(reader), reader)).ToList();
         RunFileCheck.Ports(ports, report);
         RunFileCheck.Routes(routes, ports.Select(p => p.Port).ToList(), report);
         var file = new RunFile
@@ -61,7 +64,8 @@ public static class RunFileReader
         YamlReader? nic = reader.Section("nic", RunKeys.Nic);
         if (nic is null && !reader.Has("nic"))
         {
-            reader.Report.Error(reader.Mapping, $"port {name}: 'nic' is missing", "nic: { kind: packet, interface: NAME }");
+            reader.Report.Error(reader.Mapping, $"port {name}: 'nic' is missing",
+                "nic: { kind: packet, interface: NAME }");
         }
 
         NicKind kind = NicKind.Packet;
@@ -92,7 +96,8 @@ public static class RunFileReader
             WorkloadAddresses = workload?.List("addresses", RunFormats.WorkloadAddress) ?? [],
             Mac = reader.TryGet("mac", Formats.MacAddress, out MacAddress mac) ? mac : null,
             Mtu = reader.Integer("mtu", RunFormats.SmallestMtu, RunFormats.LargestMtu),
-            Rpf = reader.Get("rpf", RunFormats.Rpf, workload is null ? ReversePathFilter.Off : ReversePathFilter.Strict),
+            Rpf = reader.Get("rpf", RunFormats.Rpf,
+                workload is null ? ReversePathFilter.Off : ReversePathFilter.Strict),
         } : null;
     }
 

@@ -48,7 +48,8 @@ public static class RunFormats
             return valid;
         });
 
-    public static ValueFormat<Prefix> RouteTo { get; } = new("default, or a prefix such as 192.0.2.0/24 with zero host bits",
+    public static ValueFormat<Prefix> RouteTo { get; } = new(
+        "default, or a prefix such as 192.0.2.0/24 with zero host bits",
         (string text, out Prefix value) =>
         {
             value = Prefix.Default;

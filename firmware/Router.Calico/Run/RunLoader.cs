@@ -88,7 +88,8 @@ internal sealed class RunLoader(IConfigFiles files, ConfigReport report)
 
             foreach (Ipv4Address address in port.WorkloadAddresses)
             {
-                if (plan.RemoteBlocks.FirstOrDefault(block => block.Cidr.Contains(address)) is { Node: { } owner } block)
+                if (plan.RemoteBlocks.FirstOrDefault(block => block.Cidr.Contains(address))
+                    is { Node: { } owner } block)
                 {
                     report.Warning(file.NodeSource!, $"port {port.Name}: workload {address} is borrowed from block "
                         + $"{block.Cidr} of {owner} and announced as a /32");

@@ -18,7 +18,9 @@ public sealed record RunPort
     /// <summary>Next hop of the default route by this port, or null.</summary>
     public Ipv4Address? Gateway { get; init; }
 
-    /// <summary>A pod or device hangs on the port: every ARP request is answered and these /32 addresses lead to it.</summary>
+    /// <summary>
+    /// A pod or device hangs on the port: every ARP request is answered and these /32 addresses lead to it.
+    /// </summary>
     public bool IsWorkload { get; init; }
 
     public IReadOnlyList<Ipv4Address> WorkloadAddresses { get; init; } = [];

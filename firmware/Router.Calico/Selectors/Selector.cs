@@ -17,7 +17,9 @@ public sealed class Selector
     /// <summary>The expression as written.</summary>
     public string Text { get; }
 
-    /// <summary>Parses an expression; on failure <paramref name="error"/> tells what is wrong and at which character.</summary>
+    /// <summary>
+    /// Parses an expression; on failure <paramref name="error"/> tells what is wrong and at which character.
+    /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Selector? selector,
         [NotNullWhen(false)] out string? error)
     {

@@ -234,7 +234,8 @@ internal sealed class SelectorParser(string text)
     private SelectorTerm? Fail(string expected)
     {
         string found = _at < text.Length ? "'" + text[_at] + "'" : "the end";
-        _error ??= string.Create(CultureInfo.InvariantCulture, $"{found} at character {_at + 1} where {expected} belongs");
+        _error ??= string.Create(CultureInfo.InvariantCulture,
+            $"{found} at character {_at + 1} where {expected} belongs");
         return null;
     }
 }

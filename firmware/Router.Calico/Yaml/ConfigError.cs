@@ -10,7 +10,9 @@ namespace Router.Calico.Yaml;
 /// <param name="Expected">The form that would be right, or null where the message says it all.</param>
 public sealed record ConfigError(string File, int Line, int Column, string Message, string? Expected = null)
 {
-    /// <summary><c>file:line:column: what was found; expected form</c>, as compilers print it and editors jump to it.</summary>
+    /// <summary>
+    /// <c>file:line:column: what was found; expected form</c>, as compilers print it and editors jump to it.
+    /// </summary>
     public override string ToString() =>
         Position + ": " + Message + (Expected is null ? string.Empty : "; expected " + Expected);
 

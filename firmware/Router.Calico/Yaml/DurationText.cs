@@ -4,7 +4,9 @@ using Router.Wire;
 
 namespace Router.Calico.Yaml;
 
-/// <summary>Durations as Go writes them, which is how Calico's files hold them: <c>1h2m3s</c>, <c>1.5s</c>, <c>300ms</c>.</summary>
+/// <summary>
+/// Durations as Go writes them, which is how Calico's files hold them: <c>1h2m3s</c>, <c>1.5s</c>, <c>300ms</c>.
+/// </summary>
 public static class DurationText
 {
     // Ten fraction digits would not change a nanosecond.
@@ -18,7 +20,9 @@ public static class DurationText
         ("m", 60_000_000_000), ("h", 3_600_000_000_000),
     ];
 
-    /// <summary>Parses one or more numbers each with a unit; a bare <c>0</c> needs none. Negative spans are refused.</summary>
+    /// <summary>
+    /// Parses one or more numbers each with a unit; a bare <c>0</c> needs none. Negative spans are refused.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Duration duration)
     {
         duration = default;

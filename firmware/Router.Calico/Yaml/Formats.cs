@@ -9,11 +9,12 @@ namespace Router.Calico.Yaml;
 /// <summary>The kinds of values that configuration files hold.</summary>
 public static class Formats
 {
-    public static ValueFormat<string> Text { get; } = new("text", (string text, [MaybeNullWhen(false)] out string value) =>
-    {
-        value = text;
-        return text.Length > 0;
-    });
+    public static ValueFormat<string> Text { get; } = new("text",
+        (string text, [MaybeNullWhen(false)] out string value) =>
+        {
+            value = text;
+            return text.Length > 0;
+        });
 
     public static ValueFormat<bool> Bool { get; } = new("true or false", (string text, out bool value) =>
     {
@@ -46,7 +47,9 @@ public static class Formats
             return valid;
         });
 
-    /// <summary>As <see cref="InterfaceAddress"/>, where a bare address stands for its /32, as in Calico's Node.</summary>
+    /// <summary>
+    /// As <see cref="InterfaceAddress"/>, where a bare address stands for its /32, as in Calico's Node.
+    /// </summary>
     public static ValueFormat<InterfaceAddress> NodeAddress { get; } = new(
         "an IPv4 address with its prefix length such as 192.0.2.1/24",
         (string text, out InterfaceAddress value) =>

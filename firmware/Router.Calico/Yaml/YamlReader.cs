@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Router.Wire;
 
 namespace Router.Calico.Yaml;
@@ -134,13 +135,21 @@ public sealed class YamlReader
         Node(key) is { } node ? Section(node, Prefixed(key), keys, unknown) : null;
 
     /// <summary>Readers of the mappings in a list.</summary>
+    /// <param name="key">The list's key.</param>
+    /// <param name="keys">Every key that may occur in an item.</param>
+    /// <param name="unknown">What any other key is.</param>
+    /// <param name="itemName">What one item is called in messages (<c>port</c>); it is told apart by its name or
+    /// number.</param>
     public IReadOnlyList<YamlReader> Sections(string key, IReadOnlyList<string> keys,
-        UnknownKeys unknown = UnknownKeys.Error)
+        UnknownKeys unknown = UnknownKeys.Error, string? itemName = null)
     {
         var readers = new List<YamlReader>();
+        int number = 0;
         foreach (YamlNode item in Items(key, "a list of mappings"))
         {
-            if (Section(item, Prefixed(key), keys, unknown) is { } reader)
+            number++;
+            string label = (item as YamlMapping)?.GetText("name") ?? number.ToString(CultureInfo.InvariantCulture);
+            if (Section(item, Prefixed($"{itemName ?? key} {label}"), keys, unknown) is { } reader)
             {
                 readers.Add(reader);
             }

@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Linq;
+using NUnit.Framework;
+using Router.Calico;
+using Router.Wire;
+
+namespace Router.Tests.Calico;
+
+/// <summary>Calico's export filter: own confirmed blocks, borrowed addresses, nothing else.</summary>
+public sealed class OriginationTests
+{
+    private static readonly string s_board = Cluster.Node("a", "192.168.101.202/24", "ipv4IPIPTunnelAddr: 10.1.2.1")
+        + Cluster.Resource("IPPool", "p", "cidr: 10.0.0.0/8, ipipMode: Always")
+        + Cluster.Resource("IPPool", "q", "cidr: 172.16.0.0/12, disableBGPExport: true")
+        + Cluster.Resource("IPPool", "r", "cidr: 192.168.128.0/17, disabled: true")
+        + Block("b1", "10.1.2.0/26", "state: confirmed") + Block("b2", "10.1.3.0/26", "state: pending")
+        + Block("b3", "10.1.4.0/26", "state: confirmed, deleted: true") + Block("b4", "172.16.0.0/26", "state: confirmed")
+        + Block("b5", "10.9.9.9/32", "state: confirmed") + Block("b6", "192.168.200.0/24", "state: confirmed");
+
+    [TestCase("", "10.1.2.0/26 192.168.200.0/24")]
+    [TestCase("10.1.2.7", "10.1.2.0/26 192.168.200.0/24", Description = "no address of an own block leaks")]
+    [TestCase("10.7.7.7", "10.1.2.0/26 10.7.7.7/32 192.168.200.0/24", Description = "borrowed")]
+    [TestCase("10.9.9.9", "10.1.2.0/26 10.9.9.9/32 192.168.200.0/24", Description = "a /32 block once it is in use")]
+    [TestCase("172.16.9.9", "10.1.2.0/26 192.168.200.0/24", Description = "borrowed from a pool that is not exported")]
+    [TestCase("192.168.101.77", "10.1.2.0/26 192.168.200.0/24", Description = "in no pool")]
+    public void Announces(string workloads, string expected)
+    {
+        var policy = new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board));
+        IReadOnlyList<Origination> announced = policy.Originations(
+            workloads.Split(' ', System.StringSplitOptions.RemoveEmptyEntries).Select(text => Ipv4Address.Parse(text)));
+        Assert.That(string.Join(' ', announced.Select(o => o.Prefix)), Is.EqualTo(expected));
+        Assert.That(announced.Select(o => o.LocalPref), Is.All.EqualTo(100u));
+    }
+
+    [Test]
+    public void Walk_through_announces_its_block_as_one_prefix() => Assert.That(
+        new RoutePolicy(Cluster.WalkThrough("node02", CalicoGeneration.V332))
+            .Originations([Ipv4Address.Parse("172.165.231.156")]),
+        Is.EqualTo(new[] { new Origination(Prefix.Parse("172.165.231.128/26"), 2147482623) }));
+
+    [TestCase(CalicoGeneration.V332, ExpectedResult = true)]
+    [TestCase(CalicoGeneration.V333, ExpectedResult = false, Description = "leaves by tunl0, which Felix owns")]
+    public bool A_borrowed_tunnel_address(CalicoGeneration generation) => new RoutePolicy(Cluster.Plan("a", generation,
+        s_board.Replace("ipv4IPIPTunnelAddr: 10.1.2.1", "ipv4IPIPTunnelAddr: 10.7.7.1"))).Originations([])
+        .Any(o => o.Prefix == Prefix.Parse("10.7.7.1/32"));
+
+    private static string Block(string name, string cidr, string state) =>
+        Cluster.Resource("BlockAffinity", name, $"node: a, cidr: {cidr}, {state}");
+}

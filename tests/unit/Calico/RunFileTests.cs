@@ -1,0 +1,164 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using NUnit.Framework;
+using Router.Calico;
+using Router.Calico.Run;
+using Router.Calico.Yaml;
+using Router.Wire;
+
+namespace Router.Tests.Calico;
+
+public sealed class RunFileTests
+{
+    private const string Ens33 =
+        "- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202/24], gateway: 192.168.101.1 }";
+
+    private static string RunText => File.ReadAllText(Cluster.DataPath("walkthrough/node02.yaml"));
+
+    [Test]
+    public void The_walk_through()
+    {
+        RunConfiguration run = Load(RunText, out ConfigReport report)!;
+        Assert.That(report.Errors.Concat(report.Warnings), Is.Empty);
+        RunFile file = run.File;
+        Assert.That((file.Node, file.Generation, file.Control), Is.EqualTo(
+            ("node02", CalicoGeneration.Auto, "/run/router/node02.sock")));
+        Assert.That(file.CalicoFiles, Is.EqualTo(new[] { "lab/cluster.yaml" }), "relative to the run file");
+        Assert.That(file.Ports[0].Addresses.Single().ToString(), Is.EqualTo("192.168.101.202/24"));
+        Assert.That(file.Ports[0].Gateway, Is.EqualTo(Ipv4Address.Parse("192.168.101.1")));
+        Assert.That(file.Ports[0].Rpf, Is.EqualTo(ReversePathFilter.Off));
+        Assert.That(file.Ports[1].IsWorkload, Is.True);
+        Assert.That(file.Ports[1].WorkloadAddresses.Single(), Is.EqualTo(Ipv4Address.Parse("172.165.231.156")));
+        Assert.That(file.Ports[1].Rpf, Is.EqualTo(ReversePathFilter.Strict), "the default on workload ports");
+        Assert.That(run.Plan.OwnBlocks.Single(), Is.EqualTo(Prefix.Parse("172.165.231.128/26")));
+    }
+
+    [Test]
+    public void Every_key()
+    {
+        const string Text = """
+            node: node02
+            generation: v3.33
+            ports:
+              - name: ens33
+                nic: { kind: tap, interface: tap0 }
+                addresses: [192.168.101.202/24, 10.9.0.1/30]
+                gateway: 192.168.101.1
+                mac: 02:00:00:00:00:01
+                mtu: 1500
+                rpf: loose
+            calico: [cluster.yaml]
+            control: node02.sock
+            routes:
+              - { to: 10.0.0.0/8, via: 192.168.101.9, metric: 7 }
+              - { to: 10.2.0.0/16, port: ens33 }
+              - { to: 10.3.0.0/16, blackhole: true }
+            log: debug
+            metrics: 127.0.0.1:9100
+            """;
+        RunFile file = Load(Text, out ConfigReport report)!.File;
+        Assert.That(report.Errors, Is.Empty);
+        Assert.That(file.Routes.Select(r => (r.To.ToString(), r.Via?.ToString(), r.Port, r.IsBlackhole, r.Metric)), Is.EqualTo(new[]
+        {
+            ("10.0.0.0/8", "192.168.101.9", null, false, 7u), ("10.2.0.0/16", null, "ens33", false, 0u),
+            ("10.3.0.0/16", (string?)null, (string?)null, true, 0u),
+        }));
+        Assert.That((file.Control, file.Log), Is.EqualTo(("lab/node02.sock", LogLevel.Debug)));
+        Assert.That(file.Metrics, Is.EqualTo(new MetricsEndpoint(Ipv4Address.Parse("127.0.0.1"), 9100)));
+        Assert.That((file.Ports[0].Mac.ToString(), file.Ports[0].Mtu, file.Ports[0].Rpf, file.Ports[0].Nic.Kind),
+            Is.EqualTo(("02:00:00:00:00:01", (int?)1500, ReversePathFilter.Loose, NicKind.Tap)));
+    }
+
+    [TestCase("node: node02\ncalico: [cluster.yaml]",
+        "lab/run.yaml:1:1: 'ports' is missing; expected ports: a list of ports, each with name, nic and addresses or workload")]
+    [TestCase("node: node02\nport:\n" + Ens33 + "\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
+        "lab/run.yaml:2:1: unknown key 'port', did you mean 'ports'?; expected one of node, generation, ports, calico, "
+        + "control, routes, log, metrics")]
+    [TestCase("node: node02\ngeneration: 3.32\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
+        "lab/run.yaml:2:13: 'generation' is '3.32'; expected one of auto, classic, v3.32, v3.33")]
+    [TestCase("node: node02\nports: eth0\ncalico: [cluster.yaml]",
+        "lab/run.yaml:2:8: 'ports' is 'eth0'; expected a list of mappings")]
+    [TestCase("node: node02\nports:\n- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202] }\n"
+        + "calico: [cluster.yaml]", "lab/run.yaml:3:69: port ens33: 'addresses' is '192.168.101.202'; "
+        + "expected an address with its prefix length such as 192.0.2.1/24")]
+    [TestCase("node: node02\nports:\n- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202/24], "
+        + "gateway: 192.168.1.1 }\ncalico: [cluster.yaml]", "lab/run.yaml:3:99: port ens33: gateway 192.168.1.1 is not on "
+        + "the link; expected an address in 192.168.101.0/24")]
+    [TestCase("node: node02\nports:\n" + Ens33 + "\n- { name: ens33, nic: { kind: packet, interface: fw1 }, workload: "
+        + "{ addresses: [172.165.231.156/32] } }\ncalico: [cluster.yaml]",
+        "lab/run.yaml:4:11: port name 'ens33' again, first on line 3; expected each only once")]
+    [TestCase("node: node02\nports:\n" + Ens33 + "\n- { name: c1, nic: { kind: packet, interface: fw1 }, workload: "
+        + "{ addresses: [172.165.231.0/24] } }\ncalico: [cluster.yaml]",
+        "lab/run.yaml:4:78: port c1: workload: 'addresses' is '172.165.231.0/24'; expected a single address such as 172.165.231.156/32")]
+    [TestCase("node: node02\nports:\n- { name: a-name-too-long-for-linux, nic: { kind: packet, interface: fw0 }, addresses: "
+        + "[192.168.101.202/24] }\ncalico: [cluster.yaml]", "lab/run.yaml:3:11: port a-name-too-long-for-linux: 'name' is 'a-name-too-long-for-linux'; "
+        + "expected a name of 1 to 15 characters without blanks, '/' or ':'")]
+    [TestCase("node: node02\nports:\n- { name: e, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202/24], "
+        + "workload: { addresses: [10.0.0.1/32] } }\ncalico: [cluster.yaml]", "lab/run.yaml:3:64: port e: both 'addresses' and "
+        + "'workload'; expected addresses for a port of the host's network, or workload for a pod's or a device's")]
+    [TestCase("node: node02\nports:\n- { name: e, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.255/24] }\n"
+        + "calico: [cluster.yaml]", "lab/run.yaml:3:64: port e: 192.168.101.255 is the broadcast address of 192.168.101.0/24; "
+        + "expected a host's address in the subnet")]
+    [TestCase("node: node02\nports:\n" + Ens33 + "\nroutes: [{ to: 10.0.0.0/8, via: 10.9.9.9 }]\ncalico: [cluster.yaml]",
+        "lab/run.yaml:4:33: route to 10.0.0.0/8: 10.9.9.9 lies in no subnet of any port; expected a neighbour's address")]
+    [TestCase("node: node2\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]", "lab/run.yaml:1:7: no Node named 'node2' in the "
+        + "resources, did you mean 'node02'?; expected one of master, node01, node02")]
+    [TestCase("node: node01\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]", "lab/run.yaml:1:7: Node node01 has 192.168.101.201 "
+        + "in the resources, and no port has it; expected addresses: [192.168.101.201/24] on one of the ports, which now have "
+        + "192.168.101.202/24")]
+    [TestCase("node: node02\nports:\n" + Ens33 + "\ncalico: [clutser.yaml]",
+        "lab/clutser.yaml: cannot be read: No such file; expected a file of Calico resources")]
+    [TestCase("", "lab/run.yaml: the file is empty; expected one mapping with the keys node, ports and calico")]
+    [TestCase("- a", "lab/run.yaml:1:1: found a list; expected one mapping with the keys node, ports and calico")]
+    public void Mistakes(string text, string expected)
+    {
+        Assert.That(Load(text, out ConfigReport report), Is.Null);
+        Assert.That(report.Errors.Select(e => e.ToString()), Is.EqualTo(new[] { expected }), "and no more than that");
+    }
+
+    [Test]
+    public void A_borrowed_workload_is_said()
+    {
+        Load(RunText.Replace("172.165.231.156/32", "172.173.55.9/32"), out ConfigReport report);
+        Assert.That(report.Warnings.Single().Message, Does.Contain("borrowed from block 172.173.55.0/26 of node01"));
+    }
+
+    [Test]
+    public void The_schema_lists_the_readers_keys()
+    {
+        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "docs/schema/run.json")));
+        JsonElement defs = schema.RootElement.GetProperty("$defs");
+        JsonElement port = defs.GetProperty("port");
+        Check(schema.RootElement, RunKeys.Top);
+        Check(port, RunKeys.Port);
+        Check(port.GetProperty("properties").GetProperty("nic"), RunKeys.Nic);
+        Check(port.GetProperty("properties").GetProperty("workload"), RunKeys.Workload);
+        Check(defs.GetProperty("route"), RunKeys.Route);
+
+        static void Check(JsonElement at, IReadOnlyList<string> keys)
+        {
+            Assert.That(at.GetProperty("properties").EnumerateObject().Select(p => p.Name), Is.EquivalentTo(keys));
+            Assert.That(at.GetProperty("additionalProperties").GetBoolean(), Is.False, "unknown keys are errors");
+        }
+    }
+
+    internal static RunConfiguration? Load(string text, out ConfigReport report, string? cluster = null)
+    {
+        report = new ConfigReport();
+        var files = new MemoryFiles(("lab/run.yaml", text), ("lab/cluster.yaml", cluster ?? Cluster.WalkThroughText));
+        return RunConfiguration.Load("lab/run.yaml", files, report);
+    }
+
+    private static string Root()
+    {
+        string? folder = TestContext.CurrentContext.TestDirectory;
+        while (!File.Exists(Path.Combine(folder!, "Router.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder!;
+    }
+}
