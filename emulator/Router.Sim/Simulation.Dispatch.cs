@@ -8,7 +8,9 @@ public sealed partial class Simulation
 {
     private readonly NodeSink _sink;
 
-    /// <summary>Polls a node out of turn, after a call that may have given it work, and takes its new deadline.</summary>
+    /// <summary>
+    /// Polls a node out of turn, after a call that may have given it work, and takes its new deadline.
+    /// </summary>
     public void Poll(int node)
     {
         NodeState state = _nodes[node];

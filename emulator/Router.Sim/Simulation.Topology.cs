@@ -31,7 +31,8 @@ public sealed partial class Simulation
     public long Unplugged(int node) => _nodes[node].Unplugged;
 
     /// <summary>Plugs a cable between two free ports; both ends learn of carrier in the event that follows.</summary>
-    public Link Connect(LinkEnd first, LinkEnd second, ImpairmentPatch? forward = null, ImpairmentPatch? backward = null)
+    public Link Connect(
+        LinkEnd first, LinkEnd second, ImpairmentPatch? forward = null, ImpairmentPatch? backward = null)
     {
         string name = $"{EndName(first)}-{EndName(second)}";
         NodeState from = Free(first);
@@ -91,7 +92,9 @@ public sealed partial class Simulation
         Reschedule(node, state);
     }
 
-    /// <summary>Shows a port's frames to a sink from now on; null stops it. False when no link is plugged there.</summary>
+    /// <summary>
+    /// Shows a port's frames to a sink from now on; null stops it. False when no link is plugged there.
+    /// </summary>
     public bool TryCapture(int node, int port, ICaptureSink? sink)
     {
         foreach (Link link in _links)

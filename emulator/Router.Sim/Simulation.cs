@@ -25,6 +25,7 @@ public sealed partial class Simulation
     private Digest128 _digest;
     private Instant _now;
     private long _events;
+    private long _atInstant;
     private long _scriptCounter;
     private long _outsideCounter;
 
@@ -52,7 +53,9 @@ public sealed partial class Simulation
 
     public int NodeCount => _nodes.Count;
 
-    /// <summary>Sees each event as it is processed; null is off. For searching the window where two runs part.</summary>
+    /// <summary>
+    /// Sees each event as it is processed; null is off. For searching the window where two runs part.
+    /// </summary>
     public IEventTracer? Tracer { get; set; }
 
     /// <summary>When the next event is due; <see cref="Instant.Never"/> when nothing is left to happen.</summary>
@@ -69,6 +72,13 @@ public sealed partial class Simulation
         if (key.Time < _now)
         {
             throw new InvalidOperationException($"time would run backwards from {_now} to {key.Time}");
+        }
+
+        _atInstant = key.Time == _now ? _atInstant + 1 : 0;
+        if (_atInstant > _options.EventsPerInstant)
+        {
+            throw new InvalidOperationException(
+                $"more than {_options.EventsPerInstant} events at {_now}: time stands still");
         }
 
         _now = key.Time;

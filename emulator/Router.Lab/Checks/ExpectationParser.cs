@@ -10,7 +10,8 @@ namespace Router.Lab.Checks;
 public static class ExpectationParser
 {
     public const string Forms =
-        "'bgp PEER [not] established', 'route PREFIX|default via NODE|ADDRESS [dev PORT] [proto WORD] [metric N] [onlink]', "
+        "'bgp PEER [not] established', "
+        + "'route PREFIX|default via NODE|ADDRESS [dev PORT] [proto WORD] [metric N] [onlink]', "
         + "'route PREFIX dev PORT', 'route PREFIX blackhole [proto WORD]', 'route PREFIX absent', or "
         + "'ping SOURCE DESTINATION [count N] [size N] [df] [ttl N] [loss N]'";
 
@@ -73,7 +74,8 @@ public static class ExpectationParser
                 case "proto" when value is not null:
                     route = route with { Protocol = value };
                     break;
-                case "metric" when uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out uint metric):
+                case "metric" when uint.TryParse(
+                    value, NumberStyles.None, CultureInfo.InvariantCulture, out uint metric):
                     route = route with { Metric = metric };
                     break;
                 default:

@@ -8,7 +8,9 @@ public interface ILabSubject
     /// <summary>Whether the check's node has the session in the expected state now; says what state it is in.</summary>
     bool Holds(LabCheck check, BgpExpectation expectation, out string observed);
 
-    /// <summary>Whether the check's node has the expected route now; prints the line of its table, or its absence.</summary>
+    /// <summary>
+    /// Whether the check's node has the expected route now; prints the line of its table, or its absence.
+    /// </summary>
     bool Holds(LabCheck check, RouteExpectation expectation, out string observed);
 
     /// <summary>Begins a ping. Called inside a scheduled event of the simulation.</summary>

@@ -12,7 +12,8 @@ public static class JUnitWriter
 {
     /// <param name="suite">The lab's name.</param>
     /// <param name="digest">Goes into the properties, beside the seed, so that a failure can be repeated.</param>
-    public static void Write(TextWriter output, string suite, ulong seed, string digest, IReadOnlyList<CheckResult> results)
+    public static void Write(
+        TextWriter output, string suite, ulong seed, string digest, IReadOnlyList<CheckResult> results)
     {
         ArgumentNullException.ThrowIfNull(results);
         using XmlWriter xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n" });
@@ -49,7 +50,8 @@ public static class JUnitWriter
         if (!result.Passed)
         {
             xml.WriteStartElement("failure");
-            xml.WriteAttributeString("message", Printable($"expected {result.Check.Expect.Text}; observed {result.Observed}"));
+            xml.WriteAttributeString("message",
+                Printable($"expected {result.Check.Expect.Text}; observed {result.Observed}"));
             xml.WriteAttributeString("type", "check");
             xml.WriteString(FormattableString.Invariant(
                 $"{result.Check.Source.File}:{result.Check.Source.Line}:{result.Check.Source.Column}"));
@@ -73,5 +75,7 @@ public static class JUnitWriter
 
     // XML 1.0 §2.2 has no form at all for most control characters.
     private static string Printable(string text) =>
-        text.All(XmlConvert.IsXmlChar) ? text : new string(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?').ToArray());
+        text.All(XmlConvert.IsXmlChar)
+            ? text
+            : new string(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?').ToArray());
 }

@@ -5,11 +5,15 @@ namespace Router.Lab.Checks;
 /// <summary>What a check expects. <see cref="Text"/> is the sentence as written.</summary>
 public abstract record LabExpectation(string Text);
 
-/// <summary><c>bgp PEER [not] STATE</c>: the session of the check's node with a node, an address or a peer's name.</summary>
+/// <summary>
+/// <c>bgp PEER [not] STATE</c>: the session of the check's node with a node, an address or a peer's name.
+/// </summary>
 /// <param name="State">The FSM state in lower case: idle, connect, active, opensent, openconfirm, established.</param>
 public sealed record BgpExpectation(string Text, string Peer, bool Not, string State) : LabExpectation(Text);
 
-/// <summary><c>route PREFIX …</c>: how the check's node reaches exactly this prefix. What is not named is free.</summary>
+/// <summary>
+/// <c>route PREFIX …</c>: how the check's node reaches exactly this prefix. What is not named is free.
+/// </summary>
 public sealed record RouteExpectation(string Text, Prefix Prefix) : LabExpectation(Text)
 {
     public RouteShape Shape { get; init; }

@@ -8,8 +8,8 @@ namespace Router.Lab.Network;
 public interface ILabNodeFactory
 {
     /// <summary>
-    /// A board or a plain router. Its ports 0 … are those of <see cref="LabNode.Ports"/>, followed by the workload ports
-    /// of its pods in the order of the file (<see cref="LabNetwork.PodsOf"/>).
+    /// A board or a plain router. Its ports 0 … are those of <see cref="LabNode.Ports"/>, followed by the workload
+    /// ports of its pods in the order of the file (<see cref="LabNetwork.PodsOf"/>).
     /// </summary>
     ISimNode CreateNode(LabFile lab, LabNode node, IFramePool pool, ulong seed, Instant now);
 

@@ -13,8 +13,11 @@ namespace Router.Lab.Network;
 /// </summary>
 public sealed class LabNetwork
 {
-    /// <summary>Slots per node: the queues of its neighbour cache and reassembly, and frames on its wires.</summary>
-    private const int SlotsPerNode = 512;
+    /// <summary>What one busy path holds at once, wherever in the lab it runs.</summary>
+    private const int SharedSlots = 2048;
+
+    /// <summary>What waits in a quiet node: for a neighbour's answer, for the rest of a datagram.</summary>
+    private const int SlotsPerNode = 64;
 
     private readonly Dictionary<LabEndpoint, (Link Link, bool First)> _links = [];
     private readonly ILabNodeFactory _factory;
@@ -25,7 +28,7 @@ public sealed class LabNetwork
         File = lab;
         _factory = factory;
         Simulation = new Simulation(seed ?? lab.Seed, options);
-        Pool = new FramePool((lab.Nodes.Count + lab.Pods.Count + 1) * SlotsPerNode);
+        Pool = new FramePool(SharedSlots + ((lab.Nodes.Count + lab.Pods.Count) * SlotsPerNode));
         foreach (LabNode node in lab.Nodes)
         {
             Simulation.AddNode(Create(node, Instant.Zero));
@@ -43,7 +46,8 @@ public sealed class LabNetwork
 
         foreach (LabPod pod in lab.Pods)
         {
-            Connect(new LabEndpoint(pod.Name, LabPod.PortName), new LabEndpoint(pod.Node, pod.Interface), pod.Forward, pod.Backward);
+            LabEndpoint inside = new(pod.Name, LabPod.PortName);
+            Connect(inside, new LabEndpoint(pod.Node, pod.Interface), pod.Forward, pod.Backward);
         }
     }
 
@@ -78,7 +82,9 @@ public sealed class LabNetwork
         return pod < 0 ? -1 : node.Ports.Count + pod;
     }
 
-    /// <summary>The cable in a port; false when there is none. <paramref name="first"/> tells which end the port is.</summary>
+    /// <summary>
+    /// The cable in a port; false when there is none. <paramref name="first"/> tells which end the port is.
+    /// </summary>
     public bool TryFindLink(LabEndpoint end, out Link? link, out bool first)
     {
         bool found = _links.TryGetValue(end, out (Link Link, bool First) entry);

@@ -100,7 +100,8 @@ internal sealed class EventReader(YamlReader lab)
             : Word(reader, "action", ("crash", LabFaultKind.Crash), ("restart", LabFaultKind.Restart));
     }
 
-    private static LabFaultKind? Word(YamlReader reader, string key, params (string Word, LabFaultKind Value)[] words) =>
+    private static LabFaultKind? Word(
+        YamlReader reader, string key, params (string Word, LabFaultKind Value)[] words) =>
         reader.TryGet(key, Formats.Word(words), out LabFaultKind kind) ? kind : null;
 
     private LabCheck? Check(YamlReader reader)
@@ -119,7 +120,8 @@ internal sealed class EventReader(YamlReader lab)
 
         if (reader.Has("at") && (reader.Has("after") || reader.Has("within")))
         {
-            _report.Error(reader.Where("at"), $"check {name}: 'at' is an exact time", "'at' alone, or 'after' with 'within'");
+            _report.Error(reader.Where("at"), $"check {name}: 'at' is an exact time",
+                "'at' alone, or 'after' with 'within'");
         }
 
         if (expect is not PingExpectation && !reader.Has("node"))

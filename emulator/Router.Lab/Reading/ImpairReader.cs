@@ -3,7 +3,9 @@ using Router.Sim;
 
 namespace Router.Lab.Reading;
 
-/// <summary>Reads impairments. A value beside forward and backward is for both; each direction may then differ.</summary>
+/// <summary>
+/// Reads impairments. A value beside forward and backward is for both; each direction may then differ.
+/// </summary>
 internal static class ImpairReader
 {
     public static (ImpairmentPatch Forward, ImpairmentPatch Backward) Read(YamlReader parent)

@@ -5,6 +5,8 @@ using Router.Lab.Topology;
 
 namespace Router.Lab.Reading;
 
-/// <summary>A lab that can start: its file, the cluster's resources, and each board's plan by the board's name.</summary>
+/// <summary>
+/// A lab that can start: its file, the cluster's resources, and each board's plan by the board's name.
+/// </summary>
 public sealed record LabConfiguration(
     LabFile File, CalicoResources Resources, IReadOnlyDictionary<string, CalicoPlan> Plans);

@@ -32,7 +32,8 @@ public static class LabFormats
         Formats.Word(("virtual", LabTimeMode.Virtual), ("paced", LabTimeMode.Paced));
 
     public static ValueFormat<ulong> Seed { get; } = new("a number from 0 to 18446744073709551615",
-        (string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value));
+        (string text, out ulong value) =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value));
 
     /// <summary>A share as parts per million: <c>0.1%</c> is 1,000. No floating point.</summary>
     public static ValueFormat<int> Percent { get; } = new("a percentage such as 0.1%, with at most four decimals",
@@ -59,7 +60,9 @@ public static class LabFormats
             return false;
         });
 
-    /// <summary>Kinds of nodes; those of the plan that do not exist yet parse, so that they can be refused by name.</summary>
+    /// <summary>
+    /// Kinds of nodes; those of the plan that do not exist yet parse, so that they can be refused by name.
+    /// </summary>
     public static IReadOnlyDictionary<string, LabNodeKind?> Kinds { get; } =
         new Dictionary<string, LabNodeKind?>(StringComparer.Ordinal)
         {

@@ -56,7 +56,8 @@ public static class LabLoader
         {
             if (!boards.TryAdd(board.CalicoNode, board.Name))
             {
-                report.Error(board.Source, $"{board.Name} is Calico node {board.CalicoNode}, and so is {boards[board.CalicoNode]}");
+                report.Error(board.Source,
+                    $"{board.Name} is Calico node {board.CalicoNode}, and so is {boards[board.CalicoNode]}");
             }
             else if (CalicoPlan.Create(cluster, board.CalicoNode, board.Generation, report, board.Source) is { } plan)
             {
@@ -75,7 +76,8 @@ public static class LabLoader
         if (!board.Ports.SelectMany(port => port.Addresses).Any(address => address.Address == plan.NodeAddress.Address))
         {
             report.Error(board.Source,
-                $"Node {plan.NodeName} has {plan.NodeAddress.Address} in the resources, and no port of {board.Name} has it",
+                $"Node {plan.NodeName} has {plan.NodeAddress.Address} in the resources, "
+                    + $"and no port of {board.Name} has it",
                 $"a port with addresses: [{plan.NodeAddress}]");
         }
     }
@@ -85,10 +87,12 @@ public static class LabLoader
         foreach (LabPod pod in lab.Pods.Where(pod => pod.Node == board.Name))
         {
             bool own = plan.OwnBlocks.Any(block => block.Contains(pod.Address));
-            if (!own && plan.RemoteBlocks.FirstOrDefault(b => b.Cidr.Contains(pod.Address)) is { Node: { } owner } remote)
+            PlannedBlock? remote = plan.RemoteBlocks.Where(b => b.Cidr.Contains(pod.Address))
+                .Select(b => (PlannedBlock?)b).FirstOrDefault();
+            if (!own && remote is { } block)
             {
-                report.Warning(pod.Source, $"pod {pod.Name}: {pod.Address} is borrowed from block {remote.Cidr} of {owner} "
-                    + "and announced as a /32");
+                report.Warning(pod.Source, $"pod {pod.Name}: {pod.Address} is borrowed from block {block.Cidr} "
+                    + $"of {block.Node} and announced as a /32");
             }
             else if (!own && plan.PoolOf(Prefix.Host(pod.Address)) is null)
             {

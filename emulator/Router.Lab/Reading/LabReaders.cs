@@ -13,7 +13,8 @@ internal static class LabReaders
     {
         if (node is not YamlMapping mapping)
         {
-            report.Error(node, $"{path} is {node.Describe()}", "a mapping with the keys " + string.Join(", ", section.Keys));
+            report.Error(node, $"{path} is {node.Describe()}",
+                "a mapping with the keys " + string.Join(", ", section.Keys));
             return null;
         }
 
@@ -31,7 +32,8 @@ internal static class LabReaders
             }
         }
 
-        return new YamlReader(new YamlMapping(mapping.File, mapping.Line, mapping.Column, kept), report, path, section.Keys);
+        YamlMapping known = new(mapping.File, mapping.Line, mapping.Column, kept);
+        return new YamlReader(known, report, path, section.Keys);
     }
 
     /// <summary>A reader of the mapping below a key; null when absent or no mapping.</summary>

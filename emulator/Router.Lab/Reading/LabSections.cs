@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Router.Lab.Reading;
 
-/// <summary>Every mapping of a lab file with its keys: the one place that the reader and the JSON schema agree on.</summary>
+/// <summary>
+/// Every mapping of a lab file with its keys: the one place that the reader and the JSON schema agree on.
+/// </summary>
 public static class LabSections
 {
     public static LabSection Lab { get; } = new("lab",
@@ -17,11 +19,13 @@ public static class LabSections
         ["kind", "group", "calicoNode", "generation", "ports", "routes", "aging"],
         ["board", "image", "boot", "config", "startup-config", "role", "loopback", "exec", "binds", "env", "cmd"]);
 
-    public static LabSection Port { get; } = new("port", ["addresses", "gateway", "mtu", "mac", "rpf"], ["vlan", "nic"]);
+    public static LabSection Port { get; } = new("port",
+        ["addresses", "gateway", "mtu", "mac", "rpf"], ["vlan", "nic"]);
 
     public static LabSection Route { get; } = new("route", ["to", "via", "port", "blackhole", "metric"], []);
 
-    public static LabSection Pod { get; } = new("pod", ["node", "address", "interface", "mtu", "mac", "impair"], ["gateway"]);
+    public static LabSection Pod { get; } = new("pod",
+        ["node", "address", "interface", "mtu", "mac", "impair"], ["gateway"]);
 
     public static LabSection Link { get; } = new("link", ["endpoints", "type", "impair"], ["mtu", "vars"]);
 
@@ -42,7 +46,8 @@ public static class LabSections
     public static LabSection Fault { get; } = new("fault",
         ["at", "for", "link", "carrier", "impair", "node", "action"], ["when", "partition", "every"]);
 
-    public static LabSection Check { get; } = new("check", ["name", "at", "after", "within", "node", "expect"], ["when"]);
+    public static LabSection Check { get; } = new("check",
+        ["name", "at", "after", "within", "node", "expect"], ["when"]);
 
     public static IReadOnlyList<LabSection> All { get; } =
         [Lab, Timers, Node, Port, Route, Pod, Link, Endpoint, Impair, Direction, Burst, Fault, Check];

@@ -15,7 +15,7 @@ internal sealed class LabValidator(YamlReader reader)
     private readonly Dictionary<string, LabNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LabPod> _pods = new(StringComparer.Ordinal);
     private readonly Dictionary<LabEndpoint, YamlNode> _plugged = [];
-    private readonly Dictionary<LabEndpoint, List<string>> _bridgePorts = [];
+    private readonly Dictionary<string, List<string>> _bridgePorts = new(StringComparer.Ordinal);
 
     /// <summary>Returns the lab with the ports of its bridges, which only the links name.</summary>
     public LabFile Validate(LabFile lab)
@@ -56,7 +56,7 @@ internal sealed class LabValidator(YamlReader reader)
     }
 
     private LabNode WithBridgePorts(LabNode node) =>
-        node.Kind == LabNodeKind.Bridge && _bridgePorts.TryGetValue(new LabEndpoint(node.Name, string.Empty), out List<string>? names)
+        node.Kind == LabNodeKind.Bridge && _bridgePorts.TryGetValue(node.Name, out List<string>? names)
             ? node with { Ports = names.Select(name => new LabPort { Name = name }).ToList() }
             : node;
 
@@ -132,7 +132,8 @@ internal sealed class LabValidator(YamlReader reader)
             }
             else if (node.PortIndex(end.Port) < 0)
             {
-                _report.Error(link.Source, $"link: {end.Node} has no port '{end.Port}'", Known(node.Ports.Select(p => p.Name)));
+                _report.Error(link.Source, $"link: {end.Node} has no port '{end.Port}'",
+                    Known(node.Ports.Select(p => p.Name)));
             }
             else
             {
@@ -143,10 +144,9 @@ internal sealed class LabValidator(YamlReader reader)
 
     private void AddBridgePort(LabEndpoint end)
     {
-        LabEndpoint bridge = new(end.Node, string.Empty);
-        if (!_bridgePorts.TryGetValue(bridge, out List<string>? ports))
+        if (!_bridgePorts.TryGetValue(end.Node, out List<string>? ports))
         {
-            _bridgePorts[bridge] = ports = [];
+            _bridgePorts[end.Node] = ports = [];
         }
 
         ports.Add(end.Port);
@@ -156,7 +156,8 @@ internal sealed class LabValidator(YamlReader reader)
     {
         if (!_plugged.TryAdd(end, source))
         {
-            _report.Error(source, FormattableString.Invariant($"{end} is plugged in twice, first in line {_plugged[end].Line}"));
+            _report.Error(source,
+                FormattableString.Invariant($"{end} is plugged in twice, first in line {_plugged[end].Line}"));
         }
     }
 
@@ -182,7 +183,8 @@ internal sealed class LabValidator(YamlReader reader)
         }
         else if (!_plugged.ContainsKey(fault.Link))
         {
-            _report.Error(fault.Source, $"fault: no link is plugged into '{fault.Link}'", "one end of a link, such as node01:eth1");
+            _report.Error(fault.Source, $"fault: no link is plugged into '{fault.Link}'",
+                "one end of a link, such as node01:eth1");
         }
     }
 
@@ -215,5 +217,6 @@ internal sealed class LabValidator(YamlReader reader)
         }
     }
 
-    private static string Known(IEnumerable<string> names) => "one of " + string.Join(", ", names.DefaultIfEmpty("(none)"));
+    private static string Known(IEnumerable<string> names) =>
+        "one of " + string.Join(", ", names.DefaultIfEmpty("(none)"));
 }

@@ -20,7 +20,8 @@ internal static class NodeMerger
             merged.Add(replacement switch
             {
                 null => entry,
-                YamlMapping inner when entry.Value is YamlMapping outer => new YamlEntry(entry.Key, Merge(outer, inner)),
+                YamlMapping inner when entry.Value is YamlMapping outer =>
+                    new YamlEntry(entry.Key, Merge(outer, inner)),
                 _ => new YamlEntry(entry.Key, replacement),
             });
         }

@@ -20,7 +20,8 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
     public List<LabNode> ReadAll()
     {
         _defaults = lab.Node("defaults") is { } defaults ? Shared(defaults, "defaults") : null;
-        foreach (YamlEntry group in LabReaders.Named(lab, "groups", "a mapping of group names to what their nodes share"))
+        const string Groups = "a mapping of group names to what their nodes share";
+        foreach (YamlEntry group in LabReaders.Named(lab, "groups", Groups))
         {
             if (Shared(group.Value, "group " + group.Key.Value) is { } mapping)
             {
@@ -155,7 +156,8 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
             string port = entry.Key.Value;
             if (!RunFormats.InterfaceName.TryParse(port, out _))
             {
-                _report.Error(entry.Key, $"{path}: port name {entry.Key.Describe()}", RunFormats.InterfaceName.Expected);
+                _report.Error(entry.Key, $"{path}: port name {entry.Key.Describe()}",
+                    RunFormats.InterfaceName.Expected);
                 continue;
             }
 

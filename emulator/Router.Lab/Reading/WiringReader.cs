@@ -9,7 +9,9 @@ using Router.Wire;
 
 namespace Router.Lab.Reading;
 
-/// <summary>Reads pods and links. Whether the names in them mean something is <see cref="LabValidator"/>'s question.</summary>
+/// <summary>
+/// Reads pods and links. Whether the names in them mean something is <see cref="LabValidator"/>'s question.
+/// </summary>
 internal sealed class WiringReader(YamlReader lab)
 {
     private readonly ConfigReport _report = lab.Report;
@@ -76,7 +78,8 @@ internal sealed class WiringReader(YamlReader lab)
 
             if (written.Count != 2)
             {
-                _report.Error(reader.Where("endpoints"), FormattableString.Invariant($"link: {written.Count} endpoints"),
+                _report.Error(reader.Where("endpoints"),
+                    FormattableString.Invariant($"link: {written.Count} endpoints"),
                     "two endpoints such as [a:eth1, b:eth1]");
             }
             else if (ends.Count == 2)

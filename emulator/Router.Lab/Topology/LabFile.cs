@@ -5,7 +5,9 @@ using Router.Calico.Yaml;
 
 namespace Router.Lab.Topology;
 
-/// <summary>A topology file, read and checked: names resolve, ports are used once, nothing in it is unimplemented.</summary>
+/// <summary>
+/// A topology file, read and checked: names resolve, ports are used once, nothing in it is unimplemented.
+/// </summary>
 public sealed record LabFile
 {
     /// <summary>The file as named on the command line; other paths in it are relative to its folder.</summary>

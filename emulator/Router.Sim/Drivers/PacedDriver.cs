@@ -6,9 +6,9 @@ using Router.Wire;
 namespace Router.Sim;
 
 /// <summary>
-/// Runs a simulation so that virtual time follows a monotonic clock. When the host is too slow events are processed late
-/// but keep their virtual times; how late is reported. Input from outside enters between events, one nanosecond after
-/// everything already processed, and is recorded, so that the run can be repeated in virtual time.
+/// Runs a simulation so that virtual time follows a monotonic clock. When the host is too slow events are processed
+/// late but keep their virtual times; how late is reported. Input from outside enters between events, one nanosecond
+/// after everything already processed, and is recorded, so that the run can be repeated in virtual time.
 /// </summary>
 public sealed class PacedDriver
 {

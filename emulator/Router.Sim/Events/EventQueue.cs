@@ -4,8 +4,8 @@ namespace Router.Sim;
 
 /// <summary>
 /// A 4-ary heap of structs. Each source of events owns a handle and has at most one entry, its next event, which it may
-/// move or take back: a node its deadline, a link direction the head of its ring. The population is therefore nodes plus
-/// busy directions, not frames in flight.
+/// move or take back: a node its deadline, a link direction the head of its ring. The population is therefore nodes
+/// plus busy directions, not frames in flight.
 /// </summary>
 public sealed class EventQueue
 {

@@ -6,9 +6,9 @@ namespace Router.Sim;
 internal static class FrameMover
 {
     /// <summary>
-    /// Leaves the frame in a slot of <paramref name="to"/> with the headroom a received frame is promised. Between nodes
-    /// of one pool the slot itself moves on; its octets move within it only when the sender used up headroom. False when
-    /// there is no room, and then nothing changed.
+    /// Leaves the frame in a slot of <paramref name="to"/> with the headroom a received frame is promised. Between
+    /// nodes of one pool the slot itself moves on; its octets move within it only when the sender used up headroom.
+    /// False when there is no room, and then nothing changed.
     /// </summary>
     public static bool TryMove(ref Frame frame, IFramePool from, IFramePool to)
     {

@@ -7,10 +7,14 @@ public readonly record struct Impairment
 {
     public const int Million = 1_000_000;
 
-    /// <summary>Frames that wait in front of a rate-limited link unless the lab says otherwise; netem's own limit.</summary>
+    /// <summary>
+    /// Frames that wait in front of a rate-limited link unless the lab says otherwise; netem's own limit.
+    /// </summary>
     public const int DefaultQueue = 1000;
 
-    /// <summary>A few metres of cable and a switch port: never zero, so that no exchange of frames stops time.</summary>
+    /// <summary>
+    /// A few metres of cable and a switch port: never zero, so that no exchange of frames stops time.
+    /// </summary>
     public static Impairment Cable => new() { Delay = Duration.FromMicroseconds(50), Queue = DefaultQueue };
 
     /// <summary>Largest IP packet in octets; 0 is no limit. Longer frames are lost, as in a switch.</summary>

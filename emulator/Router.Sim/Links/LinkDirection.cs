@@ -46,7 +46,9 @@ public sealed class LinkDirection
 
     internal ICaptureSink? InboundCapture { get; set; }
 
-    /// <summary>Takes a frame from the sender. The counter is the sender's own, one step per frame put on the wire.</summary>
+    /// <summary>
+    /// Takes a frame from the sender. The counter is the sender's own, one step per frame put on the wire.
+    /// </summary>
     internal void Send(Frame frame, IFramePool pool, ref long counter, Instant now)
     {
         _counters.Offered++;

@@ -1,6 +1,8 @@
 namespace Router.Sim;
 
-/// <summary>Decides which frames a direction loses: every n-th, by independent chance, in bursts, or all of these.</summary>
+/// <summary>
+/// Decides which frames a direction loses: every n-th, by independent chance, in bursts, or all of these.
+/// </summary>
 internal struct LossModel
 {
     private long _sinceLoss;

@@ -17,7 +17,9 @@ public struct BridgeCounters
     /// <summary>Extra frames that flooding needed.</summary>
     public long Copied { get; internal set; }
 
-    /// <summary>Copies that were not made because the pool was empty; the frame still left through other ports.</summary>
+    /// <summary>
+    /// Copies that were not made because the pool was empty; the frame still left through other ports.
+    /// </summary>
     public long CopiesMissed { get; internal set; }
 
     public long Transmitted { get; internal set; }

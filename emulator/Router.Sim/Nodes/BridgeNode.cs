@@ -3,7 +3,9 @@ using Router.Wire;
 
 namespace Router.Sim;
 
-/// <summary>A learning bridge: the LAN between boards. No spanning tree, so a loop of bridges storms, as it would.</summary>
+/// <summary>
+/// A learning bridge: the LAN between boards. No spanning tree, so a loop of bridges storms, as it would.
+/// </summary>
 public sealed class BridgeNode : ISimNode, IDisposable
 {
     private const int EthernetHeader = 14;

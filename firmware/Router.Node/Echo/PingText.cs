@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO;
 using Router.Wire;
 
@@ -13,9 +12,11 @@ public static class PingText
     public static void WriteHeader(TextWriter output, string target, Ipv4Address address, int size) =>
         output.Write(Text($"PING {target} ({address}) {size}({size + IcmpHeader + IpHeader}) bytes of data.\n"));
 
-    public static void WriteReply(TextWriter output, in PingReply reply, bool duplicate) => output.Write(Text(
-        $"{reply.Octets} bytes from {reply.From}: icmp_seq={reply.Sequence} ttl={reply.Ttl} time={Time(reply.RoundTrip)} ms")
-        + (duplicate ? " (DUP!)\n" : "\n"));
+    public static void WriteReply(TextWriter output, in PingReply reply, bool duplicate)
+    {
+        output.Write(Text($"{reply.Octets} bytes from {reply.From}: icmp_seq={reply.Sequence} ttl={reply.Ttl}"));
+        output.Write($" time={Time(reply.RoundTrip)} ms" + (duplicate ? " (DUP!)\n" : "\n"));
+    }
 
     /// <param name="reason">As iputils words it, from <see cref="PingErrors"/>.</param>
     public static void WriteError(TextWriter output, Ipv4Address from, int sequence, string reason) =>
@@ -32,7 +33,7 @@ public static class PingText
         {
             float loss = (float)(statistics.Lost * 100.0 / statistics.Transmitted);
             long milliseconds = (statistics.Elapsed.Nanoseconds + 500_000) / 1_000_000;
-            output.Write(Text($", {loss.ToString("G6", CultureInfo.InvariantCulture)}% packet loss, time {milliseconds}ms"));
+            output.Write(Text($", {loss:G6}% packet loss, time {milliseconds}ms"));
         }
 
         output.Write('\n');
@@ -40,7 +41,8 @@ public static class PingText
         if (statistics.Received > 0)
         {
             output.Write("rtt min/avg/max/mdev = " + Milliseconds(statistics.MinimumMicroseconds)
-                + "/" + Milliseconds(statistics.AverageMicroseconds) + "/" + Milliseconds(statistics.MaximumMicroseconds)
+                + "/" + Milliseconds(statistics.AverageMicroseconds)
+                + "/" + Milliseconds(statistics.MaximumMicroseconds)
                 + "/" + Milliseconds(statistics.DeviationMicroseconds) + " ms");
             comma = ", ";
         }

@@ -18,11 +18,11 @@ public sealed class CheckRunnerTests
     {
         Script script = new();
         script.UpAt(3);
-        Assert.That(script.Run("{ name: n, within: 5s, node: a, expect: bgp b established }"), Is.EqualTo("n True 3.000000000 up"));
-        Assert.That(script.Run("{ name: n, within: 2s, node: a, expect: bgp b established }"), Is.EqualTo("n False 2.000000000 down"));
-        Assert.That(script.Run("{ name: n, at: 4s, node: a, expect: bgp b established }"), Is.EqualTo("n True 4.000000000 up"));
-        Assert.That(script.Run("{ name: n, at: 2s, node: a, expect: bgp b established }"), Is.EqualTo("n False 2.000000000 down"));
-        Assert.That(script.Run("{ name: n, after: 4s, within: 1s, node: a, expect: bgp b established }"), Is.EqualTo("n True 4.000000000 up"));
+        Assert.That(Session(script, "within: 5s"), Is.EqualTo("n True 3.000000000 up"));
+        Assert.That(Session(script, "within: 2s"), Is.EqualTo("n False 2.000000000 down"));
+        Assert.That(Session(script, "at: 4s"), Is.EqualTo("n True 4.000000000 up"));
+        Assert.That(Session(script, "at: 2s"), Is.EqualTo("n False 2.000000000 down"));
+        Assert.That(Session(script, "after: 4s, within: 1s"), Is.EqualTo("n True 4.000000000 up"));
     }
 
     [TestCase("count 3 ttl 62 loss 0", 3, 62, true)]
@@ -53,7 +53,8 @@ public sealed class CheckRunnerTests
         Simulation watched = new(1);
         plain.Schedule(Instant.Zero + Duration.FromSeconds(1), -1, "x", _ => { });
         watched.Schedule(Instant.Zero + Duration.FromSeconds(1), -1, "x", _ => { });
-        LabFile lab = LabText.Read(LabText.Good + "\nchecks: [{ name: n, within: 5s, node: a, expect: bgp b established }]");
+        LabFile lab = LabText.Read(
+            LabText.Good + "\nchecks: [{ name: n, within: 5s, node: a, expect: bgp b established }]");
         new CheckRunner(watched, new Script(), lab.Checks).Run();
         plain.RunUntil(watched.Now);
         Assert.That(watched.Digest, Is.EqualTo(plain.Digest));
@@ -76,7 +77,8 @@ public sealed class CheckRunnerTests
         StringWriter output = new();
         JUnitWriter.Write(output, lab.Name, 42, "00ff", results);
         XElement suite = XDocument.Parse(output.ToString()).Root!.Element("testsuite")!;
-        Assert.That(new[] { "tests", "failures", "time" }.Select(a => suite.Attribute(a)!.Value), Is.EqualTo(new[] { "2", "1", "4.500000000" }));
+        Assert.That(new[] { "tests", "failures", "time" }.Select(a => suite.Attribute(a)!.Value),
+            Is.EqualTo(new[] { "2", "1", "4.500000000" }));
         XElement[] cases = suite.Elements("testcase").ToArray();
         Assert.That(cases[0].Attribute("name")!.Value, Is.EqualTo("a < b & \"c\""));
         Assert.That(cases[0].HasElements, Is.False);
@@ -84,6 +86,9 @@ public sealed class CheckRunnerTests
         Assert.That(failure.Attribute("message")!.Value, Is.EqualTo("expected bgp b established; observed active?"));
         Assert.That(failure.Value, Is.EqualTo("lab.yaml:13:38"));
     }
+
+    private static string Session(Script script, string when) =>
+        script.Run("{ name: n, " + when + ", node: a, expect: bgp b established }");
 
     /// <summary>A lab whose session comes up at a known time and whose pings are answered as told.</summary>
     private sealed class Script : ILabSubject
@@ -141,5 +146,6 @@ public sealed class CheckRunnerTests
         }
     }
 
-    private sealed record PingRun(bool IsFinished, PingStatistics Statistics, (int Least, int Most) ReplyTtl) : IPingRun;
+    private sealed record PingRun(bool IsFinished, PingStatistics Statistics, (int Least, int Most) ReplyTtl)
+        : IPingRun;
 }

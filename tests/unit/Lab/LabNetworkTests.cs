@@ -19,7 +19,8 @@ public sealed class LabNetworkTests
         string pod = network.File.Pods[0].Interface;
         Assert.That(network.Simulation.Links.Select(l => l.Name),
             Is.EqualTo(new[] { "a:eth1-lan:x", "b:eth1-lan:y", $"p:eth0-a:{pod}" }));
-        Assert.That(network.PortOf(new LabEndpoint("a", pod)), Is.EqualTo(1), "workload ports follow the declared ones");
+        Assert.That(network.PortOf(new LabEndpoint("a", pod)), Is.EqualTo(1),
+            "workload ports follow the declared ones");
         Assert.That(network.PortOf(new LabEndpoint("a", "eth9")), Is.EqualTo(-1));
     }
 
@@ -59,7 +60,8 @@ public sealed class LabNetworkTests
         Assert.That(toA!.Forward.Impairment, Is.EqualTo(slow));
         Assert.That(toA.Backward.Impairment, Is.EqualTo(slow with { Mtu = 600 }));
         network.Simulation.RunUntil(Wires.Ms(31));
-        Assert.That(toA.Backward.Impairment, Is.EqualTo(Impairment.Cable with { LossPpm = 10_000 }), "the other fault's loss stays");
+        Assert.That(toA.Backward.Impairment, Is.EqualTo(Impairment.Cable with { LossPpm = 10_000 }),
+            "the other fault's loss stays");
         ISimNode before = network.Simulation.Node(network.IdOf("b"));
         Assert.That(CarrierAt(45), Is.False);
         Assert.That(network.Simulation.IsAlive(network.IdOf("b")), Is.False);

@@ -28,14 +28,25 @@ public sealed class LabReaderTests
             groups:
               rack: { ports: { eth1: { gateway: 10.0.0.254 } } }
             nodes:
-              a: { group: rack, calicoNode: alpha, ports: { eth1: { addresses: [10.0.0.1/24], mac: "02:00:00:00:00:01", rpf: strict } } }
-              b: { kind: router, generation: v3.33, ports: { eth1: { addresses: [10.0.0.2/24], mtu: 1500 } }, routes: [{ to: 192.0.2.0/24, via: 10.0.0.1, metric: 5 }, { to: default, blackhole: true }] }
+              a:
+                group: rack
+                calicoNode: alpha
+                ports: { eth1: { addresses: [10.0.0.1/24], mac: "02:00:00:00:00:01", rpf: strict } }
+              b:
+                kind: router
+                generation: v3.33
+                ports: { eth1: { addresses: [10.0.0.2/24], mtu: 1500 } }
+                routes: [{ to: 192.0.2.0/24, via: 10.0.0.1, metric: 5 }, { to: default, blackhole: true }]
               lan: { kind: bridge, aging: 20s }
             pods:
-              p: { node: a, address: 172.16.0.5, interface: cali0f418edccea, mtu: 1440, impair: { forward: { delay: 3ms } } }
+              p:
+                node: a
+                address: 172.16.0.5
+                interface: cali0f418edccea
+                impair: { forward: { delay: 3ms } }
             links:
               - endpoints: [a:eth1, lan:x]
-                impair: { delay: 5ms, jitter: 1ms, loss: 0.1%, rate: 100mbit, burst: { enter: 1%, leave: 25% }, backward: { delay: 40ms, mtu: 1200 } }
+                impair: { delay: 5ms, jitter: 1ms, rate: 100mbit, backward: { delay: 40ms, mtu: 1200 } }
               - endpoints: [{ node: b, interface: eth1 }, "lan:y"]
             calico: [cluster.yaml, { kind: Node }]
             faults:
@@ -52,14 +63,16 @@ public sealed class LabReaderTests
             Assert.That(lab.Timers.ConnectDelay, Is.EqualTo(Duration.FromMilliseconds(100)));
             Assert.That(lab.Timers.ConnectRetry, Is.Null);
             Assert.That(lab.CalicoFiles, Is.EqualTo(new[] { "cluster.yaml" }));
-            Assert.That(lab.CalicoResources.Single().Line, Is.EqualTo(19));
+            Assert.That(lab.CalicoResources.Single().Line, Is.EqualTo(30));
             LabNode a = lab.FindNode("a")!;
-            Assert.That((a.Kind, a.CalicoNode, a.Generation), Is.EqualTo((LabNodeKind.Board, "alpha", CalicoGeneration.Classic)));
+            Assert.That((a.Kind, a.CalicoNode, a.Generation),
+                Is.EqualTo((LabNodeKind.Board, "alpha", CalicoGeneration.Classic)));
             LabPort port = a.Ports.Single();
             Assert.That((port.Mtu, port.Gateway?.ToString(), port.Mac.ToString(), port.Rpf),
                 Is.EqualTo((1400, "10.0.0.254", "02:00:00:00:00:01", ReversePathFilter.Strict)));
             LabNode b = lab.FindNode("b")!;
-            Assert.That((b.Kind, b.Generation, b.Ports[0].Mtu), Is.EqualTo((LabNodeKind.Router, CalicoGeneration.V333, 1500)));
+            Assert.That((b.Kind, b.Generation, b.Ports[0].Mtu),
+                Is.EqualTo((LabNodeKind.Router, CalicoGeneration.V333, 1500)));
             Assert.That(b.Routes.Select(r => $"{r.To} {r.Via} {r.IsBlackhole} {r.Metric}"),
                 Is.EqualTo(new[] { "192.0.2.0/24 10.0.0.1 False 5", "0.0.0.0/0  True 0" }));
             LabNode lan = lab.FindNode("lan")!;
@@ -72,7 +85,8 @@ public sealed class LabReaderTests
     public void A_value_on_the_link_is_for_both_directions_and_each_may_differ()
     {
         LabFile lab = LabText.Read(LabText.Good.Replace("[a:eth1, lan:x]",
-            "[a:eth1, lan:x]\n    impair: { delay: 5ms, loss: 0.1%, rate: 1.5mbit, burst: { enter: 1%, leave: 25% }, backward: { delay: 40ms, mtu: 1200 } }",
+            "[a:eth1, lan:x]\n    impair: { delay: 5ms, loss: 0.1%, rate: 1.5mbit, "
+            + "burst: { enter: 1%, leave: 25% }, backward: { delay: 40ms, mtu: 1200 } }",
             StringComparison.Ordinal));
         Impairment forward = lab.Links[0].Forward.Apply(Impairment.Cable);
         Assert.That(forward, Is.EqualTo(Impairment.Cable with
@@ -102,7 +116,8 @@ public sealed class LabReaderTests
         {
             "30.000000000 10.000000000s CarrierDown a:eth1 ", "40.000000000  Crash : b",
         }));
-        Assert.That(lab.Checks[0].Expect, Is.EqualTo(new BgpExpectation("bgp b not established", "b", true, "established")));
+        Assert.That(lab.Checks[0].Expect,
+            Is.EqualTo(new BgpExpectation("bgp b not established", "b", true, "established")));
         Assert.That((lab.Checks[0].After, lab.Checks[0].Within, lab.Checks[0].Node),
             Is.EqualTo((Instant.Zero + Duration.FromSeconds(31), Duration.FromSeconds(5), "a")));
         Assert.That(lab.Checks[1].Expect, Is.EqualTo(new PingExpectation(

@@ -39,7 +39,8 @@ public sealed class ShippedLabTests
     {
         LabConfiguration lab = Load(name);
         string[] sessions = lab.File.Checks.Where(c => c.Expect is BgpExpectation)
-            .Select(c => string.Join('-', new[] { c.Node, ((BgpExpectation)c.Expect).Peer }.Order())).Distinct().ToArray();
+            .Select(c => string.Join('-', new[] { c.Node, ((BgpExpectation)c.Expect).Peer }.Order()))
+            .Distinct().ToArray();
         Assert.That(sessions, Is.EquivalentTo(new[] { "master-node01", "master-node02", "node01-node02" }));
         PingExpectation[] pings = lab.File.Checks.Select(c => c.Expect).OfType<PingExpectation>()
             .Where(p => p.Destination.StartsWith("pod", System.StringComparison.Ordinal)).ToArray();
@@ -52,12 +53,9 @@ public sealed class ShippedLabTests
     {
         string path = Path.Combine(LabText.Root, "emulator/labs/walkthrough.yaml");
         string text = File.ReadAllText(path);
-        Assert.That(Warning(text.Replace("address: 172.173.55.45,", "address: 172.165.231.190,", System.StringComparison.Ordinal)),
-            Does.Contain("borrowed from block 172.165.231.128/26 of node02"));
-        Assert.That(Warning(text.Replace("address: 172.173.55.45,", "address: 10.1.1.1,", System.StringComparison.Ordinal)),
-            Does.Contain("lies in no IPPool"));
-        Assert.That(Warning(text.Replace("address: 172.173.55.45,", "address: 172.174.0.1,", System.StringComparison.Ordinal)),
-            Does.Contain("lies in no block of node01"));
+        Assert.That(Warning(text, "172.165.231.190"), Does.Contain("borrowed from block 172.165.231.128/26 of node02"));
+        Assert.That(Warning(text, "10.1.1.1"), Does.Contain("lies in no IPPool"));
+        Assert.That(Warning(text, "172.174.0.1"), Does.Contain("lies in no block of node01"));
     }
 
     [Test]
@@ -68,24 +66,29 @@ public sealed class ShippedLabTests
         ConfigReport report = new();
         string bad = text.Replace("[192.168.101.201/24]", "[192.168.101.77/24]", System.StringComparison.Ordinal);
         Assert.That(LabLoader.Load("x.yaml", new OneFile(bad), report), Is.Null);
-        Assert.That(report.Errors.Single().ToString(), Does.Contain("no port of node01 has it; expected a port with addresses: [192.168.101.201/24]"));
+        Assert.That(report.Errors.Single().ToString(),
+            Does.Contain("no port of node01 has it; expected a port with addresses: [192.168.101.201/24]"));
 
         report = new ConfigReport();
         bad = text.Replace("metadata: { name: node01 }", "metadata: { name: node10 }", System.StringComparison.Ordinal);
         Assert.That(LabLoader.Load("x.yaml", new OneFile(bad), report), Is.Null);
-        Assert.That(report.Errors.Select(e => e.ToString()), Has.Some.StartsWith("x.yaml:11:3: no Node named 'node01'"));
+        Assert.That(report.Errors.Select(e => e.ToString()),
+            Has.Some.StartsWith("x.yaml:11:3: no Node named 'node01'"));
     }
 
     [Test]
     public void A_resource_file_that_is_not_there_is_named_with_the_labs_folder()
     {
         ConfigReport report = new();
-        Assert.That(LabLoader.Load("labs/x.yaml", new OneFile(LabText.Good + "\ncalico: [cluster.yaml]"), report), Is.Null);
-        Assert.That(report.Errors.Single().ToString(), Does.StartWith("labs/cluster.yaml: cannot be read: no such file"));
+        OneFile lab = new(LabText.Good + "\ncalico: [cluster.yaml]");
+        Assert.That(LabLoader.Load("labs/x.yaml", lab, report), Is.Null);
+        Assert.That(report.Errors.Single().ToString(),
+            Does.StartWith("labs/cluster.yaml: cannot be read: no such file"));
     }
 
-    private static string Warning(string text)
+    private static string Warning(string lab, string address)
     {
+        string text = lab.Replace("address: 172.173.55.45,", $"address: {address},", System.StringComparison.Ordinal);
         ConfigReport report = new();
         Assert.That(LabLoader.Load("x.yaml", new OneFile(text), report), Is.Not.Null);
         return report.Warnings.Single().ToString();

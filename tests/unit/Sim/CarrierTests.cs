@@ -22,7 +22,8 @@ public sealed class CarrierTests
     public void A_cut_loses_what_is_on_the_wire_and_refuses_what_follows()
     {
         // One frame each millisecond, ten milliseconds long: ten are on the wire when it is cut.
-        Wires wires = new(1, new ImpairmentPatch { Delay = Duration.FromMilliseconds(10) }, Duration.FromMilliseconds(1), limit: 40);
+        Wires wires = new(
+            1, new ImpairmentPatch { Delay = Duration.FromMilliseconds(10) }, Duration.FromMilliseconds(1), limit: 40);
         wires.Simulation.RunUntil(Wires.Us(20_500));
         Assert.That(wires.Link.Forward.InFlightCount, Is.EqualTo(10));
         wires.Simulation.SetCarrier(wires.Link, false);

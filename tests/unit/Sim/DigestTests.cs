@@ -57,7 +57,8 @@ public sealed class DigestTests
     [Test]
     public void A_full_trail_keeps_every_second_checkpoint()
     {
-        Wires wires = new(1, s_rough, Duration.FromMicroseconds(30), options: new SimulationOptions { CheckpointSpacing = 1 });
+        Wires wires = new(
+            1, s_rough, Duration.FromMicroseconds(30), options: new SimulationOptions { CheckpointSpacing = 1 });
         wires.Simulation.RunUntil(Wires.Ms(300));
         DigestTrail trail = wires.Simulation.Trail;
         Assert.That(wires.Simulation.Events, Is.GreaterThan(8192));
@@ -78,7 +79,8 @@ public sealed class DigestTests
         joined.Simulation.Schedule(Wires.Ms(10), -1, "join", _ =>
         {
             Simulation simulation = joined.Simulation;
-            int c = simulation.AddNode(new PingPongNode("c", joined.Pool, Duration.FromMicroseconds(70)) { Limit = 300 });
+            PingPongNode talker = new("c", joined.Pool, Duration.FromMicroseconds(70)) { Limit = 300 };
+            int c = simulation.AddNode(talker);
             int d = simulation.AddNode(new PingPongNode("d", joined.Pool, Duration.Zero));
             simulation.Connect(new LinkEnd(c, 0, "eth1"), new LinkEnd(d, 0, "eth1"), s_rough, s_rough);
         });

@@ -16,13 +16,14 @@ public sealed class ImpairmentTests
     {
         Wires wires = new(1, new ImpairmentPatch { Delay = Duration.FromMilliseconds(7) }, s_ms, limit: 5);
         wires.Simulation.RunUntil(Wires.Ms(100));
-        Assert.That(wires.Arrived.Select(a => a.At.Nanoseconds / 1_000_000), Is.EqualTo(new long[] { 7, 8, 9, 10, 11 }));
+        Assert.That(wires.Arrived.Select(a => a.At.Nanoseconds / 1_000_000),
+            Is.EqualTo(new long[] { 7, 8, 9, 10, 11 }));
     }
 
     [Test]
     public void Jitter_keeps_order_unless_reordering_is_asked_for()
     {
-        ImpairmentPatch jitter = new() { Delay = Duration.FromMilliseconds(20), Jitter = Duration.FromMilliseconds(10) };
+        ImpairmentPatch jitter = new() { Delay = s_ms * 20, Jitter = s_ms * 10 };
         Wires ordered = new(1, jitter, s_ms, limit: 500);
         ordered.Simulation.RunUntil(Wires.Ms(1000));
         Assert.That(ordered.Arrived.Select(a => a.Number), Is.Ordered);
@@ -43,16 +44,19 @@ public sealed class ImpairmentTests
     public void Rate_serialises_frames_one_after_another()
     {
         // 125 octets are 1,000 bits: 1 ms each at 1 Mbit/s.
-        Wires wires = new(1, new ImpairmentPatch { Delay = Duration.Zero, Rate = 1_000_000 }, Duration.FromMicroseconds(1),
+        ImpairmentPatch megabit = new() { Delay = Duration.Zero, Rate = 1_000_000 };
+        Wires wires = new(1, megabit, Duration.FromMicroseconds(1),
             limit: 4, length: 125);
         wires.Simulation.RunUntil(Wires.Ms(100));
-        Assert.That(wires.Arrived.Select(a => a.At), Is.EqualTo(new[] { Wires.Ms(1), Wires.Ms(2), Wires.Ms(3), Wires.Ms(4) }));
+        Assert.That(wires.Arrived.Select(a => a.At),
+            Is.EqualTo(new[] { Wires.Ms(1), Wires.Ms(2), Wires.Ms(3), Wires.Ms(4) }));
     }
 
     [Test]
     public void Serialisation_time_is_rounded_up()
     {
-        Wires wires = new(1, new ImpairmentPatch { Delay = Duration.Zero, Rate = 3 }, Duration.FromSeconds(1), limit: 1, length: 20);
+        Wires wires = new(
+            1, new ImpairmentPatch { Delay = Duration.Zero, Rate = 3 }, Duration.FromSeconds(1), limit: 1, length: 20);
         wires.Simulation.RunUntil(Wires.Ms(1_000_000));
         Assert.That(wires.Arrived.Single().At.Nanoseconds, Is.EqualTo(53_333_333_334));
     }
@@ -60,7 +64,9 @@ public sealed class ImpairmentTests
     [Test]
     public void Queue_holds_its_number_of_frames_and_loses_the_rest()
     {
-        Wires wires = new(1, new ImpairmentPatch { Rate = 1_000_000, Queue = 3 }, Duration.FromMicroseconds(1), limit: 10, length: 125);
+        Wires wires = new(
+            1, new ImpairmentPatch { Rate = 1_000_000, Queue = 3 }, Duration.FromMicroseconds(1), limit: 10,
+            length: 125);
         wires.Simulation.RunUntil(Wires.Ms(100));
         Assert.That(wires.Arrived.Select(a => a.Number), Is.EqualTo(new uint[] { 0, 1, 2 }));
         Assert.That(wires.Link.Forward.Counters.Dropped(WireDrop.QueueFull), Is.EqualTo(7));
@@ -128,7 +134,8 @@ public sealed class ImpairmentTests
         Assert.That(clean.Arrived, Has.Count.EqualTo(50));
         for (int i = 0; i < 50; i++)
         {
-            int bits = clean.Arrived[i].Octets.Zip(corrupt.Arrived[i].Octets, (x, y) => BitOperations.PopCount((uint)(x ^ y))).Sum();
+            int bits = clean.Arrived[i].Octets
+                .Zip(corrupt.Arrived[i].Octets, (x, y) => BitOperations.PopCount((uint)(x ^ y))).Sum();
             Assert.That(bits, Is.EqualTo(1));
         }
     }

@@ -92,7 +92,8 @@ public sealed class PacedDriverTests
     [Test]
     public void An_incomplete_last_line_is_what_a_killed_process_leaves()
     {
-        using StringReader reader = new("{\"format\":1,\"lab\":\"x\",\"seed\":1}\n{\"t\":1,\"kind\":\"a\",\"target\":\"\",\"text\":\"\"}\n{\"t\":2,\"ki");
+        using StringReader reader = new("{\"format\":1,\"lab\":\"x\",\"seed\":1}\n"
+            + "{\"t\":1,\"kind\":\"a\",\"target\":\"\",\"text\":\"\"}\n{\"t\":2,\"ki");
         Assert.That(InputRecording.TryRead(reader, out InputRecording? recording, out _), Is.True);
         Assert.That(recording!.Inputs, Has.Count.EqualTo(1));
     }

@@ -6,8 +6,9 @@ using Router.Wire;
 
 namespace Router.Tests.Sim;
 
-/// <summary>Sends numbered frames at an interval and sends received ones back when told to. Allocates nothing.</summary>
-internal sealed class PingPongNode(string name, IFramePool pool, Duration interval, int length = 64) : ISimNode, IDisposable
+/// <summary>Sends numbered frames at an interval, and received ones back when told to. Allocates nothing.</summary>
+internal sealed class PingPongNode(string name, IFramePool pool, Duration interval, int length = 64)
+    : ISimNode, IDisposable
 {
     private readonly Queue<(int Port, Frame Frame)> _waiting = new(1024);
     private Instant _next = interval == Duration.Zero ? Instant.Never : Instant.Zero;
@@ -34,7 +35,8 @@ internal sealed class PingPongNode(string name, IFramePool pool, Duration interv
     {
         Received++;
         ReadOnlySpan<byte> octets = pool.Octets(frame);
-        Arrived?.Add((octets.Length >= 18 ? BinaryPrimitives.ReadUInt32BigEndian(octets[14..]) : 0, now, octets.ToArray()));
+        uint number = octets.Length >= 18 ? BinaryPrimitives.ReadUInt32BigEndian(octets[14..]) : 0;
+        Arrived?.Add((number, now, octets.ToArray()));
         if (Returns)
         {
             _waiting.Enqueue((port, frame));

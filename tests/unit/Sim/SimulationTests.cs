@@ -11,7 +11,13 @@ public sealed class SimulationTests
     [Test]
     public void An_event_allocates_nothing_in_steady_state()
     {
-        ImpairmentPatch rough = new() { Jitter = Duration.FromMicroseconds(40), LossPpm = 10_000, DuplicatePpm = 10_000, Rate = 1_000_000_000 };
+        ImpairmentPatch rough = new()
+        {
+            Jitter = Duration.FromMicroseconds(40),
+            LossPpm = 10_000,
+            DuplicatePpm = 10_000,
+            Rate = 1_000_000_000,
+        };
         Wires wires = new(3, rough, Duration.FromMicroseconds(20), returns: true, remember: false);
         BridgeNode bridge = new("lan", wires.Pool, 3);
         int lan = wires.Simulation.AddNode(bridge);
@@ -100,9 +106,25 @@ public sealed class SimulationTests
     }
 
     [Test]
+    public void A_loop_of_wires_without_delay_is_noticed()
+    {
+        ImpairmentPatch instant = new() { Delay = Duration.Zero };
+        FramePool pool = new(4);
+        Simulation simulation = new(1, new SimulationOptions { EventsPerInstant = 1000 });
+        PingPongNode one = new("a", pool, Duration.FromMilliseconds(1)) { Limit = 1, Returns = true };
+        int a = simulation.AddNode(one);
+        int b = simulation.AddNode(new PingPongNode("b", pool, Duration.Zero) { Returns = true });
+        simulation.Connect(new LinkEnd(a, 0, "e"), new LinkEnd(b, 0, "e"), instant, instant);
+        Assert.That(() => simulation.RunUntil(Wires.Ms(1)),
+            Throws.InvalidOperationException.With.Message.Contains("1000 events at 0.000000000"));
+    }
+
+    [Test]
     public void Captures_show_each_frame_at_both_ports_and_lost_ones_with_the_reason()
     {
-        Wires wires = new(1, new ImpairmentPatch { LossEvery = 3, Delay = Duration.FromMilliseconds(2) }, Duration.FromMilliseconds(1), limit: 3);
+        Wires wires = new(
+            1, new ImpairmentPatch { LossEvery = 3, Delay = Duration.FromMilliseconds(2) },
+            Duration.FromMilliseconds(1), limit: 3);
         Recorder left = new();
         Recorder right = new();
         Assert.That(wires.Simulation.TryCapture(0, 0, left) && wires.Simulation.TryCapture(1, 0, right), Is.True);
@@ -130,7 +152,8 @@ public sealed class SimulationTests
     public void Names_and_ports_are_used_once()
     {
         Wires wires = new(1, null, Duration.Zero);
-        Assert.That(() => wires.Simulation.AddNode(new PingPongNode("a", wires.Pool, Duration.Zero)), Throws.ArgumentException);
+        Assert.That(() => wires.Simulation.AddNode(new PingPongNode("a", wires.Pool, Duration.Zero)),
+            Throws.ArgumentException);
         int c = wires.Simulation.AddNode(new PingPongNode("c", wires.Pool, Duration.Zero));
         Assert.That(() => wires.Simulation.Connect(new LinkEnd(c, 0, "eth1"), new LinkEnd(0, 0, "eth1")),
             Throws.ArgumentException.With.Message.Contains("a:eth1"));
