@@ -26,7 +26,9 @@ internal sealed class KernelVm : IDisposable
         string package = Peers.Folder("linux-image-cloud-amd64");
         string kernel = Directory.GetFiles(Path.Combine(package, "boot"), "vmlinuz-*")[0];
         Initramfs.Write(_scratch.PathOf("initrd"), package);
-        place.Ip("tuntap", "add", "dev", tap, "mode", "tap");
+        ProcessResult add = Run.Try("ip", ["-n", place.Name, "tuntap", "add", "dev", tap, "mode", "tap"]);
+        Assert.That(
+            add.ExitCode, Is.Zero, $"{add.Both}A TAP needs /dev/net/tun writable (chmod 666, as udev sets it)");
         place.Ip("link", "set", tap, "up");
 
         Stopwatch watch = Stopwatch.StartNew();
