@@ -48,7 +48,8 @@ internal sealed class BirdAndBoard : IDisposable
     /// <summary>Both sides call the session up and hold the other's block.</summary>
     public bool IsExchanged => IsUp && BirdHasBlock && BoardHasBlock;
 
-    public bool IsUp => Bird.IsEstablished(BirdConfig.Protocol) && Board.IsEstablishedWith(_birdAddress);
+    // The board first: it tells at once when it has ended.
+    public bool IsUp => Board.IsEstablishedWith(_birdAddress) && Bird.IsEstablished(BirdConfig.Protocol);
 
     public bool BirdHasBlock => Bird.HasRoute(Cluster.Block02, Cluster.Node02);
 

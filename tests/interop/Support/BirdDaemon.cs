@@ -19,7 +19,16 @@ internal sealed class BirdDaemon : IDisposable
         _package = package;
         _socket = _scratch.PathOf("bird.ctl");
         _config = _scratch.Write("bird.conf", config);
-        _daemon = Launch();
+        try
+        {
+            _daemon = Launch();
+        }
+        catch
+        {
+            // The process itself goes with its namespace.
+            _scratch.Dispose();
+            throw;
+        }
     }
 
     public string Log => _daemon.Log;

@@ -23,11 +23,18 @@ internal sealed class KernelVm : IDisposable
     /// <summary>Boots; the TAP is made in <paramref name="place"/> and left for the caller to plug.</summary>
     public KernelVm(NetNamespace place, string tap, string mac)
     {
+        ProcessResult add = Run.Try("ip", ["-n", place.Name, "tuntap", "add", "dev", tap, "mode", "tap"]);
+        if (add.ExitCode != 0)
+        {
+            _scratch.Dispose();
+        }
+
+        Assert.That(
+            add.ExitCode, Is.Zero, $"{add.Both}A TAP needs /dev/net/tun writable (chmod 666, as udev sets it)");
+        place.Ip("link", "set", tap, "up");
         string package = Peers.Folder("linux-image-cloud-amd64");
         string kernel = Directory.GetFiles(Path.Combine(package, "boot"), "vmlinuz-*")[0];
         Initramfs.Write(_scratch.PathOf("initrd"), package);
-        place.Ip("tuntap", "add", "dev", tap, "mode", "tap");
-        place.Ip("link", "set", tap, "up");
 
         Stopwatch watch = Stopwatch.StartNew();
         // The guest completes every checksum and cuts every segment itself, so that what crosses the TAP is what

@@ -29,8 +29,8 @@ internal sealed class TunnelPair : IDisposable
             Node01.StartBird(Cluster.Node01, Cluster.Node02, Cluster.Block01);
             Eventually.Holds(
                 "both nodes route the other's block into the tunnel",
-                () => Node01.HasBgpRoute(Cluster.Block02, Cluster.Node02)
-                    && Node02.HasBgpRoute(Cluster.Block01, Cluster.Node01),
+                () => Node02.HasBgpRoute(Cluster.Block01, Cluster.Node01)
+                    && Node01.HasBgpRoute(Cluster.Block02, Cluster.Node02),
                 TimeSpan.FromSeconds(90),
                 () => $"--- node01\n{Node01.Picture()}\n--- node02\n{Node02.Picture()}");
         }

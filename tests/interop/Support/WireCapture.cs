@@ -16,11 +16,19 @@ internal sealed partial class WireCapture : IDisposable
     {
         File = _scratch.PathOf("wire.pcapng");
         _dumpcap = place.Start(Peers.Tool("dumpcap", "tshark"), "-q", "-p", "-i", port, "-w", File);
-        Eventually.Holds(
-            $"dumpcap captures on {port}",
-            () => _dumpcap.Log.Contains("File: ", StringComparison.Ordinal),
-            TimeSpan.FromSeconds(30),
-            () => _dumpcap.Log);
+        try
+        {
+            Eventually.Holds(
+                $"dumpcap captures on {port}",
+                () => _dumpcap.Log.Contains("File: ", StringComparison.Ordinal),
+                TimeSpan.FromSeconds(30),
+                () => _dumpcap.Log);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public string File { get; }
