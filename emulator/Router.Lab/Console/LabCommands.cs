@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Router.Lab.Engine;
+using Router.Lab.Topology;
+using Router.Lab.Trace;
+using Router.Node.Console;
+using Router.Node.Echo;
+using Router.Sim;
+using Router.Wire;
+
+namespace Router.Lab.Console;
+
+/// <summary>The commands of a running lab, behind <c>router lab …</c>.</summary>
+public sealed class LabCommands
+{
+    private readonly RunningLab _lab;
+    private readonly ConsoleShell _shell;
+    private readonly Action _down;
+
+    /// <param name="lab">The lab.</param>
+    /// <param name="down">Ends it.</param>
+    public LabCommands(RunningLab lab, Action down)
+    {
+        _lab = lab;
+        _down = down;
+        _shell = new ConsoleShell(
+        [
+            new("ps", "ps", "Nodes and pods", Ps),
+            new("links", "links", "Cables with their impairments and counts", Links),
+            new("exec", "exec NODE COMMAND", "A console command on a node or pod", Exec),
+            new("ping", "ping SRC DST [-c N]", "Ping from a pod or node to a name or address", Ping),
+            new("trace", "trace SRC DST", "The way of one packet, with every decision", Trace),
+            new("capture", "capture NODE:PORT", "Frames of a port, a line each", Capture),
+            new("log", "log NODE", "The last lines of a node's log", Log),
+            new("wait", "wait", "Ends when every session is up", Wait),
+            new("down", "down", "End the lab", Down),
+        ]);
+    }
+
+    public ConsoleJob Execute(string line, Instant now) => _shell.Execute(line, now);
+
+    private ConsoleJob Ps(ConsoleRequest request) =>
+        ConsoleJob.Finished(request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab));
+
+    private ConsoleJob Links(ConsoleRequest request) =>
+        ConsoleJob.Finished(request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab));
+
+    private ConsoleJob Exec(ConsoleRequest request)
+    {
+        if (request.Arguments.Count < 2)
+        {
+            return ConsoleJob.Finished("usage: lab exec NODE -- COMMAND", 2);
+        }
+
+        if (_lab.Find(request.Arguments[0]) is not { } host)
+        {
+            return NoSuchHost(request.Arguments[0]);
+        }
+
+        string line = string.Join(' ', request.Arguments.Skip(1)) + (request.Json ? " -o json" : string.Empty);
+        return Started(host, host.Execute(line, request.Now));
+    }
+
+    private ConsoleJob Ping(ConsoleRequest request)
+    {
+        List<string> words = request.Arguments.ToList();
+        int source = words.FindIndex(word => _lab.Find(word) is not null);
+        if (source < 0 || words.Count < 2)
+        {
+            return words.Count < 2
+                ? ConsoleJob.Finished("usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|dont] [-t TTL]", 2)
+                : NoSuchHost(words[0]);
+        }
+
+        LabHost host = _lab.Find(words[source])!;
+        words.RemoveAt(source);
+        for (int i = 0; i < words.Count; i++)
+        {
+            words[i] = !words[i].StartsWith('-') && !IsOptionValue(words, i) && _lab.AddressOf(words[i]) is { } address
+                ? address.ToString()
+                : words[i];
+        }
+
+        return PingOptions.TryParse(words, out PingOptions options, out string error)
+            ? Started(host, host.Host.Attach(new PingJob(host.Host.Echo, options, request.Json, request.Now), request.Now))
+            : ConsoleJob.Finished($"{error}\nnames here: {_lab.HostNames}", 2);
+    }
+
+    private static bool IsOptionValue(List<string> words, int index) => index > 0 && words[index - 1].StartsWith('-');
+
+    private ConsoleJob Trace(ConsoleRequest request)
+    {
+        if (request.Arguments.Count != 2)
+        {
+            return ConsoleJob.Finished("usage: lab trace SRC DST", 2);
+        }
+
+        if (_lab.Find(request.Arguments[0]) is not { } host)
+        {
+            return NoSuchHost(request.Arguments[0]);
+        }
+
+        if (_lab.AddressOf(request.Arguments[1]) is not { } destination)
+        {
+            return NoSuchHost(request.Arguments[1]);
+        }
+
+        if (!host.Host.Core.TrySelectSource(destination, out Ipv4Address source))
+        {
+            return ConsoleJob.Finished($"{host.Name} has no route to {destination}", 1);
+        }
+
+        var job = new TraceJob(_lab, host, source, destination, request.Json, request.Now);
+        return Started(host, host.Host.Attach(job, request.Now));
+    }
+
+    private ConsoleJob Capture(ConsoleRequest request)
+    {
+        if (request.Arguments.Count != 1 || !LabEndpoint.TryParse(request.Arguments[0], out LabEndpoint end))
+        {
+            return ConsoleJob.Finished("usage: lab capture NODE:PORT, such as node02:ens33", 2);
+        }
+
+        return _lab.Find(end.Node) is { } host
+            ? Started(host, host.Execute("capture " + end.Port, request.Now))
+            : NoSuchHost(end.Node);
+    }
+
+    private ConsoleJob Log(ConsoleRequest request)
+    {
+        if (request.Arguments.Count != 1 || _lab.Find(request.Arguments[0]) is not { } host)
+        {
+            return request.Arguments.Count == 1
+                ? NoSuchHost(request.Arguments[0])
+                : ConsoleJob.Finished("usage: lab log NODE", 2);
+        }
+
+        return ConsoleJob.Finished(string.Concat(host.Log.Select(static entry => string.Create(
+            CultureInfo.InvariantCulture, $"{entry.At} {entry.Level} {entry.Source}: {entry.Text}\n"))));
+    }
+
+    private ConsoleJob Wait(ConsoleRequest request) => new WaitJob(_lab);
+
+    private ConsoleJob Down(ConsoleRequest request)
+    {
+        _down();
+        return ConsoleJob.Finished($"lab {_lab.File.Name} is down");
+    }
+
+    // A job that was started from outside leaves the host with work: give it a turn now.
+    private ConsoleJob Started(LabHost host, ConsoleJob job)
+    {
+        _lab.Wake(host);
+        return job;
+    }
+
+    private ConsoleJob NoSuchHost(string name) =>
+        ConsoleJob.Finished($"there is no node or pod named '{name}' here; there are {_lab.HostNames}", 2);
+}

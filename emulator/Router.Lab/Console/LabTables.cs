@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Router.Lab.Engine;
+using Router.Lab.Topology;
+using Router.Node.Console;
+using Router.Sim;
+
+namespace Router.Lab.Console;
+
+/// <summary>The tables of <c>lab ps</c> and <c>lab links</c>.</summary>
+public static class LabTables
+{
+    public static string Nodes(RunningLab lab) => TextTable.Plain(
+        ["NAME", "KIND", "ADDRESS", "SESSIONS", "STATE"], Rows(lab).ToArray());
+
+    public static string NodesJson(RunningLab lab) => JsonText.Build(json =>
+    {
+        json.WriteStartArray();
+        foreach (string[] row in Rows(lab))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", row[0]);
+            json.WriteString("kind", row[1]);
+            json.WriteString("address", row[2]);
+            json.WriteString("sessions", row[3]);
+            json.WriteString("state", row[4]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    public static string Links(RunningLab lab) => TextTable.Plain(
+        ["LINK", "CARRIER", "FRAMES", "LOST", "FRAMES-BACK", "LOST-BACK", "IMPAIRMENT"],
+        lab.Simulation.Links.Select(static link => new[]
+        {
+            link.Name, link.Carrier ? "up" : "down", Number(link.Forward.Counters.Delivered),
+            Number(link.Forward.Counters.Lost), Number(link.Backward.Counters.Delivered),
+            Number(link.Backward.Counters.Lost), Describe(link),
+        }).ToArray());
+
+    public static string LinksJson(RunningLab lab) => JsonText.Build(json =>
+    {
+        json.WriteStartArray();
+        foreach (Link link in lab.Simulation.Links)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", link.Name);
+            json.WriteBoolean("carrier", link.Carrier);
+            json.WriteNumber("delivered", link.Forward.Counters.Delivered);
+            json.WriteNumber("lost", link.Forward.Counters.Lost);
+            json.WriteNumber("deliveredBackward", link.Backward.Counters.Delivered);
+            json.WriteNumber("lostBackward", link.Backward.Counters.Lost);
+            json.WriteString("impairment", Describe(link));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static IEnumerable<string[]> Rows(RunningLab lab)
+    {
+        foreach (LabNode node in lab.File.Nodes)
+        {
+            string address = node.Ports.SelectMany(static port => port.Addresses).Select(static a => a.ToString())
+                .FirstOrDefault() ?? "-";
+            string state = lab.Simulation.IsAlive(lab.Network.IdOf(node.Name)) ? "running" : "crashed";
+            string sessions = "-";
+            if (lab.Find(node.Name) is LabBoard board)
+            {
+                (int up, int expected) = lab.Sessions(board);
+                sessions = string.Create(CultureInfo.InvariantCulture, $"{up}/{expected}");
+                state = state == "running" && up < expected ? "converging" : state;
+            }
+
+            yield return [node.Name, node.Kind.ToString().ToLowerInvariant(), address, sessions, state];
+        }
+
+        foreach (LabPod pod in lab.File.Pods)
+        {
+            yield return [pod.Name, "pod", pod.Address + "/32", "-", $"on {pod.Node} by {pod.Interface}"];
+        }
+    }
+
+    private static string Describe(Link link)
+    {
+        string forward = link.Forward.Impairment.ToString() ?? string.Empty;
+        string backward = link.Backward.Impairment.ToString() ?? string.Empty;
+        return forward == backward ? forward : $"{forward} / {backward}";
+    }
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
