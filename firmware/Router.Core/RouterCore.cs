@@ -70,7 +70,9 @@ public sealed partial class RouterCore
     /// <summary>Null is off.</summary>
     public ICoreTracer? Tracer { get; set; }
 
-    /// <summary>Handles timers that are due, in the order of their deadlines, then hands all output to the sink.</summary>
+    /// <summary>
+    /// Handles timers that are due, in the order of their deadlines, then hands all output to the sink.
+    /// </summary>
     public void Poll(Instant now, ICoreSink sink)
     {
         _now = now;

@@ -20,8 +20,8 @@ public static class Ecn
     }
 
     /// <summary>
-    /// RFC 6040 §4.2 figure 4: the inner TOS octet after decapsulation. False when the packet must be dropped: the tunnel
-    /// met congestion and the inner flow cannot be told (outer CE, inner Not-ECT).
+    /// RFC 6040 §4.2 figure 4: the inner TOS octet after decapsulation. False when the packet must be dropped: the
+    /// tunnel met congestion and the inner flow cannot be told (outer CE, inner Not-ECT).
     /// </summary>
     public static bool TryDecapsulate(byte outerTos, byte innerTos, out byte tos)
     {

@@ -1,6 +1,8 @@
 namespace Router.Wire;
 
-/// <summary>EtherType values (IEEE 802 numbers, IANA). Plain numbers, so that unknown ones pass through unchanged.</summary>
+/// <summary>
+/// EtherType values (IEEE 802 numbers, IANA). Plain numbers, so that unknown ones pass through unchanged.
+/// </summary>
 public static class EtherType
 {
     public const ushort Ipv4 = 0x0800;

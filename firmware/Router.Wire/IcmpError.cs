@@ -36,7 +36,9 @@ public static class IcmpError
         return type < offset + length && octets[type] <= IcmpType.LastKnown && !IcmpType.IsError(octets[type]);
     }
 
-    /// <summary>The TOS octet of an error: its subject's, at precedence 6 (RFC 1812 §4.3.2.5), without ECN bits.</summary>
+    /// <summary>
+    /// The TOS octet of an error: its subject's, at precedence 6 (RFC 1812 §4.3.2.5), without ECN bits.
+    /// </summary>
     public static byte TosFor(byte subject) => (byte)((subject & 0x1c) | 0xc0);
 
     /// <summary>

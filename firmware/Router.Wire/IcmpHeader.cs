@@ -1,8 +1,8 @@
 namespace Router.Wire;
 
 /// <summary>
-/// The eight octets that open every ICMPv4 message (RFC 792): type, code, checksum and four octets whose meaning depends on
-/// the type. Any type and code round-trips. Also compiled where spans do not exist.
+/// The eight octets that open every ICMPv4 message (RFC 792): type, code, checksum and four octets whose meaning
+/// depends on the type. Any type and code round-trips. Also compiled where spans do not exist.
 /// </summary>
 public struct IcmpHeader
 {
@@ -52,7 +52,9 @@ public struct IcmpHeader
 
     public static int EncodedLength => Size;
 
-    /// <summary>Reads the header of a message of <paramref name="length"/> octets; the checksum is not verified.</summary>
+    /// <summary>
+    /// Reads the header of a message of <paramref name="length"/> octets; the checksum is not verified.
+    /// </summary>
     public static bool TryParse(OctetsIn octets, int offset, int length, out IcmpHeader header)
     {
         header = default;

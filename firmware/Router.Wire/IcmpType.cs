@@ -14,7 +14,9 @@ public static class IcmpType
     /// <summary>The last type that RFC 792 and RFC 950 define; what lies above might be an error.</summary>
     public const byte LastKnown = 18;
 
-    /// <summary>True for messages that report an error and so must never be answered by another (RFC 1122 §3.2.2).</summary>
+    /// <summary>
+    /// True for messages that report an error and so must never be answered by another (RFC 1122 §3.2.2).
+    /// </summary>
     public static bool IsError(byte type) => type is DestinationUnreachable or SourceQuench or Redirect
         or TimeExceeded or ParameterProblem;
 }

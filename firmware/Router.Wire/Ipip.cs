@@ -1,8 +1,8 @@
 namespace Router.Wire;
 
 /// <summary>
-/// The outer header of IP in IP (RFC 2003), with the fields as Linux's ipip device sets them for Calico. Also compiled where
-/// spans do not exist.
+/// The outer header of IP in IP (RFC 2003), with the fields as Linux's ipip device sets them for Calico. Also compiled
+/// where spans do not exist.
 /// </summary>
 public static class Ipip
 {

@@ -1,8 +1,8 @@
 namespace Router.Wire;
 
 /// <summary>
-/// An IPv4 header (RFC 791 §3.1). Options stay in the octets they came in, from offset 20 to <see cref="HeaderLength"/>;
-/// <see cref="Ipv4Options"/> walks them. Also compiled where spans do not exist.
+/// An IPv4 header (RFC 791 §3.1). Options stay in the octets they came in, from offset 20 to <see
+/// cref="HeaderLength"/>; <see cref="Ipv4Options"/> walks them. Also compiled where spans do not exist.
 /// </summary>
 public struct Ipv4Header
 {
@@ -132,8 +132,8 @@ public struct Ipv4Header
         TryParse(octets, 0, octets.Length, out header);
 
     /// <summary>
-    /// Reads a header that an ICMP message quotes: the datagram behind it is usually cut, so its total length may exceed
-    /// what is there (RFC 792). False when version or header length is wrong or the header itself is cut.
+    /// Reads a header that an ICMP message quotes: the datagram behind it is usually cut, so its total length may
+    /// exceed what is there (RFC 792). False when version or header length is wrong or the header itself is cut.
     /// </summary>
     public static bool TryParseQuoted(OctetsIn octets, int offset, int length, out Ipv4Header header)
     {

@@ -40,8 +40,8 @@ public static class Ipv4Options
     }
 
     /// <summary>
-    /// Checks the whole list. Returns the offset within the header of the first malformed octet, for the pointer of an ICMP
-    /// Parameter Problem, or 0 when all is well. Reports whether a source route is among the options.
+    /// Checks the whole list. Returns the offset within the header of the first malformed octet, for the pointer of an
+    /// ICMP Parameter Problem, or 0 when all is well. Reports whether a source route is among the options.
     /// </summary>
     public static int Check(OctetsIn octets, int offset, int headerLength, out bool sourceRoute)
     {
@@ -67,8 +67,8 @@ public static class Ipv4Options
     }
 
     /// <summary>
-    /// Writes the options that later fragments carry (RFC 791 §3.1: copied flag set), padded to a word, and returns their
-    /// length. Reads from a checked header and writes at <paramref name="target"/>.
+    /// Writes the options that later fragments carry (RFC 791 §3.1: copied flag set), padded to a word, and returns
+    /// their length. Reads from a checked header and writes at <paramref name="target"/>.
     /// </summary>
     public static int WriteCopied(OctetsIn octets, int offset, int headerLength, Octets output, int target)
     {

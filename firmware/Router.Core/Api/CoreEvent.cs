@@ -12,7 +12,9 @@ public readonly record struct CoreEvent
     /// <summary>A port or <see cref="NextHop.Tunnel"/>.</summary>
     public int Port { get; init; }
 
-    /// <summary>The neighbour, our own address that another station uses, or the destination with a new path MTU.</summary>
+    /// <summary>
+    /// The neighbour, our own address that another station uses, or the destination with a new path MTU.
+    /// </summary>
     public Ipv4Address Address { get; init; }
 
     public MacAddress Mac { get; init; }

@@ -8,7 +8,9 @@ public sealed record IcmpOptions
 
     public int Burst { get; init; } = 50;
 
-    /// <summary>Fragmentation Needed has its own bucket: path MTU discovery must not starve behind other errors.</summary>
+    /// <summary>
+    /// Fragmentation Needed has its own bucket: path MTU discovery must not starve behind other errors.
+    /// </summary>
     public int FragmentationNeededPerSecond { get; init; } = 1000;
 
     public int FragmentationNeededBurst { get; init; } = 200;

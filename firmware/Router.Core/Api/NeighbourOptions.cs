@@ -8,7 +8,9 @@ public sealed record NeighbourOptions
     /// <summary>Entries in the cache.</summary>
     public int Capacity { get; init; } = 1024;
 
-    /// <summary>Packets that wait for one neighbour; the oldest gives way (RFC 1122 §2.3.2.2: keep the latest).</summary>
+    /// <summary>
+    /// Packets that wait for one neighbour; the oldest gives way (RFC 1122 §2.3.2.2: keep the latest).
+    /// </summary>
     public int QueuePerNeighbour { get; init; } = 16;
 
     /// <summary>Packets that wait for all neighbours together.</summary>
@@ -26,6 +28,8 @@ public sealed record NeighbourOptions
     /// <summary>How long a stale mapping is used before it is probed.</summary>
     public Duration DelayFirstProbe { get; init; } = Duration.FromSeconds(5);
 
-    /// <summary>A changed address is believed only this long after the last change, so that two answers do not flap.</summary>
+    /// <summary>
+    /// A changed address is believed only this long after the last change, so that two answers do not flap.
+    /// </summary>
     public Duration LockTime { get; init; } = Duration.FromSeconds(1);
 }

@@ -8,7 +8,9 @@ public enum SendResult : byte
     /// <summary>No route, or a blackhole, to the destination.</summary>
     NoRoute,
 
-    /// <summary>Longer than the path allows with DF set, or than IPv4 allows at all; see <see cref="RouterCore.PathMtu"/>.</summary>
+    /// <summary>
+    /// Longer than the path allows with DF set, or than IPv4 allows at all; see <see cref="RouterCore.PathMtu"/>.
+    /// </summary>
     TooLong,
 
     /// <summary>The pool or a queue was exhausted: try again later.</summary>

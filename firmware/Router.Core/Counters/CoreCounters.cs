@@ -11,13 +11,17 @@ public sealed class CoreCounters
 
     public long Received { get; internal set; }
 
-    /// <summary>Taken by the board itself: ARP, echo requests answered, packets a sink took, fragments reassembled.</summary>
+    /// <summary>
+    /// Taken by the board itself: ARP, echo requests answered, packets a sink took, fragments reassembled.
+    /// </summary>
     public long Delivered { get; internal set; }
 
     /// <summary>Sent on, each received frame once, however many fragments it became.</summary>
     public long Forwarded { get; internal set; }
 
-    /// <summary>Waiting: for a neighbour, for missing fragments, for the sink. Counted by looking, not by tallying.</summary>
+    /// <summary>
+    /// Waiting: for a neighbour, for missing fragments, for the sink. Counted by looking, not by tallying.
+    /// </summary>
     public long Held => HeldSource?.HeldFrames ?? 0;
 
     /// <summary>Sum of <see cref="Dropped"/> over all reasons.</summary>
@@ -29,7 +33,9 @@ public sealed class CoreCounters
     /// <summary>Frames beyond the first that fragmentation made out of one packet.</summary>
     public long FragmentsCreated { get; internal set; }
 
-    /// <summary>Packets that left through the tunnel, and outer packets opened. Both are forwarded or delivered too.</summary>
+    /// <summary>
+    /// Packets that left through the tunnel, and outer packets opened. Both are forwarded or delivered too.
+    /// </summary>
     public long Encapsulated { get; internal set; }
 
     public long Decapsulated { get; internal set; }
@@ -51,7 +57,9 @@ public sealed class CoreCounters
     /// <summary>Received frames dropped for a reason.</summary>
     public long Dropped(DropReason reason) => _dropped[(int)reason];
 
-    /// <summary>Own packets and extra fragments dropped for a reason; outside the conservation of received frames.</summary>
+    /// <summary>
+    /// Own packets and extra fragments dropped for a reason; outside the conservation of received frames.
+    /// </summary>
     public long DroppedLocal(DropReason reason) => _droppedLocal[(int)reason];
 
     /// <summary>received = delivered + forwarded + dropped + held.</summary>

@@ -2,7 +2,9 @@ using Router.Wire;
 
 namespace Router.Core;
 
-/// <summary>An IPv4 packet on its way through the core. The frame starts at the IP header, headroom before it.</summary>
+/// <summary>
+/// An IPv4 packet on its way through the core. The frame starts at the IP header, headroom before it.
+/// </summary>
 internal struct Packet
 {
     public Frame Frame;

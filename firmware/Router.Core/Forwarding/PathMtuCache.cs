@@ -2,7 +2,9 @@ using Router.Wire;
 
 namespace Router.Core;
 
-/// <summary>Path MTUs learned from ICMP, for a bounded number of destinations (RFC 1191 §6). They expire by themselves.</summary>
+/// <summary>
+/// Path MTUs learned from ICMP, for a bounded number of destinations (RFC 1191 §6). They expire by themselves.
+/// </summary>
 internal sealed class PathMtuCache
 {
     private readonly Ipv4Address[] _addresses;

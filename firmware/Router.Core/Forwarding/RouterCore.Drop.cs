@@ -64,11 +64,26 @@ public sealed partial class RouterCore
                 Interface = leaves ? hop.Interface : LocalPacket.Loopback,
                 Slot = packet.Frame.Slot,
                 Route = lookup.Route,
-                NextHop = lookup.NextHop,
+                NextHop = ChosenHop(in lookup, in hop),
                 Neighbour = hop.Gateway.IsZero ? packet.Ip.Destination : hop.Gateway,
                 Mtu = hop.Mtu,
                 Packet = _pool.Octets(packet.Frame),
             });
         }
+    }
+
+    // Among several next hops the one that became this entry: by gateway, or the only one.
+    private static NextHop ChosenHop(in RouteLookup lookup, in HopEntry hop)
+    {
+        for (int i = 0; i < lookup.Route?.NextHops.Count; i++)
+        {
+            NextHop candidate = lookup.Route.NextHops[i];
+            if (candidate.Interface == hop.Interface && candidate.Gateway == hop.Gateway)
+            {
+                return candidate;
+            }
+        }
+
+        return lookup.NextHop;
     }
 }

@@ -61,7 +61,9 @@ public sealed partial class RouterCore
         Leave(ref packet, in exit, now);
     }
 
-    /// <summary>Finds port, neighbour and MTU for a packet that takes a hop; through the tunnel with a second lookup.</summary>
+    /// <summary>
+    /// Finds port, neighbour and MTU for a packet that takes a hop; through the tunnel with a second lookup.
+    /// </summary>
     private DropReason FindExit(int index, in Packet packet, Instant now, out Exit exit)
     {
         exit = default;
@@ -170,8 +172,8 @@ public sealed partial class RouterCore
 
     private void NeighbourLost(ref Packet packet, DropReason reason, Instant now)
     {
-        // RFC 1812 §5.2.7.1: Host Unreachable when a neighbour does not answer. For a packet in the tunnel the answer goes to
-        // the sender of the inner one (RFC 2003 §4.1).
+        // RFC 1812 §5.2.7.1: Host Unreachable when a neighbour does not answer. For a packet in the tunnel the answer
+        // goes to the sender of the inner one (RFC 2003 §4.1).
         if (reason == DropReason.NeighbourUnreachable && packet.Received)
         {
             Packet subject = packet;

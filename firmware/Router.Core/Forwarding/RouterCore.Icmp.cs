@@ -167,8 +167,8 @@ public sealed partial class RouterCore
         }
     }
 
-    // RFC 1191 §5: an old router tells no MTU; then the next lower plateau below the packet is tried. Never below 68, and never
-    // more than what did not fit.
+    // RFC 1191 §5: an old router tells no MTU; then the next lower plateau below the packet is tried. Never below 68,
+    // and never more than what did not fit.
     private static int ErrorMtu(IcmpHeader icmp, Ipv4Header quoted)
     {
         int mtu = icmp.NextHopMtu != 0 && icmp.NextHopMtu < quoted.TotalLength

@@ -3,7 +3,9 @@ using Router.Wire;
 
 namespace Router.Core;
 
-/// <content>Packets for the board itself (RFC 1812 §5.2.3): reassembly, tunnel, ICMP, and the sink for all else.</content>
+/// <content>
+/// Packets for the board itself (RFC 1812 §5.2.3): reassembly, tunnel, ICMP, and the sink for all else.
+/// </content>
 public sealed partial class RouterCore
 {
     /// <summary>Received frames that wait for the sink.</summary>

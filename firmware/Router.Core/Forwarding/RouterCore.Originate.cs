@@ -28,13 +28,16 @@ public sealed partial class RouterCore
         return Routes.Hops[index].Kind switch
         {
             HopKind.Local => Ipv4Header.MaxTotalLength,
-            HopKind.Unicast or HopKind.Broadcast when FindExit(index, in packet, now, out Exit exit) == DropReason.None =>
+            HopKind.Unicast or HopKind.Broadcast when FindExit(index, in packet, now,
+                out Exit exit) == DropReason.None =>
                 _pathMtu.Limit(destination, exit.Mtu, now),
             _ => 0,
         };
     }
 
-    /// <summary>The source address a packet to this destination would get; false without a route or an address.</summary>
+    /// <summary>
+    /// The source address a packet to this destination would get; false without a route or an address.
+    /// </summary>
     public bool TrySelectSource(Ipv4Address destination, out Ipv4Address source)
     {
         ref HopEntry hop = ref Routes.Hops[Routes.Hops.Select(Routes.Fib.Lookup(destination), 0)];
@@ -101,7 +104,8 @@ public sealed partial class RouterCore
         return SendPieces(ref packet, payload, in exit, hop.Kind == HopKind.Local, now);
     }
 
-    private SendResult SendPieces(ref Packet packet, ReadOnlySpan<byte> payload, in Exit exit, bool loopback, Instant now)
+    private SendResult SendPieces(ref Packet packet, ReadOnlySpan<byte> payload, in Exit exit, bool loopback,
+        Instant now)
     {
         int total = Ipv4Header.Size + payload.Length;
         if (total > Ipv4Header.MaxTotalLength || (total > exit.Mtu && packet.Ip.DontFragment))
@@ -175,8 +179,8 @@ public sealed partial class RouterCore
         Leave(ref packet, in exit, now);
     }
 
-    // RFC 1122 §3.3.4.3: the address the route asks for, else one of the interface in the neighbour's subnet, else any of
-    // the interface, else one of the board: workload ports carry none.
+    // RFC 1122 §3.3.4.3: the address the route asks for, else one of the interface in the neighbour's subnet, else any
+    // of the interface, else one of the board: workload ports carry none.
     private Ipv4Address SourceFor(in HopEntry hop, Ipv4Address destination)
     {
         if (!hop.Source.IsZero)

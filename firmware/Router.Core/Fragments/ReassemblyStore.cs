@@ -4,9 +4,9 @@ using Router.Wire;
 namespace Router.Core;
 
 /// <summary>
-/// Fragments of datagrams for the board itself, kept in their frames until all are there (RFC 791 §3.2, RFC 815 in spirit).
-/// Bounded in datagrams, fragments and time. An overlap condemns the whole datagram (as RFC 5722 §4 does for IPv6): no honest
-/// sender makes one.
+/// Fragments of datagrams for the board itself, kept in their frames until all are there (RFC 791 §3.2, RFC 815 in
+/// spirit). Bounded in datagrams, fragments and time. An overlap condemns the whole datagram (as RFC 5722 §4 does for
+/// IPv6): no honest sender makes one.
 /// </summary>
 internal sealed class ReassemblyStore
 {
@@ -35,8 +35,8 @@ internal sealed class ReassemblyStore
     public Instant NextDeadline { get; private set; } = Instant.Never;
 
     /// <summary>
-    /// Takes a fragment. <paramref name="chain"/> is a list of packets to hand out with <see cref="TryTake"/>: the whole
-    /// datagram in order, or what is refused.
+    /// Takes a fragment. <paramref name="chain"/> is a list of packets to hand out with <see cref="TryTake"/>: the
+    /// whole datagram in order, or what is refused.
     /// </summary>
     public FragmentResult Add(in Packet packet, Instant now, out int chain, out DropReason reason)
     {

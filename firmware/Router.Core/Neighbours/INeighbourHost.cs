@@ -5,7 +5,9 @@ namespace Router.Core;
 /// <summary>What the neighbour cache asks of the core around it.</summary>
 internal interface INeighbourHost
 {
-    /// <summary>Send an ARP request; zero asks everybody, else only that station is asked (RFC 1122 §2.3.2.1).</summary>
+    /// <summary>
+    /// Send an ARP request; zero asks everybody, else only that station is asked (RFC 1122 §2.3.2.1).
+    /// </summary>
     void Request(int port, Ipv4Address target, MacAddress station, Instant now);
 
     /// <summary>The packet waited long enough: send it.</summary>

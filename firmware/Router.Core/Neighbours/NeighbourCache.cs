@@ -4,8 +4,9 @@ using Router.Wire;
 namespace Router.Core;
 
 /// <summary>
-/// Who is on the links: address to MAC, with Linux's states (RFC 826, RFC 1122 §2.3.2). Packets wait here while a neighbour
-/// is looked for. An entry is made by our own need or by a request addressed to us, never by news nobody asked for.
+/// Who is on the links: address to MAC, with Linux's states (RFC 826, RFC 1122 §2.3.2). Packets wait here while a
+/// neighbour is looked for. An entry is made by our own need or by a request addressed to us, never by news nobody
+/// asked for.
 /// </summary>
 public sealed class NeighbourCache
 {
@@ -58,7 +59,9 @@ public sealed class NeighbourCache
         return list;
     }
 
-    /// <summary>Adds or replaces a permanent entry, which nothing learned overrides. False when the cache is full.</summary>
+    /// <summary>
+    /// Adds or replaces a permanent entry, which nothing learned overrides. False when the cache is full.
+    /// </summary>
     public bool AddStatic(int port, Ipv4Address address, MacAddress mac, Instant now)
     {
         int slot = FindOrCreate(port, address);
@@ -103,7 +106,8 @@ public sealed class NeighbourCache
     }
 
     /// <summary>
-    /// Sends or queues a packet for a neighbour. <paramref name="hint"/> is where it was found last time, kept by the caller.
+    /// Sends or queues a packet for a neighbour. <paramref name="hint"/> is where it was found last time, kept by the
+    /// caller.
     /// </summary>
     internal void Send(ref Packet packet, int port, Ipv4Address address, ref int hint, Instant now)
     {
@@ -150,7 +154,8 @@ public sealed class NeighbourCache
     }
 
     /// <summary>
-    /// Learns from an ARP packet. <paramref name="create"/>: it asked for us, so its sender will be spoken to (RFC 826).
+    /// Learns from an ARP packet. <paramref name="create"/>: it asked for us, so its sender will be spoken to (RFC
+    /// 826).
     /// <paramref name="solicited"/>: a reply sent to us alone.
     /// </summary>
     internal void Learn(

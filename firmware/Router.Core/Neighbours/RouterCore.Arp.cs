@@ -45,7 +45,8 @@ public sealed partial class RouterCore
 
         if (answer)
         {
-            // The answer to a probe goes out too: it is how the prober learns that the address is taken (RFC 5227 §2.1.1).
+            // The answer to a probe goes out too: it is how the prober learns that the address is taken (RFC 5227
+            // §2.1.1).
             var reply = new ArpPacket(
                 ArpOperation.Reply, input.Mac, arp.TargetProtocol, arp.SenderHardware, arp.SenderProtocol);
             SendArp(input, arp.SenderHardware, in reply, now);
@@ -72,8 +73,9 @@ public sealed partial class RouterCore
         return false;
     }
 
-    // 169.254.1.1 is the gateway every workload was given. Anything else only if it is routed, and by another interface: on
-    // the workload's own link its owner answers, or nobody, which is how duplicate address detection succeeds.
+    // 169.254.1.1 is the gateway every workload was given. Anything else only if it is routed, and by another
+    // interface: on the workload's own link its owner answers, or nobody, which is how duplicate address detection
+    // succeeds.
     private bool ProxiesFor(CorePort port, in ArpPacket arp)
     {
         if (!port.Workload || arp.IsProbe || arp.IsGratuitous)

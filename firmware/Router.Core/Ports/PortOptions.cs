@@ -17,8 +17,8 @@ public sealed record PortOptions
     public IReadOnlyList<InterfaceAddress> Addresses { get; init; } = Array.Empty<InterfaceAddress>();
 
     /// <summary>
-    /// The host end of a workload's link: answers ARP for everything routed elsewhere, 169.254.1.1 above all, and takes no
-    /// IPIP from the workload.
+    /// The host end of a workload's link: answers ARP for everything routed elsewhere, 169.254.1.1 above all, and takes
+    /// no IPIP from the workload.
     /// </summary>
     public bool Workload { get; init; }
 

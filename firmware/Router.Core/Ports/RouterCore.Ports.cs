@@ -26,7 +26,8 @@ public sealed partial class RouterCore
     public CorePort? Port(int index) => (uint)index < (uint)_ports.Count ? _ports[index] : null;
 
     /// <summary>Returns the index of the new port; indexes are never used again.</summary>
-    /// <exception cref="ArgumentException">The MTU is below 68 or beyond a slot, or an address is no host address.</exception>
+    /// <exception cref="ArgumentException">The MTU is below 68 or beyond a slot, or an address is no host
+    /// address.</exception>
     public int AddPort(PortOptions port)
     {
         if (port.Mtu < Ipv4Header.MinimumMtu || port.Mtu > Capacity)

@@ -44,7 +44,8 @@ public sealed class RouteTable
         bool needsHops = route.Kind is RouteKind.Unicast or RouteKind.Broadcast;
         if (needsHops != route.NextHops.Count > 0)
         {
-            throw new ArgumentException($"a {route.Kind} route to {route.Prefix} with {route.NextHops.Count} next hops");
+            throw new ArgumentException(
+                $"a {route.Kind} route to {route.Prefix} with {route.NextHops.Count} next hops");
         }
 
         Add(route, Caller);
@@ -146,7 +147,8 @@ public sealed class RouteTable
 
     internal bool Remove(Prefix prefix, RouteProtocol protocol, uint metric, int owner)
     {
-        if (!_entries.TryGetValue(prefix, out Entry? entry) || entry.IndexOf(protocol, metric, owner) is not (>= 0 and var at))
+        if (!_entries.TryGetValue(prefix, out Entry? entry)
+            || entry.IndexOf(protocol, metric, owner) is not (>= 0 and var at))
         {
             return false;
         }
@@ -326,7 +328,8 @@ public sealed class RouteTable
             for (int i = 0; i < Candidates.Count; i++)
             {
                 Candidate candidate = Candidates[i];
-                if (candidate.Owner == owner && candidate.Route.Protocol == protocol && candidate.Route.Metric == metric)
+                if (candidate.Owner == owner && candidate.Route.Protocol == protocol
+                    && candidate.Route.Metric == metric)
                 {
                     return i;
                 }

@@ -10,7 +10,9 @@ public readonly ref struct CoreTraceStep
 
     public Instant At { get; init; }
 
-    /// <summary>In: the port, <see cref="NextHop.Tunnel"/> or <see cref="LocalPacket.Loopback"/>. Out: where to.</summary>
+    /// <summary>
+    /// In: the port, <see cref="NextHop.Tunnel"/> or <see cref="LocalPacket.Loopback"/>. Out: where to.
+    /// </summary>
     public int Interface { get; init; }
 
     /// <summary>The pool slot the packet lives in: steps of one packet share it until the frame leaves.</summary>
@@ -19,7 +21,9 @@ public readonly ref struct CoreTraceStep
     /// <summary>Lookup: the route that matched; null means none did.</summary>
     public Route? Route { get; init; }
 
-    /// <summary>Lookup: the next hop chosen (by flow hash if there are several), gateway resolved to a neighbour.</summary>
+    /// <summary>
+    /// Lookup: the next hop chosen (by flow hash if there are several), gateway resolved to a neighbour.
+    /// </summary>
     public NextHop NextHop { get; init; }
 
     /// <summary>Lookup and Forwarded: the neighbour on the link.</summary>

@@ -5,8 +5,8 @@ using Router.Wire;
 namespace Router.Core;
 
 /// <summary>
-/// <c>tunl0</c>: IP in IP to any remote, the gateway of the route (RFC 2003; NBMA as Linux's fallback device). All of it can
-/// change at run time.
+/// <c>tunl0</c>: IP in IP to any remote, the gateway of the route (RFC 2003; NBMA as Linux's fallback device). All of
+/// it can change at run time.
 /// </summary>
 public sealed class IpipTunnel
 {
@@ -46,7 +46,9 @@ public sealed class IpipTunnel
     /// <summary>The outer source: the Node address, or receivers drop what we send.</summary>
     public Ipv4Address NodeAddress { get; set; }
 
-    /// <summary>The tunnel's own /32, or zero for none. It is local to the board, and the source of what it originates.</summary>
+    /// <summary>
+    /// The tunnel's own /32, or zero for none. It is local to the board, and the source of what it originates.
+    /// </summary>
     public Ipv4Address Address
     {
         get => _address;
@@ -71,7 +73,9 @@ public sealed class IpipTunnel
             : throw new ArgumentOutOfRangeException(nameof(value), value, "the MTU must be at least 68");
     }
 
-    /// <summary>Source validation of decapsulated packets: strict wants the inner source routed into the tunnel.</summary>
+    /// <summary>
+    /// Source validation of decapsulated packets: strict wants the inner source routed into the tunnel.
+    /// </summary>
     public RpfMode Rpf { get; set; }
 
     /// <summary>Outer sources that may send to us: every node's address and the external list.</summary>

@@ -11,8 +11,8 @@ public sealed partial class RouterCore
         exit = default;
         Ipv4Address remote = hop.Gateway.IsZero ? packet.Ip.Destination : hop.Gateway;
 
-        // RFC 2003 §4.4 and §3: a packet from the tunnel's other end, or just come out of the tunnel from there, would go in
-        // circles until its TTL is gone.
+        // RFC 2003 §4.4 and §3: a packet from the tunnel's other end, or just come out of the tunnel from there, would
+        // go in circles until its TTL is gone.
         if (packet.Received && (packet.TunnelSource == remote || packet.Ip.Source == remote))
         {
             return DropReason.IpipLoop;
@@ -144,7 +144,8 @@ public sealed partial class RouterCore
         inner.Frame.Offset += start;
         inner.Frame.Length -= start;
 
-        // RFC 792 promises eight octets behind the quoted header: that is not the whole inner header. Newer routers quote more.
+        // RFC 792 promises eight octets behind the quoted header: that is not the whole inner header. Newer routers
+        // quote more.
         if (inner.Frame.Length > 0
             && Ipv4Header.TryParseQuoted(_pool.Octets(inner.Frame), 0, inner.Frame.Length, out inner.Ip)
             && inner.Frame.Length >= inner.Ip.HeaderLength + 8

@@ -39,7 +39,8 @@ public sealed class AllocationTests
     public void Decapsulate()
     {
         CoreHarness harness = TunnelTests.Node02();
-        byte[] outer = Packets.Ipip("192.168.101.201", "192.168.101.202", Packets.Echo("172.173.55.45", "172.165.231.156"));
+        byte[] outer = Packets.Ipip("192.168.101.201", "192.168.101.202",
+            Packets.Echo("172.173.55.45", "172.165.231.156"));
         Assert.That(Measure(harness, 0, outer), Is.Zero);
         Assert.That(harness.Core.Counters.Decapsulated, Is.GreaterThan(Rounds));
     }
@@ -108,7 +109,8 @@ public sealed class AllocationTests
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.That(sink.Frames + sink.Packets + harness.Core.Counters.IcmpErrorsLimited, Is.GreaterThanOrEqualTo(Rounds));
+        Assert.That(sink.Frames + sink.Packets + harness.Core.Counters.IcmpErrorsLimited,
+            Is.GreaterThanOrEqualTo(Rounds));
         harness.AssertConserved();
         return allocated;
     }

@@ -23,7 +23,8 @@ public sealed class ConservationTests
         Packets.Ip("192.168.101.201", "192.168.101.202", 17, new byte[640], offset: 640),
         Packets.Ip("192.168.101.9", "192.168.101.202", 1, Packets.Icmp(3, 4, 900,
             Packets.Ipip("192.168.101.202", "192.168.101.201", Packets.Udp("172.165.231.156", "172.173.55.45", 1300)))),
-        Packets.Ip("172.165.231.156", "172.173.55.45", 17, new byte[40], options: [148, 4, 0, 0, 7, 7, 4, 0, 0, 0, 0, 0]),
+        Packets.Ip("172.165.231.156", "172.173.55.45", 17, new byte[40],
+            options: [148, 4, 0, 0, 7, 7, 4, 0, 0, 0, 0, 0]),
         Packets.Ip("192.168.101.201", "172.165.231.1", 6, new byte[40]),
     ];
 
@@ -36,7 +37,8 @@ public sealed class ConservationTests
 
     [Test]
     public void Every_frame_ends_in_one_counter() =>
-        Gen.Select(Gen.Int[0, 7], Gen.Int[0, s_seeds.Length - 1], Gen.Int[0, 5000], Gen.Byte, Gen.Int[0, 1700], Gen.Int[0, 9])
+        Gen.Select(Gen.Int[0, 7], Gen.Int[0, s_seeds.Length - 1], Gen.Int[0, 5000], Gen.Byte, Gen.Int[0, 1700],
+            Gen.Int[0, 9])
             .Array[1, 60].Sample(
             steps =>
             {

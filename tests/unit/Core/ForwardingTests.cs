@@ -42,7 +42,8 @@ public sealed class ForwardingTests
         harness.ReceiveIp(0, packet);
         (int port, byte[] frame) = harness.Only();
         Assert.That(port, Is.Zero);
-        PacketCheck.Frame(frame).From("10.0.0.1").To("10.0.0.2").Icmp(11, 0).Tos(0xc0).Ttl(64).Length(576).Quotes(packet);
+        PacketCheck.Frame(frame).From("10.0.0.1").To("10.0.0.2").Icmp(11,
+            0).Tos(0xc0).Ttl(64).Length(576).Quotes(packet);
         harness.AssertDropped(DropReason.TtlExceeded);
     }
 
@@ -141,7 +142,8 @@ public sealed class ForwardingTests
     {
         CoreHarness harness = CoreHarness.Router();
         harness.Know(1, "10.0.1.3");
-        harness.Core.Neighbours.AddStatic(1, Ipv4Address.Parse("10.0.1.3"), MacAddress.Parse("02:00:00:00:00:33"), default);
+        harness.Core.Neighbours.AddStatic(1, Ipv4Address.Parse("10.0.1.3"), MacAddress.Parse("02:00:00:00:00:33"),
+            default);
         harness.Core.Routes.Add(new Route
         {
             Prefix = Prefix.Parse("198.51.100.0/24"),
@@ -161,7 +163,8 @@ public sealed class ForwardingTests
             harness.ReceiveIp(0, packet);
             harness.ReceiveIp(0, packet);
             harness.Poll();
-            Assert.That(harness.Sent[0].Frame.AsSpan(0, 6).ToArray(), Is.EqualTo(harness.Sent[1].Frame.AsSpan(0, 6).ToArray()));
+            Assert.That(harness.Sent[0].Frame.AsSpan(0, 6).ToArray(),
+                Is.EqualTo(harness.Sent[1].Frame.AsSpan(0, 6).ToArray()));
             heavy += harness.Sent[0].Frame[5] == 0x33 ? 1 : 0;
             harness.Sent.Clear();
         }
@@ -174,7 +177,8 @@ public sealed class ForwardingTests
     public void Fragments_of_one_datagram_take_one_way_whatever_their_ports()
     {
         CoreHarness harness = CoreHarness.Router();
-        harness.Core.Neighbours.AddStatic(1, Ipv4Address.Parse("10.0.1.3"), MacAddress.Parse("02:00:00:00:00:33"), default);
+        harness.Core.Neighbours.AddStatic(1, Ipv4Address.Parse("10.0.1.3"), MacAddress.Parse("02:00:00:00:00:33"),
+            default);
         harness.Core.Routes.Add(new Route
         {
             Prefix = Prefix.Parse("198.51.100.0/24"),

@@ -7,7 +7,9 @@ using Router.Wire;
 
 namespace Router.Tests.Core;
 
-/// <summary>A pod: a /32, 169.254.1.1 on the link, everything via it; and what a host does with path MTUs (RFC 1191).</summary>
+/// <summary>
+/// A pod: a /32, 169.254.1.1 on the link, everything via it; and what a host does with path MTUs (RFC 1191).
+/// </summary>
 public sealed class HostTests
 {
     private const string Pod = "172.165.231.156";
@@ -21,7 +23,8 @@ public sealed class HostTests
         Assert.That(request.SenderProtocol.ToString(), Is.EqualTo(Pod));
         Assert.That(request.TargetProtocol.ToString(), Is.EqualTo("169.254.1.1"));
         pod.ReceiveArp(0, Packets.Arp(2, MacAddress.CalicoWorkload, "169.254.1.1", Pod), pod.Core.Port(0)!.Mac);
-        PacketCheck.Frame(pod.Only().Frame, "ee:ee:ee:ee:ee:ee").From(Pod).To("172.173.55.45").Ttl(64).DontFragment(false);
+        PacketCheck.Frame(pod.Only().Frame,
+            "ee:ee:ee:ee:ee:ee").From(Pod).To("172.173.55.45").Ttl(64).DontFragment(false);
         Assert.That(pod.Core.Counters.Originated, Is.EqualTo(2), "one ARP, one packet");
     }
 
@@ -62,7 +65,8 @@ public sealed class HostTests
         byte[] packet = PacketCheck.Frame(pod.Only().Frame).Length(1500).DontFragment(true).Header.TotalLength == 1500
             ? Packets.Ip(Pod, "172.173.55.45", 17, new byte[1480], df: true)
             : [];
-        pod.ReceiveIp(0, Packets.Ip("192.168.101.202", Pod, 1, Packets.Icmp(3, 4, 1480, packet.AsSpan(0, 548).ToArray())));
+        pod.ReceiveIp(0, Packets.Ip("192.168.101.202", Pod, 1,
+            Packets.Icmp(3, 4, 1480, packet.AsSpan(0, 548).ToArray())));
         pod.Poll();
         Assert.That(pod.Events.Exists(e => e.Kind == CoreEventKind.PathMtu && e.Value == 1480), Is.True);
         Assert.That(pod.Delivered, Has.Count.EqualTo(1), "transports hear it too");
@@ -84,7 +88,8 @@ public sealed class HostTests
     {
         CoreHarness pod = Resolved();
         byte[] packet = Packets.Ip("172.165.231.99", "172.173.55.45", 17, new byte[1480], df: true);
-        pod.ReceiveIp(0, Packets.Ip("192.168.101.202", Pod, 1, Packets.Icmp(3, 4, 600, packet.AsSpan(0, 100).ToArray())));
+        pod.ReceiveIp(0, Packets.Ip("192.168.101.202", Pod, 1,
+            Packets.Icmp(3, 4, 600, packet.AsSpan(0, 100).ToArray())));
         Assert.That(pod.Core.PathMtu(Ipv4Address.Parse("172.173.55.45"), pod.Now), Is.EqualTo(1500));
     }
 
@@ -133,7 +138,8 @@ public sealed class HostTests
         node.ReceiveIp(0, Packets.Ipip("192.168.101.201", "192.168.101.202", Packets.Echo("172.173.55.45", Pod)));
         Assert.That(tracer.Steps, Is.EqualTo(new[]
         {
-            "Received ttl 64", "Lookup 172.173.55.0/26 -> 192.168.101.201 ttl 64", "Encapsulated ttl 63", "Forwarded ttl 63",
+            "Received ttl 64", "Lookup 172.173.55.0/26 -> 192.168.101.201 ttl 64", "Encapsulated ttl 63",
+                "Forwarded ttl 63",
             "Received ttl 64", "Lookup 192.168.101.202/32 -> 192.168.101.202 ttl 64", "Decapsulated ttl 64",
             "Received ttl 64", "Lookup 172.165.231.156/32 -> 172.165.231.156 ttl 64", "Forwarded ttl 63",
         }));
@@ -157,7 +163,8 @@ public sealed class HostTests
 
     private static SendResult Send(CoreHarness pod, int size, bool df, byte protocol = 17, byte[]? payload = null)
     {
-        var send = new IpSend { Destination = Ipv4Address.Parse("172.173.55.45"), Protocol = protocol, DontFragment = df };
+        var send = new IpSend { Destination = Ipv4Address.Parse("172.173.55.45"), Protocol = protocol,
+            DontFragment = df };
         pod.Core.Send(in send, payload ?? new byte[size], pod.Now, out SendResult result);
         return result;
     }

@@ -23,7 +23,8 @@ public sealed class NeighbourTests
         Assert.That(MacAddress.Read(request, 0), Is.EqualTo(MacAddress.Broadcast));
         Assert.That(ArpPacket.TryParse(request.AsSpan(14), out ArpPacket arp), Is.True);
         Assert.That(arp, Is.EqualTo(new ArpPacket(
-            1, MacAddress.Parse(CoreHarness.Mac1), Ipv4Address.Parse("10.0.1.1"), default, Ipv4Address.Parse("10.0.1.9"))));
+            1, MacAddress.Parse(CoreHarness.Mac1), Ipv4Address.Parse("10.0.1.1"), default,
+                Ipv4Address.Parse("10.0.1.9"))));
         harness.ReceiveArp(1, Packets.Arp(2, s_other, "10.0.1.9", "10.0.1.1"), MacAddress.Parse(CoreHarness.Mac1));
         harness.Poll();
         Assert.That(harness.Sent.Select(sent => sent.Frame.Length), Is.EqualTo(new[] { 14 + 60, 14 + 61 }));
@@ -34,7 +35,8 @@ public sealed class NeighbourTests
     [Test]
     public void Queue_keeps_the_latest_packets()
     {
-        CoreHarness harness = CoreHarness.Router(new CoreOptions { Neighbours = new NeighbourOptions { QueuePerNeighbour = 3 } });
+        CoreHarness harness = CoreHarness.Router(
+            new CoreOptions { Neighbours = new NeighbourOptions { QueuePerNeighbour = 3 } });
         for (int size = 40; size < 45; size++)
         {
             harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.1.9", size));
@@ -67,7 +69,8 @@ public sealed class NeighbourTests
         (int port, byte[] frame) = harness.Only();
         Assert.That(port, Is.Zero);
         Assert.That(ArpPacket.TryParse(frame.AsSpan(14), out ArpPacket reply), Is.True);
-        Assert.That(reply, Is.EqualTo(new ArpPacket(2, MacAddress.Parse(CoreHarness.Mac0), Ipv4Address.Parse("10.0.0.1"),
+        Assert.That(reply, Is.EqualTo(new ArpPacket(2, MacAddress.Parse(CoreHarness.Mac0),
+            Ipv4Address.Parse("10.0.0.1"),
             s_other, Ipv4Address.Parse("10.0.0.50"))));
         Assert.That(StateOf(harness, "10.0.0.50"), Is.EqualTo(NeighbourState.Stale));
     }
@@ -97,7 +100,8 @@ public sealed class NeighbourTests
     {
         CoreHarness harness = CoreHarness.Router();
         harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.1.9"));
-        harness.ReceiveArp(1, Packets.Arp(2, Packets.PeerMac, "10.0.1.9", "10.0.1.1"), MacAddress.Parse(CoreHarness.Mac1));
+        harness.ReceiveArp(1, Packets.Arp(2, Packets.PeerMac, "10.0.1.9", "10.0.1.1"),
+            MacAddress.Parse(CoreHarness.Mac1));
         harness.ReceiveArp(1, Packets.Arp(2, s_other, "10.0.1.9", "10.0.1.1"), MacAddress.Parse(CoreHarness.Mac1));
         Assert.That(MacOf(harness, "10.0.1.9"), Is.EqualTo(Packets.PeerMac));
         harness.Advance(Duration.FromSeconds(1));
@@ -185,13 +189,15 @@ public sealed class NeighbourTests
     [Test]
     public void A_full_cache_gives_up_failed_and_old_entries_first()
     {
-        CoreHarness harness = CoreHarness.Router(new CoreOptions { Neighbours = new NeighbourOptions { Capacity = 4 } });
+        CoreHarness harness = CoreHarness.Router(
+            new CoreOptions { Neighbours = new NeighbourOptions { Capacity = 4 } });
         harness.ReceiveArp(0, Packets.Arp(1, s_other, "10.0.0.50", "10.0.0.1"));
         harness.ReceiveArp(0, Packets.Arp(1, s_other, "10.0.0.51", "10.0.0.1"));
         harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.0.51"));
         harness.ReceiveArp(0, Packets.Arp(1, s_other, "10.0.0.52", "10.0.0.1"));
         Assert.That(
-            harness.Core.Neighbours.List(harness.Now).Where(n => n.State != NeighbourState.Permanent).Select(n => n.Address.ToString()),
+            harness.Core.Neighbours.List(harness.Now).Where(n => n.State != NeighbourState.Permanent).Select(n =>
+                n.Address.ToString()),
             Is.EqualTo(new[] { "10.0.0.51", "10.0.0.52" }));
     }
 

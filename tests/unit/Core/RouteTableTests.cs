@@ -75,7 +75,8 @@ public sealed class RouteTableTests
     {
         CoreHarness harness = CoreHarness.Router();
         harness.Route("203.0.113.0/24", NextHop.ByGateway, "192.0.2.1", RouteProtocol.Bird);
-        Assert.That(harness.Core.Routes.Lookup(Ipv4Address.Parse("203.0.113.9")).Route, Is.Null, "nothing leads to it yet");
+        Assert.That(harness.Core.Routes.Lookup(Ipv4Address.Parse("203.0.113.9")).Route, Is.Null,
+            "nothing leads to it yet");
         harness.Route("192.0.2.0/24", 1, "10.0.1.2");
         RouteLookup lookup = harness.Core.Routes.Lookup(Ipv4Address.Parse("203.0.113.9"));
         Assert.That((lookup.Port, lookup.Neighbour.ToString()), Is.EqualTo((1, "10.0.1.2")));

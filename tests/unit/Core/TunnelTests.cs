@@ -6,7 +6,9 @@ using Router.Wire;
 
 namespace Router.Tests.Core;
 
-/// <summary>tunl0 of the walk-through's node02, against what the Linux kernel does (ip_tunnel.c, inet_ecn.h) and RFC 2003.</summary>
+/// <summary>
+/// tunl0 of the walk-through's node02, against what the Linux kernel does (ip_tunnel.c, inet_ecn.h) and RFC 2003.
+/// </summary>
 public sealed class TunnelTests
 {
     private const string Pod = "172.165.231.156";
@@ -22,11 +24,13 @@ public sealed class TunnelTests
         (int port, byte[] frame) = harness.Only();
         Assert.That(port, Is.Zero);
 
-        // RFC 2003 §3.1 with Linux's choices, typed by hand; octets 4 to 5 (identification) and 10 to 11 (checksum) are masked.
+        // RFC 2003 §3.1 with Linux's choices, typed by hand; octets 4 to 5 (identification) and 10 to 11 (checksum) are
+        // masked.
         byte[] outer = frame.AsSpan(14, 20).ToArray();
         Packets.Put16(outer, 4, 0);
         Packets.Put16(outer, 10, 0);
-        Assert.That(Convert.ToHexString(outer), Is.EqualTo("45000068" + "00004000" + "3F040000" + "C0A865CA" + "C0A865C9"));
+        Assert.That(Convert.ToHexString(outer),
+            Is.EqualTo("45000068" + "00004000" + "3F040000" + "C0A865CA" + "C0A865C9"));
         PacketCheck.Frame(frame).Inner().From(Pod).To(RemotePod).Ttl(63).DontFragment(true).Length(84);
         Assert.That(harness.Core.Counters.Encapsulated, Is.EqualTo(1));
     }
@@ -211,17 +215,20 @@ public sealed class TunnelTests
     }
 
     [TestCase(1400u, 1380u)]
-    [TestCase(0u, 1472u, Description = "an old router tells nothing: the next plateau below 1500 is 1492 (RFC 1191 §7)")]
+    [TestCase(0u,
+        1472u, Description = "an old router tells nothing: the next plateau below 1500 is 1492 (RFC 1191 §7)")]
     [TestCase(20u, 68u, Description = "never below 68")]
     public void Tunnel_mtu_from_an_error(uint told, uint expected)
     {
         CoreHarness harness = Node02();
         byte[] outer = Packets.Ipip(Node, Remote, Packets.Udp(Pod, RemotePod, 1460, df: true));
-        harness.ReceiveIp(0, Packets.Ip("192.168.101.9", Node, 1, Packets.Icmp(3, 4, told, outer.AsSpan(0, 100).ToArray())));
+        harness.ReceiveIp(0, Packets.Ip("192.168.101.9", Node, 1,
+            Packets.Icmp(3, 4, told, outer.AsSpan(0, 100).ToArray())));
         PacketCheck.Frame(harness.Only().Frame).To(Pod).IcmpRest(expected);
     }
 
-    // RFC 2003 §4.1 and §4.4: the inner sender learns that its host is out of reach; RFC 792's short quote tells too little.
+    // RFC 2003 §4.1 and §4.4: the inner sender learns that its host is out of reach; RFC 792's short quote tells too
+    // little.
     [TestCase(3, 1, 60, true)]
     [TestCase(3, 2, 60, true)]
     [TestCase(11, 0, 60, true)]
@@ -247,7 +254,8 @@ public sealed class TunnelTests
     {
         CoreHarness harness = Node02();
         byte[] outer = Packets.Ipip("192.168.101.66", Remote, Packets.Udp(Pod, RemotePod, 1460, df: true));
-        harness.ReceiveIp(0, Packets.Ip("192.168.101.9", Node, 1, Packets.Icmp(3, 4, 600, outer.AsSpan(0, 100).ToArray())));
+        harness.ReceiveIp(0, Packets.Ip("192.168.101.9", Node, 1,
+            Packets.Icmp(3, 4, 600, outer.AsSpan(0, 100).ToArray())));
         harness.Poll();
         Assert.That(harness.Sent, Is.Empty);
         Assert.That(harness.Core.PathMtu(Ipv4Address.Parse(RemotePod), harness.Now), Is.EqualTo(1480));

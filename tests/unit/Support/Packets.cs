@@ -3,7 +3,9 @@ using Router.Wire;
 
 namespace Router.Tests.Support;
 
-/// <summary>Builds frames for tests, independent of the code under test where it matters: sums are done the slow way.</summary>
+/// <summary>
+/// Builds frames for tests, independent of the code under test where it matters: sums are done the slow way.
+/// </summary>
 internal static class Packets
 {
     public static readonly MacAddress PeerMac = MacAddress.Parse("02:00:00:00:00:99");
@@ -30,7 +32,8 @@ internal static class Packets
         return packet;
     }
 
-    public static byte[] Udp(string source, string destination, int size = 32, byte ttl = 64, bool df = false, byte tos = 0) =>
+    public static byte[] Udp(string source, string destination, int size = 32, byte ttl = 64, bool df = false,
+        byte tos = 0) =>
         Ip(source, destination, 17, UdpPayload(size), ttl, tos, df);
 
     public static byte[] UdpPayload(int size)

@@ -6,8 +6,8 @@ using Router.Wire;
 namespace Router.Tests.Wire;
 
 /// <summary>
-/// Bytes and values, both ways. The octets are typed by hand from the RFCs' figures, or are widely published examples where
-/// that is said.
+/// Bytes and values, both ways. The octets are typed by hand from the RFCs' figures, or are widely published examples
+/// where that is said.
 /// </summary>
 public sealed class GoldenPacketTests
 {
