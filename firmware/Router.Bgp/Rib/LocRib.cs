@@ -12,6 +12,7 @@ internal sealed class LocRib
     private readonly IndexQueue _dirty = new();
     private readonly List<RibPeer> _peers = [];
     private int _sweepCursor;
+    private int _sweepHigh;
     private int _sweepLeft;
 
     public PrefixTable Prefixes { get; } = new();
@@ -123,14 +124,19 @@ internal sealed class LocRib
     }
 
     /// <summary>A peer dropped paths: the sweep will look at every slot once more.</summary>
-    public void StartSweep() => _sweepLeft = Paths.High;
+    public void StartSweep()
+    {
+        // Paths that come later are current; counting them in would leave as many of the old ones unseen.
+        _sweepHigh = Paths.High;
+        _sweepLeft = _sweepHigh;
+    }
 
     /// <summary>Removes dropped paths among the next slots, so that a large table does not hold up the peers.</summary>
     public void Sweep(int slots)
     {
         for (; slots > 0 && _sweepLeft > 0; slots--, _sweepLeft--)
         {
-            _sweepCursor = _sweepCursor + 1 < Paths.High ? _sweepCursor + 1 : 0;
+            _sweepCursor = _sweepCursor + 1 < _sweepHigh ? _sweepCursor + 1 : 0;
             ref PathEntry path = ref Paths[_sweepCursor];
             if ((path.Flags & PathFlags.Live) != 0 && !IsUsable(path))
             {
