@@ -2,10 +2,14 @@ using System;
 using System.CommandLine;
 using System.IO;
 using Router.Cli.Commands;
+using Router.Cli.Lab;
 
 var root = new RootCommand("Small boards as Calico nodes: run one on this machine, or a whole lab in one process.")
 {
+    RunCommand.Create(),
     ExecCommand.Create(),
+    CaptureCommand.Create(),
+    LabCommand.Create(),
 };
 VersionText.Install(root);
 

@@ -10,34 +10,39 @@ namespace Router.Lab.Checks;
 /// <summary>Writes check results as JUnit XML, which CI systems read. Times are virtual.</summary>
 public static class JUnitWriter
 {
-    /// <param name="suite">The lab's name.</param>
-    /// <param name="digest">Goes into the properties, beside the seed, so that a failure can be repeated.</param>
-    public static void Write(
-        TextWriter output, string suite, ulong seed, string digest, IReadOnlyList<CheckResult> results)
+    public static void Write(TextWriter output, IReadOnlyList<CheckSuite> suites)
     {
-        ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(suites);
         using XmlWriter xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, NewLineChars = "\n" });
-        string failures = Text(results.Count(r => !r.Passed));
-        string time = Seconds(results.Count == 0 ? Instant.Zero : results.Max(r => r.At));
         xml.WriteStartElement("testsuites");
+        foreach (CheckSuite suite in suites)
+        {
+            Suite(xml, suite);
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void Suite(XmlWriter xml, CheckSuite suite)
+    {
+        IReadOnlyList<CheckResult> results = suite.Results;
         xml.WriteStartElement("testsuite");
-        xml.WriteAttributeString("name", suite);
+        xml.WriteAttributeString("name", suite.Lab);
         xml.WriteAttributeString("tests", Text(results.Count));
-        xml.WriteAttributeString("failures", failures);
+        xml.WriteAttributeString("failures", Text(results.Count(r => !r.Passed)));
         xml.WriteAttributeString("errors", "0");
         xml.WriteAttributeString("skipped", "0");
-        xml.WriteAttributeString("time", time);
+        xml.WriteAttributeString("time", Seconds(results.Count == 0 ? Instant.Zero : results.Max(r => r.At)));
         xml.WriteStartElement("properties");
-        Property(xml, "seed", FormattableString.Invariant($"{seed}"));
-        Property(xml, "digest", digest);
+        Property(xml, "seed", FormattableString.Invariant($"{suite.Seed}"));
+        Property(xml, "digest", suite.Digest);
         Property(xml, "time", "virtual");
         xml.WriteEndElement();
         foreach (CheckResult result in results)
         {
-            Case(xml, suite, result);
+            Case(xml, suite.Lab, result);
         }
 
-        xml.WriteEndElement();
         xml.WriteEndElement();
     }
 

@@ -7,7 +7,6 @@ using Router.Lab.Topology;
 using Router.Lab.Trace;
 using Router.Node.Console;
 using Router.Node.Echo;
-using Router.Sim;
 using Router.Wire;
 
 namespace Router.Lab.Console;
@@ -34,7 +33,7 @@ public sealed class LabCommands
             new("trace", "trace SRC DST", "The way of one packet, with every decision", Trace),
             new("capture", "capture NODE:PORT", "Frames of a port, a line each", Capture),
             new("log", "log NODE", "The last lines of a node's log", Log),
-            new("wait", "wait", "Ends when every session is up", Wait),
+            new("wait", "wait", "Ends when every session is up", _ => new WaitJob(_lab)),
             new("down", "down", "End the lab", Down),
         ]);
     }
@@ -140,8 +139,6 @@ public sealed class LabCommands
         return ConsoleJob.Finished(string.Concat(host.Log.Select(static entry => string.Create(
             CultureInfo.InvariantCulture, $"{entry.At} {entry.Level} {entry.Source}: {entry.Text}\n"))));
     }
-
-    private ConsoleJob Wait(ConsoleRequest request) => new WaitJob(_lab);
 
     private ConsoleJob Down(ConsoleRequest request)
     {

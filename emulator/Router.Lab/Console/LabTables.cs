@@ -36,8 +36,8 @@ public static class LabTables
         lab.Simulation.Links.Select(static link => new[]
         {
             link.Name, link.Carrier ? "up" : "down", Number(link.Forward.Counters.Delivered),
-            Number(link.Forward.Counters.Lost), Number(link.Backward.Counters.Delivered),
-            Number(link.Backward.Counters.Lost), Describe(link),
+            Number(link.Forward.Counters.TotalDropped), Number(link.Backward.Counters.Delivered),
+            Number(link.Backward.Counters.TotalDropped), Describe(link),
         }).ToArray());
 
     public static string LinksJson(RunningLab lab) => JsonText.Build(json =>
@@ -49,9 +49,9 @@ public static class LabTables
             json.WriteString("name", link.Name);
             json.WriteBoolean("carrier", link.Carrier);
             json.WriteNumber("delivered", link.Forward.Counters.Delivered);
-            json.WriteNumber("lost", link.Forward.Counters.Lost);
+            json.WriteNumber("lost", link.Forward.Counters.TotalDropped);
             json.WriteNumber("deliveredBackward", link.Backward.Counters.Delivered);
-            json.WriteNumber("lostBackward", link.Backward.Counters.Lost);
+            json.WriteNumber("lostBackward", link.Backward.Counters.TotalDropped);
             json.WriteString("impairment", Describe(link));
             json.WriteEndObject();
         }
@@ -85,8 +85,8 @@ public static class LabTables
 
     private static string Describe(Link link)
     {
-        string forward = link.Forward.Impairment.ToString() ?? string.Empty;
-        string backward = link.Backward.Impairment.ToString() ?? string.Empty;
+        string forward = ImpairmentText.Describe(link.Forward.Impairment);
+        string backward = ImpairmentText.Describe(link.Backward.Impairment);
         return forward == backward ? forward : $"{forward} / {backward}";
     }
 

@@ -25,6 +25,20 @@ public sealed class ControlClient : IDisposable
 
     public string Greeting { get; }
 
+    /// <summary>True when a server accepts on this path.</summary>
+    public static bool Answers(string path)
+    {
+        try
+        {
+            using UnixConnection connection = UnixConnection.Connect(path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Sends one command and hands each line of its output to <paramref name="onLine"/>; its exit code.</summary>
     public int Execute(string command, Action<string> onLine)
     {

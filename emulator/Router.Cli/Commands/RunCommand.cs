@@ -1,0 +1,22 @@
+using System;
+using System.CommandLine;
+using Router.Boards.Linux;
+
+namespace Router.Cli.Commands;
+
+/// <summary><c>router run FILE</c>: one board on this machine's NICs.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var file = new Argument<string>("file") { Description = "The board's run file; its keys are in docs/schema/run.json" };
+        var check = new Option<bool>("--check") { Description = "Only read and check the files" };
+        var command = new Command("run", "Run one board on this machine's NICs until SIGTERM") { file, check };
+        command.SetAction(result =>
+        {
+            var runner = new BoardRunner(result.GetRequiredValue(file), Console.Error);
+            return result.GetValue(check) ? runner.Check() : runner.Run();
+        });
+        return command;
+    }
+}

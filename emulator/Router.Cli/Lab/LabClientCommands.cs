@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Router.Cli.Commands;
+
+namespace Router.Cli.Lab;
+
+/// <summary>The commands that talk to a lab that runs already.</summary>
+internal static class LabClientCommands
+{
+    public static void AddTo(Command lab, Option<string?> name)
+    {
+        lab.Add(Passed("ps", "Nodes and pods of the lab", name));
+        lab.Add(Passed("links", "Cables with their impairments and counts", name));
+        lab.Add(Passed("exec", "A console command on a node or pod: lab exec NODE -- COMMAND", name));
+        lab.Add(Passed("ping", "Ping: lab ping SRC DST [-c N]", name));
+        lab.Add(Passed("trace", "The way of one packet, with every decision: lab trace SRC DST", name));
+        lab.Add(Passed("log", "The last lines of a node's log: lab log NODE", name));
+        lab.Add(Passed("wait", "Wait until every session is up", name));
+        lab.Add(Passed("down", "End the lab", name));
+        lab.Add(Capture(name));
+    }
+
+    // The lab itself knows what these take: words pass through, options of ping and of consoles included.
+    private static Command Passed(string word, string description, Option<string?> name)
+    {
+        var words = new Argument<string[]>("words") { Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command(word, description) { words };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(result => ExecCommand.Run(
+            LabPlaces.SocketOf(LabPlaces.Choose(result.GetValue(name))),
+            [word, .. PassedWords(result)]));
+        return command;
+    }
+
+    private static string[] PassedWords(ParseResult result)
+    {
+        // Tokens in the order they were typed, after the command's own word: parsing has split them into arguments and rest.
+        string[] typed = System.Environment.GetCommandLineArgs();
+        int start = System.Array.IndexOf(typed, result.CommandResult.Command.Name, 1);
+        return System.Array.FindAll(typed[(start + 1)..], static word => word != "--");
+    }
+
+    private static Command Capture(Option<string?> name)
+    {
+        var port = new Argument<string>("port") { Description = "NODE:PORT, such as node02:ens33" };
+        Option<string> file = CaptureFile.Option();
+        Option<int> count = CaptureFile.Count();
+        var command = new Command("capture", "Write the frames of a port to a pcapng file") { port, file, count };
+        command.SetAction(result => CaptureFile.Write(
+            LabPlaces.SocketOf(LabPlaces.Choose(result.GetValue(name))),
+            "capture " + result.GetRequiredValue(port),
+            result.GetRequiredValue(port),
+            result.GetValue(file)!,
+            result.GetValue(count),
+            epochNanoseconds: 0));
+        return command;
+    }
+}

@@ -1,0 +1,93 @@
+using System;
+using System.Runtime.InteropServices;
+using Router.Boards.Linux.Control;
+using Router.Hal.Linux;
+using Router.Lab.Console;
+using Router.Lab.Engine;
+using Router.Wire;
+
+namespace Router.Cli.Lab;
+
+/// <summary>Runs a lab paced by the clock and serves its control socket, on one thread, until it is told to end.</summary>
+internal sealed class LabServer : IDisposable
+{
+    private static readonly Duration s_farewell = Duration.FromMilliseconds(50);
+
+    private readonly RunningLab _lab;
+    private readonly MonotonicClock _clock = new();
+    private readonly PollLoop _poll;
+    private readonly SignalWatch _signals = new();
+    private readonly ControlServer _control;
+    private readonly Instant _clockStart;
+    private Instant _end = Instant.Never;
+
+    public LabServer(RunningLab lab)
+    {
+        _lab = lab;
+        LabPlaces.Prepare();
+        _poll = new PollLoop(_clock);
+        _poll.Watch(_signals.Descriptor, PollEvents.Readable);
+        var commands = new LabCommands(lab, () => _end = _clock.Now + s_farewell);
+        _control = new ControlServer(
+            LabPlaces.SocketOf(lab.File.Name), _poll, $"Router lab {lab.File.Name}", commands.Execute);
+        _clockStart = _clock.Now;
+    }
+
+    /// <summary>Real time since the lab started.</summary>
+    public Duration Elapsed => _clock.Now - _clockStart;
+
+    /// <summary>Runs until every session is up or the time is over; false then, or when a signal came.</summary>
+    public bool RunUntilReady(Duration patience)
+    {
+        Instant limit = _clock.Now + patience;
+        while (!_lab.IsReady && _end == Instant.Never)
+        {
+            if (_clock.Now >= limit)
+            {
+                return false;
+            }
+
+            Turn();
+        }
+
+        return _lab.IsReady;
+    }
+
+    /// <summary>Runs until <c>lab down</c> or a signal that ends processes.</summary>
+    public void Run()
+    {
+        while (_clock.Now < _end)
+        {
+            Turn();
+        }
+    }
+
+    public void Dispose()
+    {
+        _control.Dispose();
+        _signals.Dispose();
+        _poll.Dispose();
+    }
+
+    private void Turn()
+    {
+        Instant now = Virtual(_clock.Now);
+        _lab.Simulation.RunUntil(now);
+        _control.Poll(_lab.Simulation.Now);
+        while (_signals.TryTake(out PosixSignal signal))
+        {
+            // A terminal that goes away does not end a detached lab.
+            if (signal != PosixSignal.SIGHUP)
+            {
+                _end = _clock.Now;
+            }
+        }
+
+        Instant next = Instant.Min(_lab.Simulation.NextEventAt, _control.PollAt());
+        Instant wake = next == Instant.Never ? Instant.Never : _clockStart + (Instant.Max(next, now) - Instant.Zero);
+        Span<Ready> ready = stackalloc Ready[32];
+        _poll.Wait(Instant.Min(wake, _end), ready);
+    }
+
+    private Instant Virtual(Instant now) => Instant.Zero + (now - _clockStart);
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Router.Lab.Checks;
+using Router.Lab.Engine;
+using Router.Lab.Reading;
+
+namespace Router.Cli.Lab;
+
+/// <summary><c>router lab test FILE…</c>: a lab's checks in virtual time.</summary>
+internal static class LabTestCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("files") { Description = "Lab files with checks", Arity = ArgumentArity.OneOrMore };
+        var seed = new Option<ulong?>("--seed") { Description = "Overrides the file's seed" };
+        var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML" };
+        var command = new Command("test", "Run the checks of lab files in virtual time") { files, seed, junit };
+        command.SetAction(result => Run(
+            result.GetRequiredValue(files), result.GetValue(seed), result.GetValue(junit)));
+        return command;
+    }
+
+    private static int Run(string[] files, ulong? seed, string? junit)
+    {
+        bool passed = true;
+        var suites = new List<CheckSuite>();
+        foreach (string file in files)
+        {
+            if (LabFiles.Load(file) is not { } configuration)
+            {
+                passed = false;
+                continue;
+            }
+
+            passed &= Run(configuration, seed, suites);
+        }
+
+        if (junit is not null)
+        {
+            using StreamWriter writer = File.CreateText(junit);
+            JUnitWriter.Write(writer, suites);
+        }
+
+        return passed ? 0 : 1;
+    }
+
+    private static bool Run(LabConfiguration configuration, ulong? seed, List<CheckSuite> suites)
+    {
+        ulong used = seed ?? configuration.File.Seed;
+        Console.WriteLine($"lab {configuration.File.Name}: {configuration.File.Checks.Count} checks, time virtual, seed {used}");
+        RunningLab lab = configuration.Run(used, Print, out IReadOnlyList<CheckResult> results);
+        string digest = lab.Simulation.Digest.ToString();
+        suites.Add(new CheckSuite(configuration.File.Name, used, digest, results));
+        string[] unbalanced = lab.Unbalanced().ToArray();
+        Console.WriteLine(unbalanced.Length == 0
+            ? "ok    every received frame is accounted for on every node"
+            : $"FAIL  frames are not accounted for on {string.Join(", ", unbalanced)}");
+        Console.WriteLine($"digest {digest} seed {used}");
+        return unbalanced.Length == 0 && results.All(static result => result.Passed);
+    }
+
+    private static void Print(CheckResult result) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{(result.Passed ? "ok   " : "FAIL ")} {result.Check.Name}: {result.Observed} (at {result.At} s)"));
+}

@@ -1,0 +1,158 @@
+using System;
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Router.Boards.Linux.Control;
+using Router.Lab.Console;
+using Router.Lab.Engine;
+using Router.Lab.Reading;
+using Router.Lab.Topology;
+using Router.Wire;
+
+namespace Router.Cli.Lab;
+
+/// <summary><c>router lab up [FILE]</c>.</summary>
+internal static class LabUpCommand
+{
+    private static readonly Duration s_patience = Duration.FromSeconds(60);
+
+    public static Command Create()
+    {
+        var file = new Argument<string?>("file")
+        {
+            Description = "A lab file, or the name of a shipped one: " + string.Join(", ", BuiltInLabs.Names) +
+                ". Without one: *.lab.yaml of this folder, else walkthrough.yaml",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var detach = new Option<bool>("--detach", "-d") { Description = "Leave the lab running and return when it is ready" };
+        var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for sessions to come up" };
+        var command = new Command("up", "Start a lab; without a file, the walk-through") { file, detach, noWait };
+        command.Aliases.Add("deploy");
+        command.SetAction(result => result.GetValue(detach)
+            ? Detach(result.GetValue(file), result.GetValue(noWait))
+            : Foreground(result.GetValue(file), result.GetValue(noWait)));
+        return command;
+    }
+
+    private static int Foreground(string? file, bool noWait)
+    {
+        if (LabFiles.Load(file) is not { } configuration)
+        {
+            return 1;
+        }
+
+        var lab = new RunningLab(configuration);
+        using var server = new LabServer(lab);
+        bool ready = noWait || server.RunUntilReady(s_patience);
+        Console.Out.Write(LabTables.Nodes(lab));
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(ready ? Banner(configuration, server.Elapsed, noWait) : NotReady(configuration.File));
+        Console.Out.Write(Next(configuration.File));
+        Console.Out.Flush();
+        server.Run();
+        return ready ? 0 : 1;
+    }
+
+    private static int Detach(string? file, bool noWait)
+    {
+        if (LabFiles.Load(file) is not { } configuration)
+        {
+            return 1;
+        }
+
+        string name = configuration.File.Name;
+        if (LabPlaces.Running().Contains(name))
+        {
+            Console.Error.WriteLine($"router: lab {name} runs already; 'router lab -n {name} down' ends it");
+            return 1;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        LabPlaces.Prepare();
+        StartServer(file, LabPlaces.LogOf(name));
+        using ControlClient client = Connect(name);
+        if (!noWait && client.Execute("wait", Console.WriteLine) != 0)
+        {
+            return 1;
+        }
+
+        client.Execute("ps", Console.WriteLine);
+        Console.WriteLine();
+        var elapsed = new Duration(Stopwatch.GetElapsedTime(start).Ticks * 100);
+        Console.WriteLine(Banner(configuration, elapsed, noWait));
+        Console.Write(Next(configuration.File));
+        return 0;
+    }
+
+    // A shell gives the server streams of its own, so that nobody waits for a pipe that it would hold open.
+    private static void StartServer(string? file, string log)
+    {
+        string program = Environment.ProcessPath ?? throw new IOException("the path of this program is not known");
+        var start = new ProcessStartInfo("/bin/sh");
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("log=$1; shift; nohup \"$@\" </dev/null >\"$log\" 2>&1 &");
+        start.ArgumentList.Add("router-lab");
+        start.ArgumentList.Add(log);
+        start.ArgumentList.Add(program);
+        if (program.EndsWith("/dotnet", StringComparison.Ordinal))
+        {
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "router.dll"));
+        }
+
+        foreach (string word in (string[])["lab", "up", .. file is null ? Array.Empty<string>() : [file], "--no-wait"])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        using Process shell = Process.Start(start)!;
+        shell.WaitForExit();
+    }
+
+    private static ControlClient Connect(string name)
+    {
+        string socket = LabPlaces.SocketOf(name);
+        for (int attempt = 0; attempt < 1000; attempt++)
+        {
+            if (ControlClient.Answers(socket))
+            {
+                return new ControlClient(socket);
+            }
+
+            Thread.Sleep(10);
+        }
+
+        throw new IOException($"the lab did not start within 10 s; its log is {LabPlaces.LogOf(name)}");
+    }
+
+    private static string Banner(LabConfiguration configuration, Duration elapsed, bool noWait)
+    {
+        LabFile lab = configuration.File;
+        string ready = noWait ? "started" : string.Create(CultureInfo.InvariantCulture,
+            $"ready after {elapsed.Milliseconds / 1000}.{elapsed.Milliseconds % 1000 / 10:D2} s");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"lab {lab.Name}: {ready}; time paced, seed {lab.Seed}, {configuration.Plans.Count} boards in one process");
+    }
+
+    private static string NotReady(LabFile lab) =>
+        $"lab {lab.Name}: not every session came up within {s_patience.Seconds} s; 'router lab log NODE' tells why";
+
+    private static string Next(LabFile lab)
+    {
+        string source = lab.Pods.Count > 1 ? lab.Pods[^1].Name : lab.Nodes[0].Name;
+        string target = lab.Pods.Count > 0 ? lab.Pods[0].Name : lab.Nodes[^1].Name;
+        LabNode board = lab.Nodes.Last(static node => node.Kind == LabNodeKind.Board);
+        return $"""
+
+            Next, in another terminal:
+              ./router lab ping {source} {target} -c 4
+              ./router lab trace {source} {target}
+              ./router lab exec {board.Name} -- route -n
+              ./router lab capture {board.Name}:{board.Ports[0].Name} -w {board.Name}.pcapng
+              ./router lab down
+
+            """;
+    }
+}
