@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using CsCheck;
 using NUnit.Framework;
 using Router.Core;
@@ -35,8 +36,14 @@ public sealed class ConservationTests
         Packets.Arp(1, Packets.PeerMac, "172.165.231.156", "169.254.1.1"),
     ];
 
+    private long _encapsulated;
+    private long _decapsulated;
+    private long _reassembled;
+    private long _errors;
+
     [Test]
-    public void Every_frame_ends_in_one_counter() =>
+    public void Every_frame_ends_in_one_counter()
+    {
         Gen.Select(Gen.Int[0, 7], Gen.Int[0, s_seeds.Length - 1], Gen.Int[0, 5000], Gen.Byte, Gen.Int[0, 1700],
             Gen.Int[0, 9])
             .Array[1, 60].Sample(
@@ -54,8 +61,17 @@ public sealed class ConservationTests
                 harness.Advance(Duration.FromSeconds(40));
                 Assert.That(harness.Core.Counters.Held, Is.Zero);
                 Assert.That(harness.Pool.Available, Is.EqualTo(harness.Pool.Capacity), "a slot leaked");
+                Interlocked.Add(ref _encapsulated, harness.Core.Counters.Encapsulated);
+                Interlocked.Add(ref _decapsulated, harness.Core.Counters.Decapsulated);
+                Interlocked.Add(ref _reassembled, harness.Core.Counters.Reassembled);
+                Interlocked.Add(ref _errors, harness.Core.Counters.IcmpErrorsSent);
             },
             iter: 400);
+
+        // Noise that never gets past the first check would prove little.
+        Assert.That(
+            new[] { _encapsulated, _decapsulated, _reassembled, _errors }, Is.All.GreaterThan(10));
+    }
 
     private static void Step(CoreHarness harness, int kind, int seed, int position, byte value, int length, int wait)
     {

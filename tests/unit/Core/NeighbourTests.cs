@@ -201,6 +201,41 @@ public sealed class NeighbourTests
             Is.EqualTo(new[] { "10.0.0.51", "10.0.0.52" }));
     }
 
+    [Test]
+    public void Jumping_from_deadline_to_deadline_is_polling_all_the_time()
+    {
+        Assert.That(Story(jump: true), Is.EqualTo(Story(jump: false)));
+    }
+
+    private static string[] Story(bool jump)
+    {
+        CoreHarness harness = CoreHarness.Router();
+        harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.1.9"));
+        harness.ReceiveIp(0, Packets.Ip("10.0.0.2", "10.0.0.1", 17, new byte[64], more: true));
+        harness.Advance(Duration.FromMilliseconds(500));
+        harness.ReceiveIp(1, Packets.Udp("10.0.1.2", "10.0.0.9"));
+        for (int i = 0; i < 400; i++)
+        {
+            if (jump)
+            {
+                harness.Advance(Duration.FromMilliseconds(100));
+            }
+            else
+            {
+                for (int j = 0; j < 100; j++)
+                {
+                    harness.Advance(Duration.FromMilliseconds(1));
+                }
+            }
+
+            harness.Sent.Add((i, []));
+        }
+
+        Assert.That(harness.Core.Counters.IcmpErrorsSent, Is.EqualTo(3),
+            "two hosts unreachable, one datagram incomplete");
+        return harness.Sent.Select(sent => sent.Port + " " + Convert.ToHexString(sent.Frame)).ToArray();
+    }
+
     private static NeighbourState StateOf(CoreHarness harness, string address) =>
         harness.Core.Neighbours.List(harness.Now).Single(n => n.Address == Ipv4Address.Parse(address)).State;
 
