@@ -29,6 +29,7 @@ public sealed class BoardRunner
     private readonly FileConfig _files = new();
     private readonly MonotonicClock _clock = new();
     private RunConfiguration? _configuration;
+    private IReadOnlyList<BoardPort> _ports = [];
 
     public BoardRunner(string path, TextWriter log)
     {
@@ -150,7 +151,7 @@ public sealed class BoardRunner
             return;
         }
 
-        loop.Board.ApplyPlan(next.Plan, RunPorts.StaticRoutes(next.File), now);
+        loop.Board.ApplyPlan(next.Plan, StaticRoutes.Of(next.File.Routes, _ports), now);
         loop.LogLevel = next.File.Log;
         _configuration = next;
         loop.Write(LogLevel.Info, "run", diff.IsEmpty ? "reload: nothing changed" : "reload: " + Describe(diff));
@@ -215,12 +216,13 @@ public sealed class BoardRunner
     {
         Span<byte> seed = stackalloc byte[8];
         new KernelEntropy().Fill(seed);
+        _ports = [.. configuration.File.Ports.Select((port, i) => RunPorts.Describe(port, nics[i]))];
         return new Board(
             new BoardOptions
             {
                 Plan = configuration.Plan,
-                Ports = configuration.File.Ports.Select((port, i) => RunPorts.Describe(port, nics[i])).ToList(),
-                StaticRoutes = RunPorts.StaticRoutes(configuration.File),
+                Ports = _ports,
+                StaticRoutes = StaticRoutes.Of(configuration.File.Routes, _ports),
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
             },

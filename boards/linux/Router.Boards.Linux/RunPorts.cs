@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using Router.Calico.Run;
 using Router.Core;
 using Router.Hal;
@@ -27,58 +24,16 @@ internal static class RunPorts
             Name = port.Name,
             Mac = port.Mac ?? (port.IsWorkload ? MacAddress.CalicoWorkload : BoardMac(nic)),
             Mtu = port.Mtu ?? nic.Mtu,
-            Addresses = port.Addresses.Select(static a => new Core.InterfaceAddress(a.Address, a.Length)).ToList(),
+            Addresses = port.Addresses,
             Workload = port.IsWorkload,
             WorkloadAddresses = port.WorkloadAddresses,
-            Rpf = port.Rpf switch
-            {
-                ReversePathFilter.Strict => RpfMode.Strict,
-                ReversePathFilter.Loose => RpfMode.Loose,
-                _ => RpfMode.Off,
-            },
+            Rpf = port.Rpf,
             LinkUp = nic.LinkUp,
         },
         port.Gateway);
-
-    public static IReadOnlyList<Route> StaticRoutes(RunFile file)
-    {
-        var routes = new List<Route>();
-        foreach (RunRoute route in file.Routes)
-        {
-            routes.Add(new Route
-            {
-                Prefix = route.To,
-                Protocol = RouteProtocol.Static,
-                Metric = route.Metric,
-                Kind = route.IsBlackhole ? RouteKind.Blackhole : RouteKind.Unicast,
-                Scope = route.Via is null && !route.IsBlackhole ? RouteScope.Link : RouteScope.Global,
-                NextHops = route.IsBlackhole
-                    ? []
-                    : [new NextHop(PortOf(file, route), route.Via ?? Ipv4Address.Any)],
-            });
-        }
-
-        return routes;
-    }
 
     // The board is a station of its own: on a TAP the kernel's end keeps the device's address.
     private static MacAddress BoardMac(INic nic) => nic is TapNic
         ? new MacAddress((nic.Mac.Value & ~0x0100_0000_0000UL) ^ 0x0200_0000_0001UL)
         : nic.Mac;
-
-    private static int PortOf(RunFile file, RunRoute route)
-    {
-        for (int i = 0; i < file.Ports.Count; i++)
-        {
-            RunPort port = file.Ports[i];
-            if (route.Port is not null
-                ? port.Name == route.Port
-                : port.Addresses.Any(address => address.Subnet.Contains(route.Via!.Value)))
-            {
-                return i;
-            }
-        }
-
-        throw new InvalidOperationException($"no port leads to {route.To}: the run file check lets none such pass");
-    }
 }
