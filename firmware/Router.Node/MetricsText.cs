@@ -71,10 +71,12 @@ public static class MetricsText
             $"# TYPE router_bgp_rib_bytes gauge\nrouter_bgp_rib_bytes {memory.TableOctets + memory.AttributeOctets}\n");
         AppendPeer(text, board, "router_bgp_peer_up", "gauge",
             static (peer, _) => peer.State == BgpState.Established ? 1 : 0, now);
-        AppendPeer(text, board, "router_bgp_peer_state_seconds", "gauge", static (peer, at) => (at - peer.Since).Seconds, now);
+        AppendPeer(text, board, "router_bgp_peer_state_seconds", "gauge",
+            static (peer, at) => (at - peer.Since).Seconds, now);
         AppendPeer(text, board, "router_bgp_peer_paths_received", "gauge", static (peer, _) => peer.PathsReceived, now);
         AppendPeer(text, board, "router_bgp_peer_prefixes_sent", "gauge", static (peer, _) => peer.PrefixesSent, now);
-        AppendPeer(text, board, "router_bgp_peer_messages_received", "counter", static (peer, _) => peer.Received.Total, now);
+        AppendPeer(text, board, "router_bgp_peer_messages_received", "counter",
+            static (peer, _) => peer.Received.Total, now);
         AppendPeer(text, board, "router_bgp_peer_messages_sent", "counter", static (peer, _) => peer.Sent.Total, now);
     }
 

@@ -10,8 +10,8 @@ using Router.Wire;
 namespace Router.Boards.Linux;
 
 /// <summary>
-/// The loop of one board on Linux: frames in, poll, frames out, then sleep until the next deadline or the next frame. One
-/// thread does it all.
+/// The loop of one board on Linux: frames in, poll, frames out, then sleep until the next deadline or the next frame.
+/// One thread does it all.
 /// </summary>
 internal sealed class BoardLoop : INodeSink, IDisposable
 {
@@ -104,7 +104,8 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     {
         if (level <= LogLevel)
         {
-            _log.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} {Board.Name} {level.ToString().ToLowerInvariant()} {source}: {text}");
+            string word = level.ToString().ToLowerInvariant();
+            _log.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} {Board.Name} {word} {source}: {text}");
         }
     }
 

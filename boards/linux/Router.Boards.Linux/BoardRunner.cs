@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using Router.Boards.Linux.Control;
 using Router.Boards.Linux.Metrics;
+using Router.Calico;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Hal;
@@ -43,8 +44,9 @@ public sealed class BoardRunner
         RunConfiguration? configuration = Load();
         if (configuration is not null)
         {
-            _log.WriteLine($"{_path}: good: node {configuration.Plan.NodeName}, {configuration.Plan.Peers.Count} peers, " +
-                $"{configuration.Plan.OwnBlocks.Count} own blocks, {configuration.File.Ports.Count} ports");
+            CalicoPlan plan = configuration.Plan;
+            _log.WriteLine($"{_path}: good: node {plan.NodeName}, {plan.Peers.Count} peers, " +
+                $"{plan.OwnBlocks.Count} own blocks, {configuration.File.Ports.Count} ports");
         }
 
         return configuration is null ? 1 : 0;

@@ -35,7 +35,9 @@ internal sealed class TerminalConsole : IDisposable
 
     public Instant PollAt() => _job?.PollAt() ?? Instant.Never;
 
-    /// <summary>Reads when the last wait found input, for a terminal blocks who reads too early, and runs commands.</summary>
+    /// <summary>
+    /// Reads when the last wait found input, for a terminal blocks who reads too early, and runs commands.
+    /// </summary>
     public void Poll(Instant now, ReadOnlySpan<Ready> ready)
     {
         foreach (Ready entry in ready)

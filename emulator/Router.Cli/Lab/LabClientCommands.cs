@@ -33,7 +33,8 @@ internal static class LabClientCommands
 
     private static string[] PassedWords(ParseResult result)
     {
-        // Tokens in the order they were typed, after the command's own word: parsing has split them into arguments and rest.
+        // Tokens in the order they were typed, after the command's own word: parsing has split them into arguments and
+        // rest.
         string[] typed = System.Environment.GetCommandLineArgs();
         int start = System.Array.IndexOf(typed, result.CommandResult.Command.Name, 1);
         return System.Array.FindAll(typed[(start + 1)..], static word => word != "--");

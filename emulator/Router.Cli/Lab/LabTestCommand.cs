@@ -15,7 +15,11 @@ internal static class LabTestCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("files") { Description = "Lab files with checks", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files")
+        {
+            Description = "Lab files with checks",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var seed = new Option<ulong?>("--seed") { Description = "Overrides the file's seed" };
         var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML" };
         var command = new Command("test", "Run the checks of lab files in virtual time") { files, seed, junit };
@@ -51,7 +55,8 @@ internal static class LabTestCommand
     private static bool Run(LabConfiguration configuration, ulong? seed, List<CheckSuite> suites)
     {
         ulong used = seed ?? configuration.File.Seed;
-        Console.WriteLine($"lab {configuration.File.Name}: {configuration.File.Checks.Count} checks, time virtual, seed {used}");
+        Console.WriteLine($"lab {configuration.File.Name}: {configuration.File.Checks.Count} checks, time virtual, "
+            + $"seed {used}");
         RunningLab lab = configuration.Run(used, Print, out IReadOnlyList<CheckResult> results);
         string digest = lab.Simulation.Digest.ToString();
         suites.Add(new CheckSuite(configuration.File.Name, used, digest, results));

@@ -83,7 +83,9 @@ public sealed class LabCommands
         }
 
         return PingOptions.TryParse(words, out PingOptions options, out string error)
-            ? Started(host, host.Host.Attach(new PingJob(host.Host.Echo, options, request.Json, request.Now), request.Now))
+            ? Started(
+                host,
+                host.Host.Attach(new PingJob(host.Host.Echo, options, request.Json, request.Now), request.Now))
             : ConsoleJob.Finished($"{error}\nnames here: {_lab.HostNames}", 2);
     }
 

@@ -7,8 +7,8 @@ using Router.Wire;
 namespace Router.Node;
 
 /// <summary>
-/// Carries BGP's choices into the forwarding table by the node's policy, and remembers them, so that they can be decided
-/// again when the policy or the reachability of next hops changes.
+/// Carries BGP's choices into the forwarding table by the node's policy, and remembers them, so that they can be
+/// decided again when the policy or the reachability of next hops changes.
 /// </summary>
 internal sealed class RouteInstaller
 {

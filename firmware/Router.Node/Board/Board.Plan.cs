@@ -9,13 +9,17 @@ using Router.Wire;
 
 namespace Router.Node;
 
-/// <content>Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies differences.</content>
+/// <content>
+/// Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies differences.
+/// </content>
 public sealed partial class Board
 {
     private IEnumerable<Ipv4Address> WorkloadAddresses =>
         _options.Ports.SelectMany(static port => port.Port.WorkloadAddresses);
 
-    /// <summary>Follows a changed cluster: sessions, routes and announcements that did not change are not touched.</summary>
+    /// <summary>
+    /// Follows a changed cluster: sessions, routes and announcements that did not change are not touched.
+    /// </summary>
     public void ApplyPlan(CalicoPlan plan, IReadOnlyList<Route> staticRoutes, Instant now)
     {
         _now = now;
@@ -31,7 +35,8 @@ public sealed partial class Board
     {
         if (_generationChanged)
         {
-            Log(LogLevel.Info, "calico", $"the cluster is {GenerationName(_policy.Effective)}: announcing own blocks again");
+            Log(LogLevel.Info, "calico",
+                $"the cluster is {GenerationName(_policy.Effective)}: announcing own blocks again");
         }
 
         _generationChanged = false;

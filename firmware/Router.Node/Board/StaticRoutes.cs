@@ -10,7 +10,9 @@ namespace Router.Node;
 /// <summary>Routes for a core, whose ports have indices, from those of a file, whose ports have names.</summary>
 public static class StaticRoutes
 {
-    /// <exception cref="InvalidOperationException">A route that no port leads to: the readers let none such pass.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A route that no port leads to: the readers let none such pass.
+    /// </exception>
     public static IReadOnlyList<Route> Of(IReadOnlyList<RunRoute> routes, IReadOnlyList<BoardPort> ports) =>
         [.. routes.Select(route => Of(route, ports))];
 

@@ -30,7 +30,9 @@ public sealed class EchoService
 
     public void Close(ushort identifier) => _listeners.Remove(identifier);
 
-    /// <summary>Sends one request with <paramref name="dataSize"/> octets of data; false when the host has no way to.</summary>
+    /// <summary>
+    /// Sends one request with <paramref name="dataSize"/> octets of data; false when the host has no way to.
+    /// </summary>
     public bool SendRequest(in IpSend send, ushort identifier, ushort sequence, int dataSize, Instant now)
     {
         int length = IcmpHeader.Size + Math.Clamp(dataSize, 0, MostData);

@@ -7,7 +7,8 @@ namespace Router.Node.Echo;
 /// <summary>The options of iputils' <c>ping</c> that this one takes.</summary>
 public sealed record PingOptions
 {
-    public const string Usage = "ping [-c COUNT] [-i SECONDS] [-s SIZE] [-t TTL] [-M do|dont] [-I SOURCE] [-W SECONDS] ADDRESS";
+    public const string Usage =
+        "ping [-c COUNT] [-i SECONDS] [-s SIZE] [-t TTL] [-M do|dont] [-I SOURCE] [-W SECONDS] ADDRESS";
 
     public Ipv4Address Destination { get; init; }
 
@@ -97,12 +98,14 @@ public sealed record PingOptions
     }
 
     private static bool TryNumber(string text, int least, int most, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+        && value >= least && value <= most;
 
     // Decimal, not binary, fractions: 0.2 is 200 ms exactly.
     private static bool TrySeconds(string text, out Duration value)
     {
-        bool valid = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds)
+        bool valid = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out decimal seconds)
             && seconds is >= 0 and <= 86_400;
         value = valid ? new Duration((long)(seconds * Duration.NanosecondsPerSecond)) : Duration.Zero;
         return valid;

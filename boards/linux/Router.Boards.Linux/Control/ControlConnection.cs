@@ -6,7 +6,9 @@ using Router.Wire;
 
 namespace Router.Boards.Linux.Control;
 
-/// <summary>One client of a control socket: at most one command at a time, output held back while the client is slow.</summary>
+/// <summary>
+/// One client of a control socket: at most one command at a time, output held back while the client is slow.
+/// </summary>
 internal sealed class ControlConnection : IDisposable
 {
     private readonly UnixConnection _connection;
@@ -28,7 +30,8 @@ internal sealed class ControlConnection : IDisposable
 
     /// <summary>What to wake up for.</summary>
     public PollEvents Interest =>
-        (_closed ? PollEvents.None : PollEvents.Readable) | (_sent < _pending.Length ? PollEvents.Writable : PollEvents.None);
+        (_closed ? PollEvents.None : PollEvents.Readable)
+        | (_sent < _pending.Length ? PollEvents.Writable : PollEvents.None);
 
     // While the client is slow, only its readiness wakes the loop.
     public Instant PollAt() => _sent < _pending.Length ? Instant.Never : _job?.PollAt() ?? Instant.Never;

@@ -8,8 +8,8 @@ using Router.Wire;
 namespace Router.Boards.Linux.Control;
 
 /// <summary>
-/// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/> after
-/// each wake-up; descriptors are watched and unwatched here.
+/// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/>
+/// after each wake-up; descriptors are watched and unwatched here.
 /// </summary>
 public sealed class ControlServer : IDisposable
 {
