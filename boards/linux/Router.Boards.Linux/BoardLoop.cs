@@ -26,6 +26,9 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     private readonly TextWriter _log;
     private readonly long[] _refused;
 
+    // What changed between the opening of the NICs and that of the monitor was told to nobody.
+    private bool _linksUnknown = true;
+
     public BoardLoop(Board board, INic[] nics, IFramePool pool, PollLoop poll, LogLevel level, TextWriter log)
     {
         Board = board;
@@ -55,8 +58,9 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     /// <summary>One round; true when some port still had frames waiting, so that the caller must not sleep.</summary>
     public bool Round(Instant now)
     {
-        if (_links.Drain())
+        if (_links.Drain() || _linksUnknown)
         {
+            _linksUnknown = false;
             RefreshLinks(now);
         }
 
@@ -81,7 +85,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
         return more;
     }
 
-    public void RefreshLinks(Instant now)
+    private void RefreshLinks(Instant now)
     {
         for (int port = 0; port < _nics.Length; port++)
         {
