@@ -18,7 +18,7 @@ internal static class RunCommand
         command.SetAction(result =>
         {
             var runner = new BoardRunner(result.GetRequiredValue(file), Console.Error);
-            return result.GetValue(check) ? runner.Check() : runner.Run();
+            return result.GetValue(check) ? runner.Check(Console.Out) : runner.Run();
         });
         return command;
     }

@@ -30,6 +30,9 @@ public sealed class CaptureJob : ConsoleJob
 
     public long Missed { get; private set; }
 
+    // A port that was removed, or made again under another index, has no more frames.
+    private bool IsOver => _cancelled || _host.Core.Port(Port) is null;
+
     public void Add(Instant at, bool outbound, ReadOnlySpan<byte> frame, DropReason? reason)
     {
         if (_lines.Length > MostPendingOctets)
@@ -52,7 +55,7 @@ public sealed class CaptureJob : ConsoleJob
     {
         output.Append(_lines);
         _lines.Clear();
-        if (!_cancelled)
+        if (!IsOver)
         {
             return false;
         }
@@ -66,7 +69,7 @@ public sealed class CaptureJob : ConsoleJob
         return true;
     }
 
-    public override Instant PollAt() => _cancelled || _lines.Length > 0 ? Instant.Zero : Instant.Never;
+    public override Instant PollAt() => IsOver || _lines.Length > 0 ? Instant.Zero : Instant.Never;
 
     public override void Cancel() => _cancelled = true;
 }

@@ -18,7 +18,10 @@ internal sealed class ControlConnection : IDisposable
     private byte[] _pending;
     private int _sent;
     private ConsoleJob? _job;
-    private bool _closed;
+
+    // The client sends no more; it may still read.
+    private bool _inputEnded;
+    private bool _broken;
 
     public ControlConnection(UnixConnection connection, string greeting)
     {
@@ -29,8 +32,7 @@ internal sealed class ControlConnection : IDisposable
     public int Descriptor => _connection.Descriptor;
 
     /// <summary>What to wake up for.</summary>
-    public PollEvents Interest =>
-        (_closed ? PollEvents.None : PollEvents.Readable)
+    public PollEvents Interest => (_inputEnded ? PollEvents.None : PollEvents.Readable)
         | (_sent < _pending.Length ? PollEvents.Writable : PollEvents.None);
 
     // While the client is slow, only its readiness wakes the loop.
@@ -42,7 +44,7 @@ internal sealed class ControlConnection : IDisposable
         Read();
         if (!Flush())
         {
-            return !_closed;
+            return !_broken;
         }
 
         RunJob(now);
@@ -55,7 +57,7 @@ internal sealed class ControlConnection : IDisposable
             }
         }
 
-        return !_closed || _job is not null;
+        return !_broken && (!_inputEnded || _job is not null || _sent < _pending.Length);
     }
 
     public void Dispose()
@@ -66,20 +68,20 @@ internal sealed class ControlConnection : IDisposable
 
     private void Read()
     {
-        while (!_closed)
+        while (!_inputEnded)
         {
             IoResult result = _connection.Read(_buffer, out int count);
             if (result != IoResult.Done)
             {
-                _closed = result == IoResult.Closed;
+                _inputEnded = result == IoResult.Closed;
                 break;
             }
 
             _input.Append(Encoding.UTF8.GetString(_buffer.AsSpan(0, count)));
-            _closed = _input.Length > ControlProtocol.LongestLine;
+            _broken = _inputEnded = _input.Length > ControlProtocol.LongestLine;
         }
 
-        if (_job is not null && (_closed || TakeCancel()))
+        if (_job is not null && (_inputEnded || TakeCancel()))
         {
             _job.Cancel();
         }
@@ -135,7 +137,7 @@ internal sealed class ControlConnection : IDisposable
             IoResult result = _connection.Write(_pending.AsSpan(_sent), out int count);
             if (result != IoResult.Done)
             {
-                _closed |= result == IoResult.Closed;
+                _broken |= result == IoResult.Closed;
                 return false;
             }
 

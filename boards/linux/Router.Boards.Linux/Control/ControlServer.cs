@@ -62,7 +62,7 @@ public sealed class ControlServer : IDisposable
             ControlConnection connection = _connections[i];
             if (connection.Poll(_execute, now))
             {
-                _loop.Watch(connection.Descriptor, connection.Interest);
+                Watch(connection);
             }
             else
             {
@@ -71,6 +71,10 @@ public sealed class ControlServer : IDisposable
                 _connections.RemoveAt(i);
             }
         }
+
+        // A client that cannot be taken now must not keep the loop awake.
+        _loop.Watch(_listener.Descriptor,
+            _connections.Count < MostConnections ? PollEvents.Readable : PollEvents.None);
     }
 
     public void Dispose()
@@ -84,5 +88,18 @@ public sealed class ControlServer : IDisposable
         _connections.Clear();
         _loop.Unwatch(_listener.Descriptor);
         _listener.Dispose();
+    }
+
+    // A hang-up is reported whatever is watched for: who waits for neither must not be watched at all.
+    private void Watch(ControlConnection connection)
+    {
+        if (connection.Interest == PollEvents.None)
+        {
+            _loop.Unwatch(connection.Descriptor);
+        }
+        else
+        {
+            _loop.Watch(connection.Descriptor, connection.Interest);
+        }
     }
 }
