@@ -52,7 +52,7 @@ public sealed class ControlServer : IDisposable
     /// <summary>Accepts, reads requests, runs commands and writes replies, without blocking.</summary>
     public void Poll(Instant now)
     {
-        while (_connections.Count < MostConnections && _listener.TryAccept() is { } accepted)
+        while (_listener.Descriptor >= 0 && _connections.Count < MostConnections && _listener.TryAccept() is { } accepted)
         {
             _connections.Add(new ControlConnection(accepted, _greeting));
         }
@@ -73,6 +73,13 @@ public sealed class ControlServer : IDisposable
         }
     }
 
+    /// <summary>Frees the name at once; connections that are open get their answers.</summary>
+    public void StopListening()
+    {
+        _loop.Unwatch(_listener.Descriptor);
+        _listener.Dispose();
+    }
+
     public void Dispose()
     {
         foreach (ControlConnection connection in _connections)
@@ -82,7 +89,6 @@ public sealed class ControlServer : IDisposable
         }
 
         _connections.Clear();
-        _loop.Unwatch(_listener.Descriptor);
-        _listener.Dispose();
+        StopListening();
     }
 }
