@@ -75,7 +75,7 @@ public sealed class CheckRunnerTests
             new(lab.Checks[1], false, Instant.Zero + Duration.FromMilliseconds(4500), "active\u0001"),
         ];
         StringWriter output = new();
-        JUnitWriter.Write(output, lab.Name, 42, "00ff", results);
+        JUnitWriter.Write(output, [new CheckSuite(lab.Name, 42, "00ff", results)]);
         XElement suite = XDocument.Parse(output.ToString()).Root!.Element("testsuite")!;
         Assert.That(new[] { "tests", "failures", "time" }.Select(a => suite.Attribute(a)!.Value),
             Is.EqualTo(new[] { "2", "1", "4.500000000" }));
