@@ -70,15 +70,18 @@ public sealed class LabCommands
     private ConsoleJob Ping(ConsoleRequest request)
     {
         List<string> words = request.Arguments.ToList();
-        int source = words.FindIndex(word => _lab.Find(word) is not null);
+        int source = words.FindIndex(word => !word.StartsWith('-') && !IsOptionValue(words, words.IndexOf(word)));
         if (source < 0 || words.Count < 2)
         {
-            return words.Count < 2
-                ? ConsoleJob.Finished("usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|dont] [-t TTL]", 2)
-                : NoSuchHost(words[0]);
+            return ConsoleJob.Finished(
+                "usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|dont] [-t TTL]", 2);
         }
 
-        LabHost host = _lab.Find(words[source])!;
+        if (_lab.Find(words[source]) is not { } host)
+        {
+            return NoSuchHost(words[source]);
+        }
+
         if (!_lab.IsRunning(host))
         {
             return Down(host);

@@ -60,7 +60,7 @@ public sealed class PingTests
     [Test]
     public void No_route_at_all_is_net_unreachable()
     {
-        (int exitCode, string text) = TestLab.Ready().Execute("ping pod2 8.8.8.8 -c 1");
+        (int exitCode, string text) = TestLab.Ready().Execute("ping node02 8.8.8.8 -c 1");
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(text, Does.Contain("From 192.168.101.1 icmp_seq=1 Destination Net Unreachable"));
     }
@@ -156,10 +156,10 @@ public sealed class PingTests
     public void Traceroute_marks_what_is_unreachable_and_fails()
     {
         TestLab lab = TestLab.Ready();
-        (int exitCode, string text) = lab.Execute("exec pod2 traceroute 8.8.8.8 -w 1");
+        (int exitCode, string text) = lab.Execute("exec node02 traceroute 8.8.8.8 -w 1");
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(text, Does.Contain(" !N"));
-        JsonElement json = lab.Json("exec pod2 traceroute 8.8.8.8 -w 1 -o json");
+        JsonElement json = lab.Json("exec node02 traceroute 8.8.8.8 -w 1 -o json");
         Assert.That(json.GetProperty("reached").GetBoolean(), Is.False);
         Assert.That(lab.Execute("exec pod2 traceroute").ExitCode, Is.EqualTo(2));
     }
