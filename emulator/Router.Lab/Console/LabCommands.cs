@@ -33,7 +33,7 @@ public sealed class LabCommands
             new("trace", "trace SRC DST", "The way of one packet, with every decision", Trace),
             new("capture", "capture NODE:PORT", "Frames of a port, a line each", Capture),
             new("log", "log NODE", "The last lines of a node's log", Log),
-            new("wait", "wait", "Ends when every session is up", _ => new WaitJob(_lab)),
+            new("wait", "wait", "Ends when every session is up", request => new WaitJob(_lab, request.Now)),
             new("down", "down", "End the lab", Down),
         ]);
     }
@@ -58,6 +58,11 @@ public sealed class LabCommands
             return NoSuchHost(request.Arguments[0]);
         }
 
+        if (!_lab.IsRunning(host))
+        {
+            return Down(host);
+        }
+
         string line = string.Join(' ', request.Arguments.Skip(1)) + (request.Json ? " -o json" : string.Empty);
         return Started(host, host.Execute(line, request.Now));
     }
@@ -65,15 +70,23 @@ public sealed class LabCommands
     private ConsoleJob Ping(ConsoleRequest request)
     {
         List<string> words = request.Arguments.ToList();
-        int source = words.FindIndex(word => _lab.Find(word) is not null);
+        int source = words.FindIndex(word => !word.StartsWith('-') && !IsOptionValue(words, words.IndexOf(word)));
         if (source < 0 || words.Count < 2)
         {
-            return words.Count < 2
-                ? ConsoleJob.Finished("usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|dont] [-t TTL]", 2)
-                : NoSuchHost(words[0]);
+            return ConsoleJob.Finished(
+                "usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|dont] [-t TTL]", 2);
         }
 
-        LabHost host = _lab.Find(words[source])!;
+        if (_lab.Find(words[source]) is not { } host)
+        {
+            return NoSuchHost(words[source]);
+        }
+
+        if (!_lab.IsRunning(host))
+        {
+            return Down(host);
+        }
+
         words.RemoveAt(source);
         for (int i = 0; i < words.Count; i++)
         {
@@ -101,6 +114,11 @@ public sealed class LabCommands
             return NoSuchHost(request.Arguments[0]);
         }
 
+        if (!_lab.IsRunning(host))
+        {
+            return Down(host);
+        }
+
         if (_lab.AddressOf(request.Arguments[1]) is not { } destination)
         {
             return NoSuchHost(request.Arguments[1]);
@@ -122,9 +140,14 @@ public sealed class LabCommands
             return ConsoleJob.Finished("usage: lab capture NODE:PORT, such as node02:ens33", 2);
         }
 
-        return _lab.Find(end.Node) is { } host
+        if (_lab.Find(end.Node) is not { } host)
+        {
+            return NoSuchHost(end.Node);
+        }
+
+        return _lab.IsRunning(host)
             ? Started(host, host.Execute("capture " + end.Port, request.Now))
-            : NoSuchHost(end.Node);
+            : Down(host);
     }
 
     private ConsoleJob Log(ConsoleRequest request)
@@ -136,8 +159,9 @@ public sealed class LabCommands
                 : ConsoleJob.Finished("usage: lab log NODE", 2);
         }
 
-        return ConsoleJob.Finished(string.Concat(host.Log.Select(static entry => string.Create(
-            CultureInfo.InvariantCulture, $"{entry.At} {entry.Level} {entry.Source}: {entry.Text}\n"))));
+        return ConsoleJob.Finished(request.Json ? LabTables.LogJson(host) : string.Concat(host.Log.Select(
+            static entry => string.Create(
+                CultureInfo.InvariantCulture, $"{entry.At} {entry.Level} {entry.Source}: {entry.Text}\n"))));
     }
 
     private ConsoleJob Down(ConsoleRequest request)
@@ -147,11 +171,13 @@ public sealed class LabCommands
     }
 
     // A job that was started from outside leaves the host with work: give it a turn now.
-    private ConsoleJob Started(LabHost host, ConsoleJob job)
+    private HostJob Started(LabHost host, ConsoleJob job)
     {
         _lab.Wake(host);
-        return job;
+        return new HostJob(_lab, host, job);
     }
+
+    private static ConsoleJob Down(LabHost host) => ConsoleJob.Finished($"{host.Name} is down", 1);
 
     private ConsoleJob NoSuchHost(string name) =>
         ConsoleJob.Finished($"there is no node or pod named '{name}' here; there are {_lab.HostNames}", 2);

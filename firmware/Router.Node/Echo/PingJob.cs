@@ -108,11 +108,12 @@ public sealed class PingJob : ConsoleJob, IEchoListener
         };
         _sent[sequence] = now;
         _statistics.OnSent();
-        if (!_echo.SendRequest(send, _identifier, sequence, _options.DataSize, now))
+        SendResult result = _echo.SendRequest(send, _identifier, sequence, _options.DataSize, now);
+        if (result != SendResult.Sent)
         {
             _sent.Remove(sequence);
             _statistics.OnError(sequence);
-            Text.Write("ping: sendmsg: Network is unreachable\n");
+            PingText.WriteNotSent(Text, result, _echo.PathMtu(_options.Destination, now));
         }
 
         _next = now + (AllSent ? _options.Timeout : _options.Interval);

@@ -71,6 +71,10 @@ public sealed class ControlServer : IDisposable
                 _connections.RemoveAt(i);
             }
         }
+
+        // One client too many waits in the kernel's queue, and must not keep the loop awake there.
+        bool full = _connections.Count == MostConnections;
+        _loop.Watch(_listener.Descriptor, full ? PollEvents.None : PollEvents.Readable);
     }
 
     /// <summary>Frees the name at once; connections that are open get their answers.</summary>
