@@ -14,6 +14,9 @@ namespace Router.Lab.Console;
 /// <summary>The commands of a running lab, behind <c>router lab …</c>.</summary>
 public sealed class LabCommands
 {
+    private const string PingUsage =
+        "usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|want|dont] [-t TTL] [-W SECONDS]";
+
     private readonly RunningLab _lab;
     private readonly ConsoleShell _shell;
     private readonly Action _down;
@@ -70,16 +73,22 @@ public sealed class LabCommands
     private ConsoleJob Ping(ConsoleRequest request)
     {
         List<string> words = request.Arguments.ToList();
-        int source = words.FindIndex(word => !word.StartsWith('-') && !IsOptionValue(words, words.IndexOf(word)));
-        if (source < 0 || words.Count < 2)
+        int[] names = Enumerable.Range(0, words.Count)
+            .Where(i => !words[i].StartsWith('-') && !IsOptionValue(words, i)).ToArray();
+        if (names.Length != 2)
         {
-            return ConsoleJob.Finished(
-                "usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|dont] [-t TTL]", 2);
+            return ConsoleJob.Finished(PingUsage, 2);
         }
 
-        if (_lab.Find(words[source]) is not { } host)
+        string target = words[names[1]];
+        if (_lab.Find(words[names[0]]) is not { } host)
         {
-            return NoSuchHost(words[source]);
+            return NoSuchHost(words[names[0]]);
+        }
+
+        if (_lab.AddressOf(target) is not { } destination)
+        {
+            return NoSuchHost(target);
         }
 
         if (!_lab.IsRunning(host))
@@ -87,20 +96,20 @@ public sealed class LabCommands
             return Down(host);
         }
 
-        words.RemoveAt(source);
-        for (int i = 0; i < words.Count; i++)
+        words[names[1]] = destination.ToString();
+        words.RemoveAt(names[0]);
+        if (!PingOptions.TryParse(words, out PingOptions options, out string error))
         {
-            words[i] = !words[i].StartsWith('-') && !IsOptionValue(words, i) && _lab.AddressOf(words[i]) is { } address
-                ? address.ToString()
-                : words[i];
+            return ConsoleJob.Finished($"{error.Split('\n')[0]}\n{PingUsage}", 2);
         }
 
-        return PingOptions.TryParse(words, out PingOptions options, out string error)
-            ? Started(host, host.Host.Attach(new PingJob(host.Host.Echo, options, request.Json, request.Now), request.Now))
-            : ConsoleJob.Finished($"{error}\nnames here: {_lab.HostNames}", 2);
+        var job = new PingJob(host.Host.Echo, options, request.Json, request.Now);
+        return Started(host, host.Host.Attach(job, request.Now));
     }
 
-    private static bool IsOptionValue(List<string> words, int index) => index > 0 && words[index - 1].StartsWith('-');
+    // A word of two letters takes the next one for its value; -c4 has it on board, and -n has none.
+    private static bool IsOptionValue(List<string> words, int index) =>
+        index > 0 && words[index - 1].Length == 2 && words[index - 1][0] == '-' && words[index - 1] != "-n";
 
     private ConsoleJob Trace(ConsoleRequest request)
     {

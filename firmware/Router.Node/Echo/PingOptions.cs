@@ -30,9 +30,6 @@ public sealed record PingOptions
 
     public PingFragmentation Fragmentation { get; init; } = PingFragmentation.Want;
 
-    /// <summary>What the statistics call the destination: the word that was typed.</summary>
-    public string? Target { get; init; }
-
     /// <summary>How long to wait for the last reply.</summary>
     public Duration Timeout { get; init; } = Duration.FromSeconds(10);
 
