@@ -103,7 +103,7 @@ public sealed class LabUpTests
     public void A_capture_opens_in_tshark_without_a_warning()
     {
         string file = Path.Combine(_cli.Folder, "node02.pcapng");
-        using Process capture = _cli.Start("lab", "capture", "node02:ens33", "-w", file, "-c", "4");
+        using Process capture = _cli.Start("lab", "capture", "node02:ens33", "-w", file, "-c", "30");
         for (int i = 0; i < 500 && !(File.Exists(file) && new FileInfo(file).Length > 0); i++)
         {
             System.Threading.Thread.Sleep(10);
