@@ -43,6 +43,9 @@ internal static class CaptureFile
         using var writer = new PcapngWriter(stream, VersionText.Text, epochNanoseconds, leaveOpen: true);
         int frames = 0;
         int target = writer.AddInterface(port);
+
+        // A reader at the other end of a pipe sees that the capture has begun.
+        writer.Flush();
         int exitCode = client.Execute(request, line =>
         {
             if (!TryWrite(writer, target, line))
