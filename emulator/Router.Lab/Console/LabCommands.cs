@@ -149,14 +149,15 @@ public sealed class LabCommands
             return ConsoleJob.Finished("usage: lab capture NODE:PORT, such as node02:ens33", 2);
         }
 
-        if (_lab.Find(end.Node) is not { } host)
+        if (!_lab.Simulation.TryFindNode(end.Node, out _))
         {
             return NoSuchHost(end.Node);
         }
 
-        return _lab.IsRunning(host)
-            ? Started(host, host.Execute("capture " + end.Port, request.Now))
-            : Down(host);
+        int port = _lab.Network.PortOf(end);
+        return port < 0
+            ? ConsoleJob.Finished($"{end.Node} has no port named '{end.Port}'; 'lab links' lists them", 2)
+            : new LabCaptureJob(_lab, end, port);
     }
 
     private ConsoleJob Log(ConsoleRequest request)
