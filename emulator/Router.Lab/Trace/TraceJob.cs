@@ -8,7 +8,9 @@ using Router.Wire;
 
 namespace Router.Lab.Trace;
 
-/// <summary>Sends one echo, watches it on every host of the lab, and tells its way. Exit code 0 when the reply came back.</summary>
+/// <summary>
+/// Sends one echo, watches it on every host of the lab, and tells its way. Exit code 0 when the reply came back.
+/// </summary>
 internal sealed class TraceJob : ConsoleJob, IEchoListener
 {
     private static readonly Duration s_patience = Duration.FromSeconds(5);

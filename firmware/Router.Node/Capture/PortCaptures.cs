@@ -5,8 +5,8 @@ using Router.Wire;
 namespace Router.Node.Capture;
 
 /// <summary>
-/// The captures of one node. A received frame is noted before the core sees it and written after, so that a drop has its
-/// reason beside it. Off, it costs one comparison a frame.
+/// The captures of one node. A received frame is noted before the core sees it and written after, so that a drop has
+/// its reason beside it. Off, it costs one comparison a frame.
 /// </summary>
 public sealed class PortCaptures : ICoreTracer
 {

@@ -75,7 +75,8 @@ public sealed class ConsoleShell
         return true;
     }
 
-    // The longest path wins, so that a command may be the beginning of another one's words; exact words beat abbreviations.
+    // The longest path wins, so that a command may be the beginning of another one's words; exact words beat
+    // abbreviations.
     private ConsoleCommand[] Matching(List<string> words)
     {
         ConsoleCommand[] found = _commands.Where(command => Matches(command.Path, words)).ToArray();

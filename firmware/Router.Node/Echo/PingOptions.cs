@@ -118,7 +118,8 @@ public sealed record PingOptions
     }
 
     private static bool TryNumber(string text, int least, int most, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+        && value >= least && value <= most;
 
     private static bool TryFragmentation(string word, out PingFragmentation value)
     {
@@ -134,7 +135,8 @@ public sealed record PingOptions
     // Decimal, not binary, fractions: 0.2 is 200 ms exactly.
     private static bool TrySeconds(string text, out Duration value)
     {
-        bool valid = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds)
+        bool valid = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out decimal seconds)
             && seconds is >= 0 and <= 86_400;
         value = valid ? new Duration((long)(seconds * Duration.NanosecondsPerSecond)) : Duration.Zero;
         return valid;

@@ -8,8 +8,8 @@ using Router.Wire;
 namespace Router.Boards.Linux.Control;
 
 /// <summary>
-/// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/> after
-/// each wake-up; descriptors are watched and unwatched here.
+/// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/>
+/// after each wake-up; descriptors are watched and unwatched here.
 /// </summary>
 public sealed class ControlServer : IDisposable
 {
@@ -62,7 +62,7 @@ public sealed class ControlServer : IDisposable
             ControlConnection connection = _connections[i];
             if (connection.Poll(_execute, now))
             {
-                _loop.Watch(connection.Descriptor, connection.Interest);
+                Watch(connection);
             }
             else
             {
@@ -94,5 +94,18 @@ public sealed class ControlServer : IDisposable
 
         _connections.Clear();
         StopListening();
+    }
+
+    // A hang-up is reported whatever is watched for: who waits for neither must not be watched at all.
+    private void Watch(ControlConnection connection)
+    {
+        if (connection.Interest == PollEvents.None)
+        {
+            _loop.Unwatch(connection.Descriptor);
+        }
+        else
+        {
+            _loop.Watch(connection.Descriptor, connection.Interest);
+        }
     }
 }
