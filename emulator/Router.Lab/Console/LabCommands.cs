@@ -44,10 +44,16 @@ public sealed class LabCommands
     public ConsoleJob Execute(string line, Instant now) => _shell.Execute(line, now);
 
     private ConsoleJob Ps(ConsoleRequest request) =>
-        ConsoleJob.Finished(request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab));
+        ConsoleJob.Finished(
+            request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab) + Footer());
 
     private ConsoleJob Links(ConsoleRequest request) =>
-        ConsoleJob.Finished(request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab));
+        ConsoleJob.Finished(
+            request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab) + Footer());
+
+    // Every report says what its times mean and what repeats it.
+    private string Footer() => string.Create(CultureInfo.InvariantCulture,
+        $"\nlab {_lab.File.Name}: time paced, {_lab.Simulation.Now} s, seed {_lab.Simulation.Seed}\n");
 
     private ConsoleJob Exec(ConsoleRequest request)
     {
@@ -136,6 +142,11 @@ public sealed class LabCommands
         if (!host.Host.Core.TrySelectSource(destination, out Ipv4Address source))
         {
             return ConsoleJob.Finished($"{host.Name} has no route to {destination}", 1);
+        }
+
+        if (_lab.Hosts.Any(static candidate => candidate.Host.Core.Tracer is not null))
+        {
+            return ConsoleJob.Finished("another trace is under way: try again in a moment", 1);
         }
 
         var job = new TraceJob(_lab, host, source, destination, request.Json, request.Now);
