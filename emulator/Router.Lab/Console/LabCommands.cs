@@ -14,6 +14,9 @@ namespace Router.Lab.Console;
 /// <summary>The commands of a running lab, behind <c>router lab …</c>.</summary>
 public sealed class LabCommands
 {
+    private const string PingUsage =
+        "usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|want|dont] [-t TTL] [-W SECONDS]";
+
     private readonly RunningLab _lab;
     private readonly ConsoleShell _shell;
     private readonly Action _down;
@@ -41,10 +44,16 @@ public sealed class LabCommands
     public ConsoleJob Execute(string line, Instant now) => _shell.Execute(line, now);
 
     private ConsoleJob Ps(ConsoleRequest request) =>
-        ConsoleJob.Finished(request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab));
+        ConsoleJob.Finished(
+            request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab) + Footer());
 
     private ConsoleJob Links(ConsoleRequest request) =>
-        ConsoleJob.Finished(request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab));
+        ConsoleJob.Finished(
+            request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab) + Footer());
+
+    // Every report says what its times mean and what repeats it.
+    private string Footer() => string.Create(CultureInfo.InvariantCulture,
+        $"\nlab {_lab.File.Name}: time paced, {_lab.Simulation.Now} s, seed {_lab.Simulation.Seed}\n");
 
     private ConsoleJob Exec(ConsoleRequest request)
     {
@@ -70,16 +79,22 @@ public sealed class LabCommands
     private ConsoleJob Ping(ConsoleRequest request)
     {
         List<string> words = request.Arguments.ToList();
-        int source = words.FindIndex(word => !word.StartsWith('-') && !IsOptionValue(words, words.IndexOf(word)));
-        if (source < 0 || words.Count < 2)
+        int[] names = Enumerable.Range(0, words.Count)
+            .Where(i => !words[i].StartsWith('-') && !IsOptionValue(words, i)).ToArray();
+        if (names.Length != 2)
         {
-            return ConsoleJob.Finished(
-                "usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|dont] [-t TTL]", 2);
+            return ConsoleJob.Finished(PingUsage, 2);
         }
 
-        if (_lab.Find(words[source]) is not { } host)
+        string target = words[names[1]];
+        if (_lab.Find(words[names[0]]) is not { } host)
         {
-            return NoSuchHost(words[source]);
+            return NoSuchHost(words[names[0]]);
+        }
+
+        if (_lab.AddressOf(target) is not { } destination)
+        {
+            return NoSuchHost(target);
         }
 
         if (!_lab.IsRunning(host))
@@ -87,20 +102,20 @@ public sealed class LabCommands
             return Down(host);
         }
 
-        words.RemoveAt(source);
-        for (int i = 0; i < words.Count; i++)
+        words[names[1]] = destination.ToString();
+        words.RemoveAt(names[0]);
+        if (!PingOptions.TryParse(words, out PingOptions options, out string error))
         {
-            words[i] = !words[i].StartsWith('-') && !IsOptionValue(words, i) && _lab.AddressOf(words[i]) is { } address
-                ? address.ToString()
-                : words[i];
+            return ConsoleJob.Finished($"{error.Split('\n')[0]}\n{PingUsage}", 2);
         }
 
-        return PingOptions.TryParse(words, out PingOptions options, out string error)
-            ? Started(host, host.Host.Attach(new PingJob(host.Host.Echo, options, request.Json, request.Now), request.Now))
-            : ConsoleJob.Finished($"{error}\nnames here: {_lab.HostNames}", 2);
+        var job = new PingJob(host.Host.Echo, options, request.Json, request.Now);
+        return Started(host, host.Host.Attach(job, request.Now));
     }
 
-    private static bool IsOptionValue(List<string> words, int index) => index > 0 && words[index - 1].StartsWith('-');
+    // A word of two letters takes the next one for its value; -c4 has it on board, and -n has none.
+    private static bool IsOptionValue(List<string> words, int index) =>
+        index > 0 && words[index - 1].Length == 2 && words[index - 1][0] == '-' && words[index - 1] != "-n";
 
     private ConsoleJob Trace(ConsoleRequest request)
     {
@@ -129,6 +144,11 @@ public sealed class LabCommands
             return ConsoleJob.Finished($"{host.Name} has no route to {destination}", 1);
         }
 
+        if (_lab.Hosts.Any(static candidate => candidate.Host.Core.Tracer is not null))
+        {
+            return ConsoleJob.Finished("another trace is under way: try again in a moment", 1);
+        }
+
         var job = new TraceJob(_lab, host, source, destination, request.Json, request.Now);
         return Started(host, host.Host.Attach(job, request.Now));
     }
@@ -140,14 +160,15 @@ public sealed class LabCommands
             return ConsoleJob.Finished("usage: lab capture NODE:PORT, such as node02:ens33", 2);
         }
 
-        if (_lab.Find(end.Node) is not { } host)
+        if (!_lab.Simulation.TryFindNode(end.Node, out _))
         {
             return NoSuchHost(end.Node);
         }
 
-        return _lab.IsRunning(host)
-            ? Started(host, host.Execute("capture " + end.Port, request.Now))
-            : Down(host);
+        int port = _lab.Network.PortOf(end);
+        return port < 0
+            ? ConsoleJob.Finished($"{end.Node} has no port named '{end.Port}'; 'lab links' lists them", 2)
+            : new LabCaptureJob(_lab, end, port);
     }
 
     private ConsoleJob Log(ConsoleRequest request)

@@ -28,8 +28,8 @@ public sealed class LabNodeFactory : ILabNodeFactory
                 Name = port.Name,
                 Mac = port.Mac,
                 Mtu = port.Mtu,
-                Addresses = port.Addresses.Select(static a => new Core.InterfaceAddress(a.Address, a.Length)).ToList(),
-                Rpf = Mode(port.Rpf),
+                Addresses = port.Addresses,
+                Rpf = port.Rpf,
                 LinkUp = false,
             },
             port.Gateway)).ToList();
@@ -51,7 +51,7 @@ public sealed class LabNodeFactory : ILabNodeFactory
         {
             Plan = _configuration.Plans[node.Name],
             Ports = ports,
-            StaticRoutes = StaticRoutes(node),
+            StaticRoutes = node.Routes,
             Timers = Timers(lab.Timers),
             Seed = new RandomStream(seed, "node:" + node.Name).NextUInt64(),
             Restarting = !_started.Add(node.Name),
@@ -67,7 +67,7 @@ public sealed class LabNodeFactory : ILabNodeFactory
             Name = LabPod.PortName,
             Mac = pod.Mac,
             Mtu = pod.Mtu,
-            Addresses = [new Core.InterfaceAddress(pod.Address, 32)],
+            Addresses = [new InterfaceAddress(pod.Address, 32)],
             LinkUp = false,
         });
 
@@ -98,9 +98,9 @@ public sealed class LabNodeFactory : ILabNodeFactory
             }
         }
 
-        foreach (Route route in StaticRoutes(node))
+        foreach (RunRoute route in node.Routes)
         {
-            core.Routes.Add(route);
+            core.Routes.Add(StaticRoute.From(route, core));
         }
 
         return new LabHost(new HostStack(node.Name, core, pool));
@@ -108,31 +108,6 @@ public sealed class LabNodeFactory : ILabNodeFactory
 
     private static RouterCore MakeCore(string name, bool forwarding, IFramePool pool, ulong seed) => new(
         new CoreOptions { Forwarding = forwarding }, pool, new RandomStream(seed, "node:" + name).NextUInt64());
-
-    private static List<Route> StaticRoutes(LabNode node) => node.Routes.Select(route => new Route
-    {
-        Prefix = route.To,
-        Protocol = RouteProtocol.Static,
-        Metric = route.Metric,
-        Kind = route.IsBlackhole ? RouteKind.Blackhole : RouteKind.Unicast,
-        Scope = route.Via is null && !route.IsBlackhole ? RouteScope.Link : RouteScope.Global,
-        NextHops = route.IsBlackhole ? [] : [new NextHop(PortOf(node, route), route.Via ?? Ipv4Address.Any)],
-    }).ToList();
-
-    private static int PortOf(LabNode node, RunRoute route)
-    {
-        for (int i = 0; i < node.Ports.Count; i++)
-        {
-            if (route.Port is not null
-                ? node.Ports[i].Name == route.Port
-                : node.Ports[i].Addresses.Any(address => address.Subnet.Contains(route.Via!.Value)))
-            {
-                return i;
-            }
-        }
-
-        throw new InvalidOperationException($"{node.Name}: no port leads to {route.To}: the reader lets none such pass");
-    }
 
     private static BgpTimers Timers(LabTimers timers)
     {
@@ -148,11 +123,4 @@ public sealed class LabNodeFactory : ILabNodeFactory
             GracefulRestart = (ushort)(timers.GracefulRestart?.Seconds ?? defaults.GracefulRestart),
         };
     }
-
-    private static RpfMode Mode(ReversePathFilter filter) => filter switch
-    {
-        ReversePathFilter.Strict => RpfMode.Strict,
-        ReversePathFilter.Loose => RpfMode.Loose,
-        _ => RpfMode.Off,
-    };
 }

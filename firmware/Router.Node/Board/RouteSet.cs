@@ -14,9 +14,21 @@ internal sealed class RouteSet
 
     public RouteSet(RouteTable table) => _table = table;
 
+    /// <summary>True when the group has a route to exactly this prefix.</summary>
+    public bool Has(Prefix prefix) => _current.Keys.Any(key => key.Prefix == prefix);
+
+    /// <summary>True when the group has a route that the table knows by the same name.</summary>
+    public bool Owns(Route route) => _current.ContainsKey((route.Prefix, route.Protocol, route.Metric));
+
     public void Replace(IEnumerable<Route> routes)
     {
-        var next = routes.ToDictionary(static route => (route.Prefix, route.Protocol, route.Metric));
+        // Two owners of one key, such as two peers behind one gateway, ask for the same: the first has it.
+        var next = new Dictionary<(Prefix Prefix, RouteProtocol Protocol, uint Metric), Route>();
+        foreach (Route route in routes)
+        {
+            next.TryAdd((route.Prefix, route.Protocol, route.Metric), route);
+        }
+
         foreach ((var key, Route route) in next)
         {
             if (!_current.TryGetValue(key, out Route? old) || !Same(old, route))
@@ -25,7 +37,8 @@ internal sealed class RouteSet
             }
         }
 
-        foreach ((Prefix prefix, RouteProtocol protocol, uint metric) in _current.Keys.Where(key => !next.ContainsKey(key)))
+        foreach ((Prefix prefix, RouteProtocol protocol, uint metric)
+            in _current.Keys.Where(key => !next.ContainsKey(key)))
         {
             _table.Remove(prefix, protocol, metric);
         }
