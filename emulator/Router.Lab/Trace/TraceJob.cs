@@ -62,7 +62,7 @@ internal sealed class TraceJob : ConsoleJob, IEchoListener
 
         ExitCode = _answered ? 0 : 1;
         output.Append(_json
-            ? TraceJson.Text(_steps, _answered)
+            ? TraceJson.Text(_steps, _answered, name => _lab.Find(name)!.Host.InterfaceName)
             : new TraceText(_lab).Tell(_from, _to, _steps, _answered)).Append('\n');
         return true;
     }

@@ -73,6 +73,13 @@ public sealed class ConsoleShell
             words.RemoveAt(words.Count - 1);
         }
 
+        // iproute2 takes its options before the object: ip -j route.
+        if (words.Count > 1 && words[0] == "ip" && words[1] == "-j")
+        {
+            json = true;
+            words.RemoveAt(1);
+        }
+
         return true;
     }
 

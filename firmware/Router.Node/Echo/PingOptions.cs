@@ -8,7 +8,7 @@ namespace Router.Node.Echo;
 /// <summary>The options of iputils' <c>ping</c> that this one takes.</summary>
 public sealed record PingOptions
 {
-    public const string Usage = 
+    public const string Usage =
         "ping [-c COUNT] [-i SECONDS] [-s SIZE] [-t TTL] [-M do|want|dont] [-I SOURCE] [-W SECONDS] ADDRESS";
 
     private const string Letters = "cstMIiW";

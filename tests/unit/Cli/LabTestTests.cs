@@ -70,7 +70,7 @@ public sealed class LabTestTests
         {
             (int exitCode, string output, string error) = _cli.Run(command);
             Assert.That(exitCode, Is.EqualTo(1));
-            Assert.That(error, Does.StartWith($"error: {path}:3:"));
+            Assert.That(error, Does.Contain($"error: {path}:3:37: "));
             Assert.That(error, Does.Contain("expected"));
             Assert.That(output, Is.Empty);
         }

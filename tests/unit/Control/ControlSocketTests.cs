@@ -160,8 +160,13 @@ public sealed class ControlSocketTests
     [Test]
     public void More_clients_than_are_served_wait_without_noise()
     {
-        Socket[] clients = Enumerable.Range(0, 34).Select(_ => _harness.Connect()).ToArray();
-        _harness.Poll();
+        var clients = new Socket[34];
+        for (int i = 0; i < clients.Length; i++)
+        {
+            clients[i] = _harness.Connect();
+            _harness.Poll();
+        }
+
         Assert.That(_harness.WakeUps(), Is.LessThan(3));
         clients[0].Dispose();
         clients[1].Dispose();
