@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Router.Calico.Resources;
 using Router.Calico.Yaml;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Calico;

@@ -27,6 +27,12 @@ internal sealed class PlanBuilder(
             return null;
         }
 
+        if (node.ClusterId is not null)
+        {
+            report.Warning(node.Header.Source, $"Node {nodeName} is a route reflector in the resources: it leaves the mesh, "
+                + "and reflection is not implemented");
+        }
+
         ReportSharedAddresses();
         var settings = new ClusterSettings(resources, nodeName);
         List<Prefix> ownBlocks = OwnBlocks();

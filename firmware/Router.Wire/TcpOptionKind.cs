@@ -7,7 +7,12 @@ public enum TcpOptionKind : byte
     NoOperation = 1,
     MaximumSegmentSize = 2,
     WindowScale = 3,
+
+    /// <summary>RFC 2018 §2.</summary>
     SackPermitted = 4,
+
+    /// <summary>RFC 2018 §3.</summary>
     Sack = 5,
+
     Timestamps = 8,
 }

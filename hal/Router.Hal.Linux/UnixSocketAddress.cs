@@ -15,7 +15,7 @@ internal static class UnixSocketAddress
         int length = Encoding.UTF8.GetByteCount(path);
         if (length == 0 || length > Size - 3)
         {
-            throw new IOException(
+            throw new PathTooLongException(
                 $"'{path}' cannot name a socket: the kernel takes 1 to {Size - 3} octets, this has {length}");
         }
 

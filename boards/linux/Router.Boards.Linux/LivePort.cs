@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Router.Calico.Run;
 using Router.Core;
 using Router.Hal;
@@ -58,16 +57,10 @@ internal sealed class LivePort(RunPort configuration)
             Name = Configuration.Name,
             Mac = Configuration.Mac ?? (Configuration.IsWorkload ? MacAddress.CalicoWorkload : _deviceMac),
             Mtu = Configuration.Mtu ?? _deviceMtu,
-            Addresses = Configuration.Addresses.Select(static a => new Core.InterfaceAddress(a.Address, a.Length))
-                .ToList(),
+            Addresses = Configuration.Addresses,
             Workload = Configuration.IsWorkload,
             WorkloadAddresses = Configuration.WorkloadAddresses,
-            Rpf = Configuration.Rpf switch
-            {
-                ReversePathFilter.Strict => RpfMode.Strict,
-                ReversePathFilter.Loose => RpfMode.Loose,
-                _ => RpfMode.Off,
-            },
+            Rpf = Configuration.Rpf,
             LinkUp = Nic is { LinkUp: true },
         },
         Configuration.Gateway);

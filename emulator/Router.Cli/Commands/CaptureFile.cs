@@ -39,30 +39,57 @@ internal static class CaptureFile
             context.Cancel = true;
             client.Cancel();
         });
-        using Stream stream = file == "-" ? Console.OpenStandardOutput() : File.Create(file);
-        using var writer = new PcapngWriter(stream, VersionText.Text, epochNanoseconds, leaveOpen: true);
+        PcapngWriter? writer = null;
         int frames = 0;
-        int target = writer.AddInterface(port);
-        int exitCode = client.Execute(request, line =>
+        Console.Error.WriteLine($"capturing {port}; Ctrl-C ends");
+        int exitCode;
+        try
         {
-            if (!TryWrite(writer, target, line))
+            exitCode = client.Execute(request, line =>
             {
-                Console.Error.WriteLine(line);
-                return;
-            }
+                if (count > 0 && frames >= count)
+                {
+                    return;
+                }
 
-            writer.Flush();
-            if (++frames == count)
+                // The file is made when the board has accepted: a wrong port leaves none behind.
+                writer ??= Open(file, port, epochNanoseconds);
+                if (!TryWrite(writer, line))
+                {
+                    Console.Error.WriteLine(line);
+                    return;
+                }
+
+                writer.Flush();
+                if (++frames == count)
+                {
+                    client.Cancel();
+                }
+            });
+            if (exitCode == 0)
             {
-                client.Cancel();
+                writer ??= Open(file, port, epochNanoseconds);
             }
-        });
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
+
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{frames} frames captured"));
         return exitCode;
     }
 
+    private static PcapngWriter Open(string file, string port, long epochNanoseconds)
+    {
+        Stream stream = file == "-" ? Console.OpenStandardOutput() : File.Create(file);
+        var writer = new PcapngWriter(stream, VersionText.Text, epochNanoseconds);
+        writer.AddInterface(port);
+        return writer;
+    }
+
     // "TIME in|out BASE64 [reason]"
-    private static bool TryWrite(PcapngWriter writer, int target, string line)
+    private static bool TryWrite(PcapngWriter writer, string line)
     {
         string[] words = line.Split(' ');
         if (words.Length is not (3 or 4)
@@ -79,7 +106,7 @@ internal static class CaptureFile
         }
 
         CaptureDirection direction = words[1] == "in" ? CaptureDirection.Inbound : CaptureDirection.Outbound;
-        writer.Write(target, new Instant(time), frame.AsSpan(0, length), direction,
+        writer.Write(0, new Instant(time), frame.AsSpan(0, length), direction,
             words.Length == 4 ? "dropped: " + words[3] : null);
         return true;
     }

@@ -27,7 +27,7 @@ internal sealed class LabServer : IDisposable
         LabPlaces.Prepare();
         _poll = new PollLoop(_clock);
         _poll.Watch(_signals.Descriptor, PollEvents.Readable);
-        var commands = new LabCommands(lab, () => _end = _clock.Now + s_farewell);
+        var commands = new LabCommands(lab, EndSoon);
         _control = new ControlServer(
             LabPlaces.SocketOf(lab.File.Name), _poll, $"Router lab {lab.File.Name}", commands.Execute);
         _clockStart = _clock.Now;
@@ -67,6 +67,13 @@ internal sealed class LabServer : IDisposable
         _control.Dispose();
         _signals.Dispose();
         _poll.Dispose();
+    }
+
+    // The name is free when the command returns; the farewell lets the answer leave.
+    private void EndSoon()
+    {
+        _control.StopListening();
+        _end = Instant.Min(_end, _clock.Now + s_farewell);
     }
 
     private void Turn()

@@ -44,6 +44,11 @@ internal static class LabUpCommand
             return 1;
         }
 
+        if (RunsAlready(configuration.File.Name))
+        {
+            return 1;
+        }
+
         var lab = new RunningLab(configuration);
         using var server = new LabServer(lab);
         bool ready = noWait || server.RunUntilReady(s_patience);
@@ -64,9 +69,8 @@ internal static class LabUpCommand
         }
 
         string name = configuration.File.Name;
-        if (LabPlaces.Running().Contains(name))
+        if (RunsAlready(name))
         {
-            Console.Error.WriteLine($"router: lab {name} runs already; 'router lab -n {name} down' ends it");
             return 1;
         }
 
@@ -74,26 +78,40 @@ internal static class LabUpCommand
         LabPlaces.Prepare();
         StartServer(file, LabPlaces.LogOf(name));
         using ControlClient client = Connect(name);
-        if (!noWait && client.Execute("wait", Console.WriteLine) != 0)
+        bool ready = noWait || client.Execute("wait", static _ => { }) == 0;
+        client.Execute("ps", Console.WriteLine);
+        Console.WriteLine();
+        if (!ready)
         {
+            Console.WriteLine(NotReady(configuration.File));
             return 1;
         }
 
-        client.Execute("ps", Console.WriteLine);
-        Console.WriteLine();
         var elapsed = new Duration(Stopwatch.GetElapsedTime(start).Ticks * 100);
         Console.WriteLine(Banner(configuration, elapsed, noWait));
         Console.Write(Next(configuration.File));
         return 0;
     }
 
-    // A shell gives the server streams of its own, so that nobody waits for a pipe that it would hold open.
+    private static bool RunsAlready(string name)
+    {
+        bool runs = LabPlaces.Running().Contains(name);
+        if (runs)
+        {
+            Console.Error.WriteLine($"router: lab {name} runs already; 'router lab -n {name} down' ends it");
+        }
+
+        return runs;
+    }
+
+    // A shell gives the server streams and a session of its own: nobody waits for a pipe that it would hold open, and
+    // whoever kills the starting command's group does not kill the lab.
     private static void StartServer(string? file, string log)
     {
         string program = Environment.ProcessPath ?? throw new IOException("the path of this program is not known");
         var start = new ProcessStartInfo("/bin/sh");
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("log=$1; shift; nohup \"$@\" </dev/null >\"$log\" 2>&1 &");
+        start.ArgumentList.Add("log=$1; shift; $(command -v setsid || echo nohup) \"$@\" </dev/null >\"$log\" 2>&1 &");
         start.ArgumentList.Add("router-lab");
         start.ArgumentList.Add(log);
         start.ArgumentList.Add(program);
@@ -130,6 +148,11 @@ internal static class LabUpCommand
     private static string Banner(LabConfiguration configuration, Duration elapsed, bool noWait)
     {
         LabFile lab = configuration.File;
+        if (lab.Time == LabTimeMode.Virtual)
+        {
+            Console.Error.WriteLine("the file says 'time: virtual'; a lab that people talk to runs paced");
+        }
+
         string ready = noWait ? "started" : string.Create(CultureInfo.InvariantCulture,
             $"ready after {elapsed.Milliseconds / 1000}.{elapsed.Milliseconds % 1000 / 10:D2} s");
         return string.Create(CultureInfo.InvariantCulture,

@@ -28,8 +28,8 @@ public sealed class LabNodeFactory : ILabNodeFactory
                 Name = port.Name,
                 Mac = port.Mac,
                 Mtu = port.Mtu,
-                Addresses = port.Addresses.Select(static a => new Core.InterfaceAddress(a.Address, a.Length)).ToList(),
-                Rpf = Mode(port.Rpf),
+                Addresses = port.Addresses,
+                Rpf = port.Rpf,
                 LinkUp = false,
             },
             port.Gateway)).ToList();
@@ -67,7 +67,7 @@ public sealed class LabNodeFactory : ILabNodeFactory
             Name = LabPod.PortName,
             Mac = pod.Mac,
             Mtu = pod.Mtu,
-            Addresses = [new Core.InterfaceAddress(pod.Address, 32)],
+            Addresses = [new InterfaceAddress(pod.Address, 32)],
             LinkUp = false,
         });
 
@@ -123,11 +123,4 @@ public sealed class LabNodeFactory : ILabNodeFactory
             GracefulRestart = (ushort)(timers.GracefulRestart?.Seconds ?? defaults.GracefulRestart),
         };
     }
-
-    private static RpfMode Mode(ReversePathFilter filter) => filter switch
-    {
-        ReversePathFilter.Strict => RpfMode.Strict,
-        ReversePathFilter.Loose => RpfMode.Loose,
-        _ => RpfMode.Off,
-    };
 }

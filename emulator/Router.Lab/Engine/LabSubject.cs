@@ -56,7 +56,7 @@ internal sealed class LabSubject : ILabSubject
             Destination = _lab.AddressOf(expectation.Destination) ?? Ipv4Address.Parse(expectation.Destination),
             Count = expectation.Count,
             DataSize = expectation.Size,
-            DontFragment = expectation.DontFragment,
+            Fragmentation = expectation.DontFragment ? PingFragmentation.Do : PingFragmentation.Dont,
         };
         Instant now = _lab.Simulation.Now;
         var job = new PingJob(source.Host.Echo, options, json: false, now);

@@ -50,6 +50,9 @@ public sealed class RunningLab
     public LabHost? Find(string name) =>
         Simulation.TryFindNode(name, out int id) ? Simulation.Node(id) as LabHost : null;
 
+    /// <summary>False when the host has crashed, or another took its place since.</summary>
+    public bool IsRunning(LabHost host) => Find(host.Name) == host && Simulation.IsAlive(Network.IdOf(host.Name));
+
     /// <summary>An address as written, or the address that a node or pod goes by.</summary>
     public Ipv4Address? AddressOf(string name)
     {
@@ -100,7 +103,10 @@ public sealed class RunningLab
     /// <summary>Every expected session is Established and both sides have sent End-of-RIB.</summary>
     public bool IsReady => Boards.All(board => Sessions(board) is var (up, expected) && up == expected);
 
-    /// <summary>Nodes whose received frames do not equal delivered + forwarded + dropped + held.</summary>
+    /// <summary>
+    /// Nodes whose received frames do not equal delivered + forwarded + dropped + held, and cables that lost or made frames
+    /// beyond what they counted.
+    /// </summary>
     public IEnumerable<string> Unbalanced()
     {
         foreach (LabHost host in Hosts)
@@ -118,6 +124,21 @@ public sealed class RunningLab
                 yield return bridge.Name;
             }
         }
+
+        foreach (Link link in Simulation.Links)
+        {
+            if (!IsConserved(link.Forward) || !IsConserved(link.Backward))
+            {
+                yield return link.Name;
+            }
+        }
+    }
+
+    private static bool IsConserved(LinkDirection wire)
+    {
+        LinkCounters counters = wire.Counters;
+        return counters.Offered + counters.Duplicated
+            == counters.Delivered + counters.TotalDropped + wire.InFlightCount;
     }
 
     private static bool IsConserved(BridgeNode bridge)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Router.Calico.Yaml;
+using Router.Core;
 using Router.Lab.Checks;
 using Router.Lab.Topology;
 using Router.Wire;

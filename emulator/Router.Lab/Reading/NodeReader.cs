@@ -4,6 +4,7 @@ using System.Linq;
 using Router.Calico;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
+using Router.Core;
 using Router.Lab.Network;
 using Router.Lab.Topology;
 using Router.Wire;
@@ -189,7 +190,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
             Gateway = gateway,
             Mtu = reader.Integer("mtu", RunFormats.SmallestMtu, RunFormats.LargestMtu) ?? LabPort.DefaultMtu,
             Mac = reader.Get("mac", Formats.MacAddress, LabMac.Of(node, port)),
-            Rpf = reader.Get("rpf", RunFormats.Rpf, ReversePathFilter.Off),
+            Rpf = reader.Get("rpf", RunFormats.Rpf, RpfMode.Off),
         };
     }
 

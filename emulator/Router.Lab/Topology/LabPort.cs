@@ -1,6 +1,5 @@
 using System.Collections.Generic;
-using Router.Calico.Run;
-using Router.Calico.Yaml;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Lab.Topology;
@@ -22,5 +21,5 @@ public sealed record LabPort
     /// <summary>Given, or made from the names of node and port.</summary>
     public MacAddress Mac { get; init; }
 
-    public ReversePathFilter Rpf { get; init; }
+    public RpfMode Rpf { get; init; }
 }

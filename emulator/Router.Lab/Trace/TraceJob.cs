@@ -40,7 +40,7 @@ internal sealed class TraceJob : ConsoleJob, IEchoListener
         }
 
         var send = new IpSend { Source = from, Destination = to, Protocol = IpProtocol.Icmp, DontFragment = true };
-        _over = !source.Host.Echo.SendRequest(send, _identifier, 1, 56, now);
+        _over = source.Host.Echo.SendRequest(send, _identifier, 1, 56, now) != SendResult.Sent;
     }
 
     public override Instant PollAt() => _over || _answered ? Instant.Zero : _deadline;

@@ -1,4 +1,5 @@
 using System;
+using Router.Hal.Capture;
 using Router.Wire;
 
 namespace Router.Sim;

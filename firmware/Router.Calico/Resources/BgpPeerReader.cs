@@ -14,13 +14,13 @@ internal static class BgpPeerReader
 
     private static readonly string[] s_active =
     [
-        "node", "nodeSelector", "peerIP", "asNumber", "peerSelector", "keepOriginalNextHop", "nextHopMode",
-        "maxRestartTime", "keepaliveTime", "sourceAddress", "localASNumber", "reachableBy", "numAllowedLocalASNumbers",
-        "ttlSecurity", "reversePeering",
+        "node", "nodeSelector", "peerIP", "asNumber", "peerSelector", "maxRestartTime", "keepaliveTime", "sourceAddress", "localASNumber", "reachableBy", "numAllowedLocalASNumbers",
+        "reversePeering",
     ];
 
     private static readonly InactiveField[] s_inactive =
-        [new("password"), new("filters"), new("localWorkloadSelector"), new("failureDetectionMode", "None"),
+        [new("password"), new("filters"), new("ttlSecurity"), new("keepOriginalNextHop", "false"),
+            new("nextHopMode", "Auto", "Self"), new("localWorkloadSelector"), new("failureDetectionMode", "None"),
             new("restartMode", "GracefulRestart"), new("birdGatewayMode", "Recursive")];
 
     private static readonly (string, string)[] s_exclusive =

@@ -1,4 +1,4 @@
-using Router.Calico.Yaml;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Calico.Resources;

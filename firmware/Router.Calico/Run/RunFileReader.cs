@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Router.Calico.Yaml;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Calico.Run;
@@ -97,7 +98,7 @@ public static class RunFileReader
             Mac = reader.TryGet("mac", Formats.MacAddress, out MacAddress mac) ? mac : null,
             Mtu = reader.Integer("mtu", RunFormats.SmallestMtu, RunFormats.LargestMtu),
             Rpf = reader.Get("rpf", RunFormats.Rpf,
-                workload is null ? ReversePathFilter.Off : ReversePathFilter.Strict),
+                workload is null ? RpfMode.Off : RpfMode.Strict),
         } : null;
     }
 

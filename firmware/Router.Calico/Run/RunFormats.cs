@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Router.Calico.Yaml;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Calico.Run;
@@ -23,8 +24,8 @@ public static class RunFormats
     public static ValueFormat<NicKind> NicKind { get; } =
         Formats.Word(("packet", Run.NicKind.Packet), ("tap", Run.NicKind.Tap));
 
-    public static ValueFormat<ReversePathFilter> Rpf { get; } = Formats.Word(("off", ReversePathFilter.Off),
-        ("strict", ReversePathFilter.Strict), ("loose", ReversePathFilter.Loose));
+    public static ValueFormat<RpfMode> Rpf { get; } = Formats.Word(("off", RpfMode.Off),
+        ("strict", RpfMode.Strict), ("loose", RpfMode.Loose));
 
     public static ValueFormat<LogLevel> Log { get; } = Formats.Word(("error", LogLevel.Error),
         ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug));

@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using Router.Calico.Yaml;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Calico.Run;
@@ -31,7 +31,7 @@ public sealed record RunPort
     /// <summary>Null to take the interface's own.</summary>
     public int? Mtu { get; init; }
 
-    public ReversePathFilter Rpf { get; init; }
+    public RpfMode Rpf { get; init; }
 }
 
 /// <summary>What a port is made of.</summary>
@@ -47,12 +47,4 @@ public enum NicKind : byte
 
     /// <summary>A TAP device that the board makes.</summary>
     Tap,
-}
-
-/// <summary>RFC 3704: is the source of a packet reachable the way that it came?</summary>
-public enum ReversePathFilter : byte
-{
-    Off,
-    Strict,
-    Loose,
 }

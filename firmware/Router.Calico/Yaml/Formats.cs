@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Linq;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Calico.Yaml;

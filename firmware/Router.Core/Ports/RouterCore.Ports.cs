@@ -138,7 +138,7 @@ public sealed partial class RouterCore
 
     private void AddRoutes(CorePort port, InterfaceAddress address)
     {
-        Routes.Add(LocalRoute(address.Address), port.Index);
+        Routes.Add(LocalRoute(address.Address, port.Index), port.Index);
         if (port.LinkUp)
         {
             SetConnected(port, address, true);
@@ -151,7 +151,7 @@ public sealed partial class RouterCore
         Routes.Remove(Prefix.Host(address.Address), RouteProtocol.Kernel, 0, port.Index);
     }
 
-    private static Route LocalRoute(Ipv4Address address) => new()
+    private static Route LocalRoute(Ipv4Address address, int carrier) => new()
     {
         Prefix = Prefix.Host(address),
         Kind = RouteKind.Local,
@@ -159,6 +159,7 @@ public sealed partial class RouterCore
         Scope = RouteScope.Host,
         Preference = RoutePreference.Connected,
         PreferredSource = address,
+        NextHops = new[] { new NextHop(carrier, default) },
     };
 
     private void SetConnected(CorePort port, InterfaceAddress address, bool up)
@@ -222,7 +223,7 @@ public sealed partial class RouterCore
 
         if (!after.IsZero)
         {
-            Routes.Add(LocalRoute(after), NextHop.Tunnel);
+            Routes.Add(LocalRoute(after, NextHop.Tunnel), NextHop.Tunnel);
         }
     }
 }

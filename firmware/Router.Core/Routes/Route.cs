@@ -30,6 +30,6 @@ public sealed record Route
     /// <summary>Source address for packets that the board originates by this route; zero for the interface's own.</summary>
     public Ipv4Address PreferredSource { get; init; }
 
-    /// <summary>Ways out; empty unless the kind is unicast.</summary>
+    /// <summary>Ways out, of unicast and broadcast routes. A local route names the interface that carries the address.</summary>
     public IReadOnlyList<NextHop> NextHops { get; init; } = Array.Empty<NextHop>();
 }

@@ -14,17 +14,20 @@ internal sealed class RouteInstaller
 {
     private readonly RouteTable _table;
     private readonly INextHopResolver _resolver;
-    private readonly SortedDictionary<Prefix, ReceivedRoute> _received = [];
+    private readonly RouteSet _own;
+    private readonly SortedDictionary<Prefix, ReceivedRoute[]> _received = [];
     private readonly SortedDictionary<Prefix, Route> _installed = [];
 
-    public RouteInstaller(RouteTable table, INextHopResolver resolver)
+    /// <param name="own">
+    /// The board's own Calico routes. BIRD prefers its static routes to BGP's, and the table must not see two routes of one
+    /// name: a prefix that is here is never installed from BGP.
+    /// </param>
+    public RouteInstaller(RouteTable table, INextHopResolver resolver, RouteSet own)
     {
+        _own = own;
         _table = table;
         _resolver = resolver;
     }
-
-    /// <summary>BGP's best paths by prefix.</summary>
-    public IReadOnlyDictionary<Prefix, ReceivedRoute> Received => _received;
 
     public int Installed => _installed.Count;
 
@@ -41,28 +44,35 @@ internal sealed class RouteInstaller
             return false;
         }
 
-        BgpPath best = change.Paths[0];
-        var route = new ReceivedRoute(change.Prefix, best.NextHop, best.LocalPref, !best.IsExternal);
-        _received[change.Prefix] = route;
-        bool generationChanged = policy.Observe(route);
-        Decide(route, policy);
+        var paths = new ReceivedRoute[change.Paths.Length];
+        bool generationChanged = false;
+        for (int i = 0; i < paths.Length; i++)
+        {
+            BgpPath path = change.Paths[i];
+            paths[i] = new ReceivedRoute(change.Prefix, path.NextHop, path.LocalPref, !path.IsExternal);
+            generationChanged |= policy.Observe(paths[i]);
+        }
+
+        _received[change.Prefix] = paths;
+        Decide(paths, policy);
         return generationChanged;
     }
 
     /// <summary>Decides every route again.</summary>
     public void Redo(RoutePolicy policy)
     {
-        foreach (ReceivedRoute route in _received.Values)
+        foreach (ReceivedRoute[] paths in _received.Values)
         {
-            Decide(route, policy);
+            Decide(paths, policy);
         }
     }
 
-    private void Decide(in ReceivedRoute received, RoutePolicy policy)
+    private void Decide(ReceivedRoute[] paths, RoutePolicy policy)
     {
-        if (policy.Decide(received, _resolver).Route is not { } route)
+        Prefix prefix = paths[0].Prefix;
+        if (_own.Has(prefix) || policy.Decide(paths, _resolver).Route is not { } route)
         {
-            Uninstall(received.Prefix);
+            Uninstall(prefix);
             return;
         }
 
@@ -71,7 +81,7 @@ internal sealed class RouteInstaller
         {
             // The new one goes in first: a packet in between must find one of them.
             _table.Add(route);
-            _table.Remove(old.Prefix, old.Protocol, old.Metric);
+            Remove(old);
         }
         else
         {
@@ -84,6 +94,15 @@ internal sealed class RouteInstaller
     private void Uninstall(Prefix prefix)
     {
         if (_installed.Remove(prefix, out Route? route))
+        {
+            Remove(route);
+        }
+    }
+
+    private void Remove(Route route)
+    {
+        // An own route may have taken the place of this one under the same name.
+        if (!_own.Owns(route))
         {
             _table.Remove(route.Prefix, route.Protocol, route.Metric);
         }

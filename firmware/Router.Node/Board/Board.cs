@@ -54,11 +54,14 @@ public sealed partial class Board : IBgpSink
             RouterId = _plan.RouterId,
             Seed = new RandomStream(options.Seed, "bgp").NextUInt64(),
             Restarting = options.Restarting,
+
+            // BIRD's "merge paths": equal paths share the flows.
+            MaxPaths = 16,
         });
         _transport = new BgpTransport(_tcp, Speaker, SendSegment, MtuOf);
         _resolver = new NextHopResolver(core);
-        _installer = new RouteInstaller(core.Routes, _resolver);
         _calicoRoutes = new RouteSet(core.Routes);
+        _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
         _staticRoutes = new RouteSet(core.Routes);
         _transport.Listen(_plan.ListenPort);
         ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes), now);

@@ -14,6 +14,12 @@ internal sealed class RouteSet
 
     public RouteSet(RouteTable table) => _table = table;
 
+    /// <summary>True when the group has a route to exactly this prefix.</summary>
+    public bool Has(Prefix prefix) => _current.Keys.Any(key => key.Prefix == prefix);
+
+    /// <summary>True when the group has a route that the table knows by the same name.</summary>
+    public bool Owns(Route route) => _current.ContainsKey((route.Prefix, route.Protocol, route.Metric));
+
     public void Replace(IEnumerable<Route> routes)
     {
         // Two owners of one key, such as two peers behind one gateway, ask for the same: the first has it.

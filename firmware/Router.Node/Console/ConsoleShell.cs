@@ -17,7 +17,7 @@ public sealed class ConsoleShell
     public ConsoleShell(IEnumerable<ConsoleCommand> commands)
     {
         _commands = commands.ToList();
-        _commands.Add(new ConsoleCommand("help", "help", "List the commands", _ => ConsoleJob.Finished(Help())));
+        _commands.Add(new ConsoleCommand("help", "help", "List the commands", request => ConsoleJob.Finished(request.Json ? HelpJson() : Help())));
     }
 
     public ConsoleJob Execute(string line, Instant now)
@@ -35,7 +35,7 @@ public sealed class ConsoleShell
 
         if (words[0] == "?")
         {
-            return ConsoleJob.Finished(Help());
+            return ConsoleJob.Finished(json ? HelpJson() : Help());
         }
 
         ConsoleCommand[] matches = Matching(words);
@@ -115,9 +115,26 @@ public sealed class ConsoleShell
     private static string Ambiguous(ConsoleCommand[] matches) =>
         $"ambiguous: {string.Join(", ", matches.Select(static command => command.Words))}";
 
+    private IEnumerable<ConsoleCommand> Sorted() =>
+        _commands.OrderBy(static command => command.Words, StringComparer.Ordinal);
+
+    private string HelpJson() => JsonText.Build(json =>
+    {
+        json.WriteStartArray();
+        foreach (ConsoleCommand command in Sorted())
+        {
+            json.WriteStartObject();
+            json.WriteString("command", command.Words);
+            json.WriteString("usage", command.Usage);
+            json.WriteString("summary", command.Summary);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
     private string Help() => TextTable.Plain(
         ["COMMAND", "WHAT IT DOES"],
-        _commands.OrderBy(static command => command.Words, StringComparer.Ordinal)
-            .Select(static command => new[] { command.Usage, command.Summary }).ToArray())
+        Sorted().Select(static command => new[] { command.Usage, command.Summary }).ToArray())
         + "\nEach also takes -o json. Words may be abbreviated.\n";
 }

@@ -1,4 +1,5 @@
 using System.IO;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Node.Echo;
@@ -21,6 +22,15 @@ public static class PingText
     /// <param name="reason">As iputils words it, from <see cref="PingErrors"/>.</param>
     public static void WriteError(TextWriter output, Ipv4Address from, int sequence, string reason) =>
         output.Write(Text($"From {from} icmp_seq={sequence} {reason}\n"));
+
+    /// <summary>The request did not leave; <paramref name="mtu"/> is what would have.</summary>
+    public static void WriteNotSent(TextWriter output, SendResult why, int mtu) => output.Write(why switch
+    {
+        SendResult.TooLong => Text($"ping: local error: message too long, mtu: {mtu}\n"),
+        SendResult.NoBuffer => "ping: sendmsg: No buffer space available\n",
+        SendResult.BadSource => "ping: sendmsg: Cannot assign requested address\n",
+        _ => "ping: sendmsg: Network is unreachable\n",
+    });
 
     /// <summary>A blank line, the counts, and the times when anything came back.</summary>
     public static void WriteSummary(TextWriter output, string target, PingStatistics statistics)

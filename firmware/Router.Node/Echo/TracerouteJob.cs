@@ -155,9 +155,9 @@ public sealed class TracerouteJob : ConsoleJob, IEchoListener
         {
             var send = new IpSend { Destination = _destination, Protocol = IpProtocol.Icmp, Ttl = (byte)_hop };
             _probes.Add(new Probe { Sent = now });
-            if (!_echo.SendRequest(send, _identifier, (ushort)_probes.Count, 32, now))
+            if (_echo.SendRequest(send, _identifier, (ushort)_probes.Count, 32, now) != SendResult.Sent)
             {
-                _lines.Append("traceroute: Network is unreachable\n");
+                _lines.Append(_json ? string.Empty : "traceroute: Network is unreachable\n");
                 return false;
             }
         }

@@ -6,8 +6,7 @@ namespace Router.Hal.Capture;
 
 /// <summary>
 /// Writes a pcapng section (draft-ietf-opsawg-pcapng): one header, an interface block per interface, one enhanced
-/// packet
-/// block per frame with nanosecond time, direction and, for a dropped frame, its reason as a comment.
+/// packet block per frame with nanosecond time, direction and, for a dropped frame, its reason as a comment.
 /// Buffers until <see cref="Flush"/>, disposal or a full buffer. Little-endian whatever the machine is.
 /// </summary>
 public sealed class PcapngWriter : IDisposable

@@ -107,7 +107,9 @@ public sealed class RestartTests
         restarter.Peer(helper, p => p with { ConnectDelay = Duration.FromMilliseconds(1) });
         restarter.Speaker.AddPeer(new BgpPeerOptions
         {
-            Name = "dead", RemoteAddress = Ipv4Address.Parse("10.0.0.99"), RemoteAs = new Asn(64512),
+            Name = "dead",
+            RemoteAddress = Ipv4Address.Parse("10.0.0.99"),
+            RemoteAs = new Asn(64512),
         }, net.Now);
         restarter.Originate("172.16.1.0/24");
         net.Run(1);
@@ -131,7 +133,9 @@ public sealed class RestartTests
         restarter.Peer(living);
         restarter.Speaker.AddPeer(new BgpPeerOptions
         {
-            Name = "dead", RemoteAddress = Ipv4Address.Parse("10.0.0.99"), RemoteAs = new Asn(64512),
+            Name = "dead",
+            RemoteAddress = Ipv4Address.Parse("10.0.0.99"),
+            RemoteAs = new Asn(64512),
         }, net.Now);
         living.Originate("172.16.1.0/24");
         restarter.Originate("172.16.2.0/24");

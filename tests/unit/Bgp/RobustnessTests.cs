@@ -200,7 +200,10 @@ public sealed class RobustnessTests
             Ipv4Address address = new(0x0a01_0000 + i);
             hub.AddPeer(new BgpPeerOptions
             {
-                Name = "Mesh_" + i, RemoteAddress = address, RemoteAs = new Asn(64512), Passive = true,
+                Name = "Mesh_" + i,
+                RemoteAddress = address,
+                RemoteAs = new Asn(64512),
+                Passive = true,
             }, now);
             Assert.That(hub.OnAccepted(i, new Ipv4Address(0x0a000001), address, 40000, now), Is.True);
             hub.OnReceived(i, Convert.FromHexString(ScriptedPeer.Open(Plain, id: $"{address.Value:x8}")), now);

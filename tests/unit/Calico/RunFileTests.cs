@@ -6,6 +6,7 @@ using NUnit.Framework;
 using Router.Calico;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Tests.Calico;
@@ -28,10 +29,10 @@ public sealed class RunFileTests
         Assert.That(file.CalicoFiles, Is.EqualTo(new[] { "lab/cluster.yaml" }), "relative to the run file");
         Assert.That(file.Ports[0].Addresses.Single().ToString(), Is.EqualTo("192.168.101.202/24"));
         Assert.That(file.Ports[0].Gateway, Is.EqualTo(Ipv4Address.Parse("192.168.101.1")));
-        Assert.That(file.Ports[0].Rpf, Is.EqualTo(ReversePathFilter.Off));
+        Assert.That(file.Ports[0].Rpf, Is.EqualTo(RpfMode.Off));
         Assert.That(file.Ports[1].IsWorkload, Is.True);
         Assert.That(file.Ports[1].WorkloadAddresses.Single(), Is.EqualTo(Ipv4Address.Parse("172.165.231.156")));
-        Assert.That(file.Ports[1].Rpf, Is.EqualTo(ReversePathFilter.Strict), "the default on workload ports");
+        Assert.That(file.Ports[1].Rpf, Is.EqualTo(RpfMode.Strict), "the default on workload ports");
         Assert.That(run.Plan.OwnBlocks.Single(), Is.EqualTo(Prefix.Parse("172.165.231.128/26")));
     }
 
@@ -68,7 +69,7 @@ public sealed class RunFileTests
         Assert.That((file.Control, file.Log), Is.EqualTo(("lab/node02.sock", LogLevel.Debug)));
         Assert.That(file.Metrics, Is.EqualTo(new MetricsEndpoint(Ipv4Address.Parse("127.0.0.1"), 9100)));
         Assert.That((file.Ports[0].Mac.ToString(), file.Ports[0].Mtu, file.Ports[0].Rpf, file.Ports[0].Nic.Kind),
-            Is.EqualTo(("02:00:00:00:00:01", (int?)1500, ReversePathFilter.Loose, NicKind.Tap)));
+            Is.EqualTo(("02:00:00:00:00:01", (int?)1500, RpfMode.Loose, NicKind.Tap)));
     }
 
     [TestCase("node: node02\ncalico: [cluster.yaml]",

@@ -9,7 +9,9 @@ public sealed class SelectorTests
 {
     private static readonly Dictionary<string, string> s_labels = new()
     {
-        ["role"] = "rack", ["projectcalico.org/zone"] = "eu-west-1", ["empty"] = "",
+        ["role"] = "rack",
+        ["projectcalico.org/zone"] = "eu-west-1",
+        ["empty"] = "",
     };
 
     [TestCase("all()", true)]

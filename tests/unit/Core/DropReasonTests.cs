@@ -16,7 +16,8 @@ public sealed class DropReasonTests
         {
             h.Core.SetLink(0, false, h.Now);
             Receive(h, Udp());
-        }),
+        }
+        ),
         [DropReason.EthernetTruncated] = (2, h => h.ReceiveFrame(0, new byte[13])),
         [DropReason.NotForThisStation] = (3, h => h.ReceiveIp(0, Udp(), Packets.PeerMac)),
         [DropReason.BadSourceMac] = (4, h => h.ReceiveFrame(
@@ -43,27 +44,31 @@ public sealed class DropReasonTests
         {
             h.Route("169.254.0.0/16", 1);
             Receive(h, Packets.Udp("10.0.0.2", "169.254.1.9"));
-        }),
+        }
+        ),
         [DropReason.NoRoute] = (31, h => Receive(h, Packets.Udp("10.0.0.2", "203.0.113.1"))),
         [DropReason.Blackhole] = (32, h =>
         {
             h.Core.Routes.Add(new Route { Prefix = Prefix.Parse("203.0.113.0/24"), Kind = RouteKind.Blackhole });
             Receive(h, Packets.Udp("10.0.0.2", "203.0.113.1"));
-        }),
+        }
+        ),
         [DropReason.TtlExceeded] = (33, h => Receive(h, Packets.Udp("10.0.0.2", "10.0.1.2", ttl: 1))),
         [DropReason.FragmentationNeeded] = (34, h => Receive(h, Packets.Udp("10.0.0.2", "10.0.1.2", 1400, df: true))),
         [DropReason.NeighbourUnreachable] = (40, h =>
         {
             Receive(h, Packets.Udp("10.0.0.2", "10.0.1.99"));
             h.Advance(Duration.FromSeconds(4));
-        }),
+        }
+        ),
         [DropReason.NeighbourQueueFull] = (41, h =>
         {
             for (int i = 0; i < 17; i++)
             {
                 Receive(h, Packets.Udp("10.0.0.2", "10.0.1.99"));
             }
-        }),
+        }
+        ),
         [DropReason.NeighbourTableFull] = (42, h =>
         {
             for (int i = 0; i < 6; i++)
@@ -72,7 +77,8 @@ public sealed class DropReasonTests
             }
 
             Receive(h, Packets.Udp("10.0.0.2", "10.0.1.99"));
-        }),
+        }
+        ),
         [DropReason.NoFrame] = (43, h =>
         {
             while (h.Pool.Available > 1)
@@ -81,17 +87,20 @@ public sealed class DropReasonTests
             }
 
             Receive(h, Packets.Udp("10.0.0.2", "10.0.1.2", 1400));
-        }),
+        }
+        ),
         [DropReason.ProtocolUnreachable] = (50, h =>
         {
             h.Accept = static _ => false;
             Receive(h, Packets.Ip("10.0.0.2", "10.0.0.1", 99, new byte[8]));
-        }),
+        }
+        ),
         [DropReason.PortUnreachable] = (51, h =>
         {
             h.Accept = static _ => false;
             Receive(h, Packets.Udp("10.0.0.2", "10.0.0.1"));
-        }),
+        }
+        ),
         [DropReason.IcmpTruncated] = (52, h => Receive(h, Packets.Ip("10.0.0.2", "10.0.0.1", 1, new byte[7]))),
         [DropReason.IcmpBadChecksum] = (53, h => Receive(h, With(Packets.Echo("10.0.0.2", "10.0.0.1"), 40, 0xaa))),
         [DropReason.EchoToGroup] = (54, h => Receive(h, Packets.Echo("10.0.0.2", "10.0.0.255"))),
@@ -100,41 +109,48 @@ public sealed class DropReasonTests
         {
             Receive(h, Piece(0, 16, true));
             h.ReceiveIp(0, Piece(8, 16, true));
-        }),
+        }
+        ),
         [DropReason.FragmentDuplicate] = (62, h =>
         {
             Receive(h, Piece(0, 16, true));
             Receive(h, Piece(0, 16, true));
-        }),
+        }
+        ),
         [DropReason.ReassemblyTimeout] = (63, h =>
         {
             Receive(h, Piece(0, 16, true));
             h.Advance(Duration.FromSeconds(30));
-        }),
+        }
+        ),
         [DropReason.ReassemblyFull] = (64, h =>
         {
             for (ushort id = 0; id < 17; id++)
             {
                 Receive(h, Packets.Ip("10.0.0.2", "10.0.0.1", 17, new byte[16], id: id, more: true));
             }
-        }),
+        }
+        ),
         [DropReason.ReassemblyTooLong] = (65, h => Receive(h, Piece(65528, 16, false))),
         [DropReason.IpipSource] = (70, h => Receive(h, Packets.Ipip("10.0.0.9", "10.0.0.1", Udp()))),
         [DropReason.IpipFromWorkload] = (71, h =>
         {
             h.Core.AddPort(new PortOptions { Name = "cali0", Mac = MacAddress.CalicoWorkload, Workload = true });
             h.ReceiveIp(2, Packets.Ipip("10.0.0.2", "10.0.0.1", Udp()));
-        }),
+        }
+        ),
         [DropReason.IpipDisabled] = (72, h =>
         {
             h.Core.Tunnel.Enabled = false;
             Receive(h, Packets.Ipip("10.0.0.2", "10.0.0.1", Udp()));
-        }),
+        }
+        ),
         [DropReason.IpipLoop] = (73, h =>
         {
             h.Route("198.51.100.0/24", NextHop.Tunnel, "198.51.100.1", onlink: true);
             Receive(h, Packets.Udp("10.0.0.2", "198.51.100.9"));
-        }),
+        }
+        ),
         [DropReason.IpipNested] = (74, h => Receive(h, Packets.Ipip(
             "10.0.0.2", "10.0.0.1", Packets.Ipip("10.0.0.2", "10.0.0.1", Udp())))),
         [DropReason.IpipEcn] = (75, h => Receive(h, Packets.Ipip("10.0.0.2", "10.0.0.1", Udp(), tos: 3))),
@@ -142,12 +158,14 @@ public sealed class DropReasonTests
         {
             h.ReceiveIp(0, Packets.Ip("10.0.0.2", "10.0.0.1", 4, new byte[1200], more: true));
             Receive(h, Packets.Ip("10.0.0.2", "10.0.0.1", 4, new byte[1200], offset: 1200));
-        }),
+        }
+        ),
         [DropReason.IpipNoRoute] = (77, h =>
         {
             h.Route("198.51.100.0/24", NextHop.Tunnel, "203.0.113.1", onlink: true);
             Receive(h, Packets.Udp("10.0.0.2", "198.51.100.9"));
-        }),
+        }
+        ),
         [DropReason.NotForwarding] = (30, h => Receive(h, Udp())),
     };
 

@@ -163,8 +163,12 @@ public sealed class HostTests
 
     private static SendResult Send(CoreHarness pod, int size, bool df, byte protocol = 17, byte[]? payload = null)
     {
-        var send = new IpSend { Destination = Ipv4Address.Parse("172.173.55.45"), Protocol = protocol,
-            DontFragment = df };
+        var send = new IpSend
+        {
+            Destination = Ipv4Address.Parse("172.173.55.45"),
+            Protocol = protocol,
+            DontFragment = df
+        };
         pod.Core.Send(in send, payload ?? new byte[size], pod.Now, out SendResult result);
         return result;
     }

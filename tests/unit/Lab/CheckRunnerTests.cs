@@ -4,8 +4,8 @@ using System.Linq;
 using System.Xml.Linq;
 using NUnit.Framework;
 using Router.Lab.Checks;
-using Router.Node.Echo;
 using Router.Lab.Topology;
+using Router.Node.Echo;
 using Router.Sim;
 using Router.Wire;
 

@@ -3,8 +3,8 @@ using System.Linq;
 using CsCheck;
 using NUnit.Framework;
 using Router.Calico;
-using Router.Calico.Run;
 using Router.Calico.Yaml;
+using Router.Core;
 using Router.Lab.Checks;
 using Router.Lab.Reading;
 using Router.Lab.Topology;
@@ -69,7 +69,7 @@ public sealed class LabReaderTests
                 Is.EqualTo((LabNodeKind.Board, "alpha", CalicoGeneration.Classic)));
             LabPort port = a.Ports.Single();
             Assert.That((port.Mtu, port.Gateway?.ToString(), port.Mac.ToString(), port.Rpf),
-                Is.EqualTo((1400, "10.0.0.254", "02:00:00:00:00:01", ReversePathFilter.Strict)));
+                Is.EqualTo((1400, "10.0.0.254", "02:00:00:00:00:01", RpfMode.Strict)));
             LabNode b = lab.FindNode("b")!;
             Assert.That((b.Kind, b.Generation, b.Ports[0].Mtu),
                 Is.EqualTo((LabNodeKind.Router, CalicoGeneration.V333, 1500)));

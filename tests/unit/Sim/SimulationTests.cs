@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using NUnit.Framework;
+using Router.Hal.Capture;
 using Router.Sim;
 using Router.Wire;
 

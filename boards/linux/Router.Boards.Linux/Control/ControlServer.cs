@@ -52,7 +52,7 @@ public sealed class ControlServer : IDisposable
     /// <summary>Accepts, reads requests, runs commands and writes replies, without blocking.</summary>
     public void Poll(Instant now)
     {
-        while (_connections.Count < MostConnections && _listener.TryAccept() is { } accepted)
+        while (_listener.Descriptor >= 0 && _connections.Count < MostConnections && _listener.TryAccept() is { } accepted)
         {
             _connections.Add(new ControlConnection(accepted, _greeting));
         }
@@ -72,9 +72,16 @@ public sealed class ControlServer : IDisposable
             }
         }
 
-        // A client that cannot be taken now must not keep the loop awake.
-        _loop.Watch(_listener.Descriptor,
-            _connections.Count < MostConnections ? PollEvents.Readable : PollEvents.None);
+        // One client too many waits in the kernel's queue, and must not keep the loop awake there.
+        bool full = _connections.Count == MostConnections;
+        _loop.Watch(_listener.Descriptor, full ? PollEvents.None : PollEvents.Readable);
+    }
+
+    /// <summary>Frees the name at once; connections that are open get their answers.</summary>
+    public void StopListening()
+    {
+        _loop.Unwatch(_listener.Descriptor);
+        _listener.Dispose();
     }
 
     public void Dispose()
@@ -86,8 +93,7 @@ public sealed class ControlServer : IDisposable
         }
 
         _connections.Clear();
-        _loop.Unwatch(_listener.Descriptor);
-        _listener.Dispose();
+        StopListening();
     }
 
     // A hang-up is reported whatever is watched for: who waits for neither must not be watched at all.
