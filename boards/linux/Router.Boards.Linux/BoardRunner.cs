@@ -34,7 +34,9 @@ public sealed class BoardRunner
         _log = log;
     }
 
-    /// <summary>Only reads and checks the files, and prints what a start would do; 0 when a board would start.</summary>
+    /// <summary>
+    /// Only reads and checks the files, and prints what a start would do; 0 when a board would start.
+    /// </summary>
     public int Check(TextWriter output)
     {
         if (Load() is not { } configuration)

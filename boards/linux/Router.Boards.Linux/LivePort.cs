@@ -7,7 +7,9 @@ using Router.Wire;
 
 namespace Router.Boards.Linux;
 
-/// <summary>A port of the run file, the device behind it while there is one, and the frames that wait to leave.</summary>
+/// <summary>
+/// A port of the run file, the device behind it while there is one, and the frames that wait to leave.
+/// </summary>
 internal sealed class LivePort(RunPort configuration)
 {
     private INic? _nic;

@@ -104,7 +104,9 @@ internal sealed class PortNics(IFramePool pool, PollLoop poll) : IDisposable
         }
     }
 
-    /// <summary>Opens a lost device again; false with the reason, which is null when the interface is not there.</summary>
+    /// <summary>
+    /// Opens a lost device again; false with the reason, which is null when the interface is not there.
+    /// </summary>
     public bool TryReopen(LivePort port, out string? reason)
     {
         reason = null;

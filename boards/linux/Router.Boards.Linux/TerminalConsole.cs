@@ -40,14 +40,18 @@ internal sealed class TerminalConsole : IDisposable
 
     public Instant PollAt() => _job?.PollAt() ?? Instant.Never;
 
-    /// <summary>Ctrl-C ends the command under way; false when there is none, so that it is meant for the board.</summary>
+    /// <summary>
+    /// Ctrl-C ends the command under way; false when there is none, so that it is meant for the board.
+    /// </summary>
     public bool TryInterrupt()
     {
         _job?.Cancel();
         return _job is not null;
     }
 
-    /// <summary>Reads when the last wait found input, for a terminal blocks who reads too early, and runs commands.</summary>
+    /// <summary>
+    /// Reads when the last wait found input, for a terminal blocks who reads too early, and runs commands.
+    /// </summary>
     public void Poll(Instant now, ReadOnlySpan<Ready> ready)
     {
         foreach (Ready entry in ready)

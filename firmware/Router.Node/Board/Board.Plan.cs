@@ -9,7 +9,8 @@ using Router.Wire;
 
 namespace Router.Node;
 
-/// <content>Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies differences.</content>
+/// <content>Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies
+/// differences.</content>
 public sealed partial class Board
 {
     private IEnumerable<Ipv4Address> WorkloadAddresses =>
@@ -41,7 +42,8 @@ public sealed partial class Board
     {
         if (_generationChanged)
         {
-            Log(LogLevel.Info, "calico", $"the cluster is {GenerationName(_policy.Effective)}: announcing own blocks again");
+            Log(LogLevel.Info, "calico",
+                $"the cluster is {GenerationName(_policy.Effective)}: announcing own blocks again");
         }
 
         _generationChanged = false;

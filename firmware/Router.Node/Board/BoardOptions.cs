@@ -23,6 +23,8 @@ public sealed record BoardOptions
     /// <summary>The board forwarded all through a restart of this process (RFC 4724 §4.1).</summary>
     public bool Restarting { get; init; }
 
-    /// <summary>Nanoseconds since the Unix epoch at the board's time zero, or 0 when nobody knows the time of day.</summary>
+    /// <summary>
+    /// Nanoseconds since the Unix epoch at the board's time zero, or 0 when nobody knows the time of day.
+    /// </summary>
     public long UnixTimeAtZero { get; init; }
 }

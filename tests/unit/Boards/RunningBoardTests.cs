@@ -34,7 +34,8 @@ public sealed partial class RunningBoardTests
             File.AppendAllText(node02, "routes: [{ to: 10.9.0.0/16, via: 192.168.101.1 }]\n");
             File.WriteAllText(node02, File.ReadAllText(node02).Replace(
                 "calico:",
-                "  - { name: pod, nic: { kind: packet, interface: wb }, workload: { addresses: [172.165.231.156] } }\n" +
+                "  - { name: pod, nic: { kind: packet, interface: wb }, " +
+                "workload: { addresses: [172.165.231.156] } }\n" +
                 "calico:", StringComparison.Ordinal));
             second.Signal("HUP");
             second.Await("reload: ports: 1 added; routes: 1 added");
@@ -84,7 +85,8 @@ public sealed partial class RunningBoardTests
         string[] parts = answer.Split("\r\n\r\n", 2);
         Assert.That(parts[0], Does.StartWith("HTTP/1.1 200 OK").And.Contain("text/plain; version=0.0.4"));
         AssertExposition(parts[1]);
-        Assert.That(parts[1], Does.Contain("router_bgp_peer_up{peer=\"192.168.101.202\",name=\"Mesh_192_168_101_202\"} 0"));
+        Assert.That(parts[1],
+            Does.Contain("router_bgp_peer_up{peer=\"192.168.101.202\",name=\"Mesh_192_168_101_202\"} 0"));
         board.Signal("TERM");
         Assert.That(board.Exit(), Is.Zero);
     });

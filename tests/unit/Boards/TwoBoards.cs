@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Router.Bgp;
@@ -82,7 +83,7 @@ internal sealed class TwoBoards
             if (to.Board.PortIndex(Uplink) is >= 0 and var port && to.Pool.TryRent(out Frame slot))
             {
                 slot.Length = frame.Length;
-                frame.CopyTo(to.Pool.Octets(slot));
+                frame.AsSpan().CopyTo(to.Pool.Octets(slot));
                 to.Board.Receive(port, slot, Now);
             }
         }

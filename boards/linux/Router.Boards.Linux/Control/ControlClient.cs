@@ -52,7 +52,9 @@ public sealed class ControlClient : IDisposable
         }
     }
 
-    /// <summary>Sends one command and hands each line of its output to <paramref name="onLine"/>; its exit code.</summary>
+    /// <summary>
+    /// Sends one command and hands each line of its output to <paramref name="onLine"/>; its exit code.
+    /// </summary>
     public int Execute(string command, Action<string> onLine)
     {
         if (command.Contains('\n', StringComparison.Ordinal))

@@ -8,7 +8,8 @@ using Router.Wire;
 namespace Router.Boards.Linux.Control;
 
 /// <summary>
-/// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/> after
+/// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/>
+/// after
 /// each wake-up; descriptors are watched and unwatched here.
 /// </summary>
 public sealed class ControlServer : IDisposable
@@ -52,7 +53,8 @@ public sealed class ControlServer : IDisposable
     /// <summary>Accepts, reads requests, runs commands and writes replies, without blocking.</summary>
     public void Poll(Instant now)
     {
-        while (_listener.Descriptor >= 0 && _connections.Count < MostConnections && _listener.TryAccept() is { } accepted)
+        while (_listener.Descriptor >= 0 && _connections.Count < MostConnections
+            && _listener.TryAccept() is { } accepted)
         {
             _connections.Add(new ControlConnection(accepted, _greeting));
         }

@@ -31,7 +31,8 @@ internal static class NicMetrics
         MetricsText.Begin(text, name, type, help);
         foreach (LivePort port in ports)
         {
-            MetricsText.Sample(text, name, value(port, port.Nic?.Counters ?? default), ("port", port.Configuration.Name));
+            MetricsText.Sample(text, name, value(port, port.Nic?.Counters ?? default),
+                ("port", port.Configuration.Name));
         }
     }
 }
