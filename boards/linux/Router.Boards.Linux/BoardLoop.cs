@@ -13,8 +13,7 @@ namespace Router.Boards.Linux;
 
 /// <summary>
 /// The loop of one board on Linux: frames in, poll, frames out. One thread does it all; whoever calls <see
-/// cref="Round"/>
-/// sleeps until <see cref="PollAt"/> or the next frame.
+/// cref="Round"/> sleeps until <see cref="PollAt"/> or the next frame.
 /// </summary>
 internal sealed class BoardLoop : INodeSink, IDisposable
 {

@@ -15,7 +15,11 @@ internal static class LabTestCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("files") { Description = "Lab files with checks", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files")
+        {
+            Description = "Lab files with checks",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var seed = new Option<ulong?>("--seed") { Description = "Overrides the file's seed" };
         var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML" };
         var command = new Command("test", "Run the checks of lab files in virtual time") { files, seed, junit };

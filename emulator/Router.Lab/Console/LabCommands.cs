@@ -44,10 +44,16 @@ public sealed class LabCommands
     public ConsoleJob Execute(string line, Instant now) => _shell.Execute(line, now);
 
     private ConsoleJob Ps(ConsoleRequest request) =>
-        ConsoleJob.Finished(request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab));
+        ConsoleJob.Finished(
+            request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab) + Footer());
 
     private ConsoleJob Links(ConsoleRequest request) =>
-        ConsoleJob.Finished(request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab));
+        ConsoleJob.Finished(
+            request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab) + Footer());
+
+    // Every report says what its times mean and what repeats it.
+    private string Footer() => string.Create(CultureInfo.InvariantCulture,
+        $"\nlab {_lab.File.Name}: time paced, {_lab.Simulation.Now} s, seed {_lab.Simulation.Seed}\n");
 
     private ConsoleJob Exec(ConsoleRequest request)
     {
@@ -138,6 +144,11 @@ public sealed class LabCommands
             return ConsoleJob.Finished($"{host.Name} has no route to {destination}", 1);
         }
 
+        if (_lab.Hosts.Any(static candidate => candidate.Host.Core.Tracer is not null))
+        {
+            return ConsoleJob.Finished("another trace is under way: try again in a moment", 1);
+        }
+
         var job = new TraceJob(_lab, host, source, destination, request.Json, request.Now);
         return Started(host, host.Host.Attach(job, request.Now));
     }
@@ -149,14 +160,15 @@ public sealed class LabCommands
             return ConsoleJob.Finished("usage: lab capture NODE:PORT, such as node02:ens33", 2);
         }
 
-        if (_lab.Find(end.Node) is not { } host)
+        if (!_lab.Simulation.TryFindNode(end.Node, out _))
         {
             return NoSuchHost(end.Node);
         }
 
-        return _lab.IsRunning(host)
-            ? Started(host, host.Execute("capture " + end.Port, request.Now))
-            : Down(host);
+        int port = _lab.Network.PortOf(end);
+        return port < 0
+            ? ConsoleJob.Finished($"{end.Node} has no port named '{end.Port}'; 'lab links' lists them", 2)
+            : new LabCaptureJob(_lab, end, port);
     }
 
     private ConsoleJob Log(ConsoleRequest request)

@@ -12,6 +12,8 @@ namespace Router.Lab.Engine;
 /// <summary>A lab that was built: its simulation and what stands behind each name.</summary>
 public sealed class RunningLab
 {
+    private readonly Dictionary<LabEndpoint, PortFan> _fans = [];
+
     public RunningLab(LabConfiguration configuration, ulong? seed = null)
     {
         Configuration = configuration;
@@ -78,6 +80,21 @@ public sealed class RunningLab
     /// <summary>The name that an address belongs to, or null.</summary>
     public string? NameOf(Ipv4Address address) => Hosts.FirstOrDefault(
         host => host.Host.Core.Ports.Any(port => port.Addresses.Any(a => a.Address == address)))?.Name;
+
+    /// <summary>Shows a port's frames to a capture.</summary>
+    public void Watch(LabEndpoint end, int port, ICaptureSink sink)
+    {
+        if (!_fans.TryGetValue(end, out PortFan? fan))
+        {
+            fan = new PortFan();
+            _fans.Add(end, fan);
+        }
+
+        fan.Add(sink);
+        Simulation.TryCapture(Network.IdOf(end.Node), port, fan);
+    }
+
+    public void Unwatch(LabEndpoint end, ICaptureSink sink) => _fans[end].Remove(sink);
 
     /// <summary>Gives a host a turn after a call that left it work.</summary>
     public void Wake(LabHost host) => Simulation.Poll(Network.IdOf(host.Name));

@@ -9,8 +9,9 @@ using Router.Wire;
 
 namespace Router.Node;
 
-/// <content>Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies
-/// differences.</content>
+/// <content>
+/// Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies differences.
+/// </content>
 public sealed partial class Board
 {
     private IEnumerable<Ipv4Address> WorkloadAddresses =>

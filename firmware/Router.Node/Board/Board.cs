@@ -11,9 +11,8 @@ using Router.Wire;
 namespace Router.Node;
 
 /// <summary>
-/// One board's brain: forwarding, TCP, BGP and Calico's rules, joined. Driven by four calls (Receive, Poll, PollAt
-/// and the
-/// commands); owns no thread and no clock.
+/// One board's brain: forwarding, TCP, BGP and Calico's rules, joined. Driven by four calls (Receive, Poll, PollAt and
+/// the commands); owns no thread and no clock.
 /// </summary>
 public sealed partial class Board : IBgpSink
 {

@@ -72,10 +72,18 @@ public sealed class ConsoleShell
             words.RemoveAt(words.Count - 1);
         }
 
+        // iproute2 takes its options before the object: ip -j route.
+        if (words.Count > 1 && words[0] == "ip" && words[1] == "-j")
+        {
+            json = true;
+            words.RemoveAt(1);
+        }
+
         return true;
     }
 
-    // The longest path wins, so that a command may be the beginning of another one's words; exact words beat abbreviations.
+    // The longest path wins, so that a command may be the beginning of another one's words; exact words beat
+    // abbreviations.
     private ConsoleCommand[] Matching(List<string> words)
     {
         ConsoleCommand[] found = _commands.Where(command => Matches(command.Path, words)).ToArray();

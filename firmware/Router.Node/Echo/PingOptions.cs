@@ -8,7 +8,7 @@ namespace Router.Node.Echo;
 /// <summary>The options of iputils' <c>ping</c> that this one takes.</summary>
 public sealed record PingOptions
 {
-    public const string Usage = 
+    public const string Usage =
         "ping [-c COUNT] [-i SECONDS] [-s SIZE] [-t TTL] [-M do|want|dont] [-I SOURCE] [-W SECONDS] ADDRESS";
 
     private const string Letters = "cstMIiW";
@@ -118,7 +118,8 @@ public sealed record PingOptions
     }
 
     private static bool TryNumber(string text, int least, int most, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+        && value >= least && value <= most;
 
     private static bool TryFragmentation(string word, out PingFragmentation value)
     {
@@ -134,7 +135,8 @@ public sealed record PingOptions
     // Decimal, not binary, fractions: 0.2 is 200 ms exactly.
     private static bool TrySeconds(string text, out Duration value)
     {
-        bool valid = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds)
+        bool valid = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out decimal seconds)
             && seconds is >= 0 and <= 86_400;
         value = valid ? new Duration((long)(seconds * Duration.NanosecondsPerSecond)) : Duration.Zero;
         return valid;

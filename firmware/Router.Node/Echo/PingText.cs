@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO;
 using Router.Core;
 using Router.Wire;
@@ -41,9 +42,8 @@ public static class PingText
         output.Write(statistics.Errors > 0 ? Text($", +{statistics.Errors} errors") : string.Empty);
         if (statistics.Transmitted > 0)
         {
-            float loss = (float)(statistics.Lost * 100.0 / statistics.Transmitted);
             long milliseconds = (statistics.Elapsed.Nanoseconds + 500_000) / 1_000_000;
-            output.Write(Text($", {loss:G6}% packet loss, time {milliseconds}ms"));
+            output.Write(Text($", {Percent(statistics)}% packet loss, time {milliseconds}ms"));
         }
 
         output.Write('\n');
@@ -59,6 +59,14 @@ public static class PingText
 
         output.Write(statistics.Pipe > 1 ? Text($"{comma}pipe {statistics.Pipe}") : string.Empty);
         output.Write('\n');
+    }
+
+    // Six significant digits, as C's %g prints them.
+    private static string Percent(PingStatistics statistics)
+    {
+        decimal percent = statistics.Lost * 100m / statistics.Transmitted;
+        int decimals = percent >= 10 ? 4 : percent >= 1 ? 5 : 6;
+        return decimal.Round(percent, decimals).ToString("0.######", CultureInfo.InvariantCulture);
     }
 
     // Four significant digits or so, from microseconds, with iputils' own bounds and rounding.

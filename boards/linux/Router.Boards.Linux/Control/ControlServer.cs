@@ -9,8 +9,7 @@ namespace Router.Boards.Linux.Control;
 
 /// <summary>
 /// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/>
-/// after
-/// each wake-up; descriptors are watched and unwatched here.
+/// after each wake-up; descriptors are watched and unwatched here.
 /// </summary>
 public sealed class ControlServer : IDisposable
 {
