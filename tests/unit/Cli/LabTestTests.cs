@@ -65,8 +65,8 @@ public sealed class LabTestTests
             nodes:
               a: { ports: { eth0: { addresses: [10.0.0.256/24] } } }
             """);
-        string[][] commands = [["lab", "up", path], ["lab", "up", "--detach", path], ["lab", "test", path]];
-        foreach (string[] command in commands)
+        foreach (string[] command in new string[][] { ["lab", "up", path], ["lab", "up", "--detach", path],
+            ["lab", "test", path] })
         {
             (int exitCode, string output, string error) = _cli.Run(command);
             Assert.That(exitCode, Is.EqualTo(1));

@@ -43,8 +43,8 @@ public sealed class LabUpTests
         Assert.That(_printed, Does.Match(@"(?m)^master +board +192\.168\.101\.100/24 +2/2 +running$"));
         Assert.That(_printed, Does.Match(@"(?m)^node01 +board +192\.168\.101\.201/24 +2/2 +running$"));
         Assert.That(_printed, Does.Match(@"(?m)^node02 +board +192\.168\.101\.202/24 +2/2 +running$"));
-        Assert.That(_printed, Does.Match(
-            @"(?m)^lab walkthrough: ready after \d+\.\d\d s; time paced, seed 42, 3 boards"));
+        Assert.That(_printed, Does.Match(@"(?m)^lab walkthrough: ready after \d+\.\d\d s; time paced, seed 42, 3 "
+            + "boards"));
         Assert.That(_printed, Does.Contain("./router lab ping pod2 pod1 -c 4\n"));
     }
 
@@ -55,8 +55,8 @@ public sealed class LabUpTests
         Assert.That((exitCode, error),
             Is.EqualTo((1, "router: lab walkthrough runs already; 'router lab -n walkthrough down' ends it\n")));
         (exitCode, _, error) = _cli.Run("lab", "up");
-        Assert.That((exitCode, error),
-            Is.EqualTo((1, "router: lab walkthrough runs already; 'router lab -n walkthrough down' ends it\n")));
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.StartWith("router: ").And.Contain("another process listens there"));
     }
 
     [Test]
@@ -66,8 +66,8 @@ public sealed class LabUpTests
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.Contain("icmp_seq=2 ttl=62 time="));
         Assert.That(output, Does.Contain("2 packets transmitted, 2 received, 0% packet loss"));
-        (exitCode, output, _) = _cli.Run(
-            "lab", "ping", "-n", "walkthrough", "pod2", "172.165.231.180", "-c", "1", "-W", "0.2");
+        (exitCode, output, _) =
+            _cli.Run("lab", "ping", "-n", "walkthrough", "pod2", "172.165.231.180", "-c", "1", "-W", "0.2");
         Assert.That(exitCode, Is.EqualTo(1), output);
         Assert.That(output, Does.EndWith("0ms\n\n"), "the empty line of iputils is not lost on the way");
         Assert.That(_cli.Run("lab", "ping", "pod2", "pod1", "-M", "perhaps").ExitCode, Is.EqualTo(2));
@@ -79,8 +79,8 @@ public sealed class LabUpTests
         (int exitCode, string output, _) = _cli.Run("lab", "exec", "node02", "--", "route", "-n");
         Assert.That(exitCode, Is.Zero);
         Assert.That(output.Split('\n')[1], Does.StartWith("Destination     Gateway "));
-        (exitCode, output, _) = _cli.Run(
-            "lab", "-n", "walkthrough", "exec", "node02", "--", "ip", "route", "-o", "json");
+        (exitCode, output, _) =
+            _cli.Run("lab", "-n", "walkthrough", "exec", "node02", "--", "ip", "route", "-o", "json");
         Assert.That(exitCode, Is.Zero);
         Assert.That(JsonDocument.Parse(output).RootElement.GetArrayLength(), Is.EqualTo(6));
         Assert.That(_cli.Run("lab", "exec", "node02", "--", "reboot").ExitCode, Is.EqualTo(2));
@@ -93,8 +93,8 @@ public sealed class LabUpTests
     [Test]
     public void Ps_links_log_and_trace_answer()
     {
-        JsonElement nodes = JsonDocument.Parse(_cli.Run("lab", "ps", "-o", "json").Output).RootElement;
-        Assert.That(nodes.GetArrayLength(), Is.EqualTo(7));
+        Assert.That(JsonDocument.Parse(_cli.Run("lab", "ps", "-o", "json").Output).RootElement.GetArrayLength(),
+            Is.EqualTo(7));
         Assert.That(_cli.Run("lab", "links").Output, Does.Match(@"(?m)^master:ens33-lan:p1 +up "));
         Assert.That(_cli.Run("lab", "log", "node02").Output, Does.Contain("Established"));
         Assert.That(_cli.Run("lab", "wait").ExitCode, Is.Zero);

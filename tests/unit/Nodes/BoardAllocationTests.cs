@@ -60,8 +60,8 @@ public sealed class BoardAllocationTests
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        Assert.That(
-            count(board.Host.Core.Counters), Is.GreaterThanOrEqualTo(Rounds), "the packets went where they should");
+        Assert.That(count(board.Host.Core.Counters), Is.GreaterThanOrEqualTo(Rounds),
+            "the packets went where they should");
         Assert.That(board.Host.Core.Counters.IsConserved());
         Assert.That(pool.Available, Is.EqualTo(pool.Capacity));
     }

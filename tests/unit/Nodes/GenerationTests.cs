@@ -30,7 +30,8 @@ public sealed class GenerationTests
 
         lab.RunTo(15);
         Assert.That(lab.Lab.IsReady);
-        Assert.That(Generations(lab), Is.All.EqualTo(CalicoGeneration.V332));
+        Assert.That(lab.Lab.Boards.Select(board => board.Board.Policy.Effective),
+            Is.All.EqualTo(CalicoGeneration.V332));
         Assert.That(lab.Table("exec node02 ip route"), Is.EqualTo(GoldenTables.Calico("iproute.node02.v332")));
 
         Dictionary<Ipv4Address, List<uint>> announced = Announcements(capture, lab);
@@ -39,9 +40,6 @@ public sealed class GenerationTests
         Assert.That(announced[Ipv4Address.Parse("192.168.101.100")], Has.Count.LessThanOrEqualTo(2));
         Assert.That(announced[Ipv4Address.Parse("192.168.101.100")][^1], Is.EqualTo(2_147_482_623));
     }
-
-    private static CalicoGeneration[] Generations(TestLab lab) =>
-        lab.Lab.Boards.Select(board => board.Board.Policy.Effective).ToArray();
 
     // LOCAL_PREF of every UPDATE with node02's block, by the peer it went to, as it was on the wire.
     private static Dictionary<Ipv4Address, List<uint>> Announcements(ConsoleJob capture, TestLab lab)
@@ -89,7 +87,8 @@ public sealed class GenerationTests
     public void Classic_nodes_stay_classic()
     {
         TestLab lab = TestLab.Ready();
-        Assert.That(Generations(lab), Is.All.EqualTo(CalicoGeneration.Classic));
+        Assert.That(lab.Lab.Boards.Select(board => board.Board.Policy.Effective),
+            Is.All.EqualTo(CalicoGeneration.Classic));
         Assert.That(lab.Text("log node02"), Does.Not.Contain("announcing own blocks again"));
     }
 }

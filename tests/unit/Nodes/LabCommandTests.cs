@@ -31,8 +31,8 @@ public sealed class LabCommandTests
         var text = new StringBuilder();
         job.Poll(lab.Simulation.Now, text);
         string[] frames = text.ToString().TrimEnd('\n').Split('\n');
-        string[] ip = Array.FindAll(
-            frames, line => Convert.FromBase64String(line.Split(' ')[2]).AsSpan(12, 2).SequenceEqual<byte>([8, 0]));
+        string[] ip = Array.FindAll(frames,
+            line => Convert.FromBase64String(line.Split(' ')[2]).AsSpan(12, 2).SequenceEqual<byte>([8, 0]));
         Assert.That(Array.ConvertAll(ip, line => line.Split(' ')[1]), Is.EqualTo(new[] { "in", "out", "in" }));
         Assert.That(ip[^1], Does.EndWith(" blackhole"));
         byte[] reply = Convert.FromBase64String(ip[1].Split(' ')[2]);
@@ -52,7 +52,7 @@ public sealed class LabCommandTests
         Assert.That(text.ToString(), Does.EndWith("pod2 went down\n"));
         Assert.That(job.ExitCode, Is.EqualTo(1));
         foreach (string command in new[]
-            { "ping pod2 pod1 -c 1", "exec pod2 ip route", "trace pod2 pod1" })
+            { "ping pod2 pod1 -c 1", "exec pod2 ip route", "trace pod2 pod1", "capture pod2:eth0" })
         {
             Assert.That(lab.Execute(command), Is.EqualTo((1, "pod2 is down\n")), command);
         }

@@ -84,8 +84,8 @@ public sealed class LabConservationTests
     // When every node has gone, nobody can hold a frame: the pool must be whole.
     private static void AssertNoSlotIsLost(TestLab lab)
     {
-        foreach (string name in lab.Lab.File.Nodes.Select(node => node.Name)
-            .Concat(lab.Lab.File.Pods.Select(pod => pod.Name)))
+        foreach (string name in lab.Lab.File.Nodes.Select(node =>
+            node.Name).Concat(lab.Lab.File.Pods.Select(pod => pod.Name)))
         {
             lab.Lab.Network.Crash(name);
         }

@@ -21,7 +21,8 @@ internal static class LabVariants
         foreach (string line in lab.Split('\n'))
         {
             text.Append(line.StartsWith("  - endpoints:", StringComparison.Ordinal)
-                ? $"  - impair: {Impairment(random)}\n    {line[4..]}"
+                ? line.Replace("  - endpoints:", "  - impair: " + Impairment(random) + "\n    endpoints:",
+                StringComparison.Ordinal)
                 : line).Append('\n');
         }
 
@@ -59,11 +60,9 @@ internal static class LabVariants
             "node: gw, action: crash, for: 2s",
             "link: node02:ens33, impair: { loss: 30% }, for: 1s",
         ];
-        return "faults:\n" + string.Concat(Enumerable.Range(0, 4).Select(i =>
-        {
-            string what = kinds[random.NextBelow((uint)kinds.Length)];
-            return string.Create(CultureInfo.InvariantCulture, $"  - {{ at: {5000 + (1300 * i)}ms, {what} }}\n");
-        }));
+        return "faults:\n" + string.Concat(Enumerable.Range(0, 4).Select(i => string.Create(
+            CultureInfo.InvariantCulture,
+                $"  - {{ at: {5000 + (1300 * i)}ms, {kinds[random.NextBelow((uint)kinds.Length)]} }}\n")));
     }
 
     private static void Maybe(RandomStream random, List<string> parts, string part)

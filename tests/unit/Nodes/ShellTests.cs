@@ -18,12 +18,14 @@ public sealed class ShellTests
     {
         _started.Clear();
         string[] words =
-        [
-            "ip route", "ip neigh", "show ip route", "show bgp summary", "show bgp routes", "ping", "ping6 all",
-            "route",
-        ];
-        _shell = new ConsoleShell(words.Select(
-            path => new ConsoleCommand(path, path + " ARGS", "what " + path, request => Start(path, request))));
+            ["ip route", "ip neigh", "show ip route", "show bgp summary", "show bgp routes", "ping", "ping6 all",
+                "route"];
+        _shell = new ConsoleShell(words.Select(path =>
+            new ConsoleCommand(path, path + " ARGS", "what " + path, request =>
+        {
+            _started.Add($"{path}({string.Join(',', request.Arguments)}){(request.Json ? " json" : string.Empty)}");
+            return ConsoleJob.Finished("did " + path, 7);
+        })));
     }
 
     [TestCase("show ip route", "show ip route()")]
@@ -81,12 +83,6 @@ public sealed class ShellTests
             .Select(row => row.Split("  ")[0]).ToArray();
         Assert.That(usages, Has.Length.EqualTo(9));
         Assert.That(usages, Is.Ordered.Using((IComparer<string>)System.StringComparer.Ordinal));
-    }
-
-    private ConsoleJob Start(string path, ConsoleRequest request)
-    {
-        _started.Add($"{path}({string.Join(',', request.Arguments)}){(request.Json ? " json" : string.Empty)}");
-        return ConsoleJob.Finished("did " + path, 7);
     }
 
     private void MakeShell(params string[] words) => _shell = new ConsoleShell(words.Select(
