@@ -6,7 +6,8 @@ using Router.Wire;
 namespace Router.Node.Capture;
 
 /// <summary>
-/// Captured frames as lines: time in nanoseconds, <c>in</c> or <c>out</c>, the frame in base64 and, when it was dropped,
+/// Captured frames as lines: time in nanoseconds, <c>in</c> or <c>out</c>, the frame in base64 and, when it was
+/// dropped,
 /// why. What the reader is too slow for is counted, not kept.
 /// </summary>
 public sealed class CaptureLines
