@@ -11,10 +11,17 @@ internal static class RunCommand
     {
         var file = new Argument<string>("file")
         {
-            Description = "The board's run file; its keys are in docs/schema/run.json",
+            Description = "The board's run file; docs/run.md explains its keys",
         };
-        var check = new Option<bool>("--check") { Description = "Only read and check the files" };
-        var command = new Command("run", "Run one board on this machine's NICs until SIGTERM") { file, check };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Start nothing: check the files and print what a start would do",
+        };
+        var command = new Command(
+            "run", "Run one board on this machine's NICs until SIGTERM; SIGHUP applies changed files")
+        {
+            file, check,
+        };
         command.SetAction(result =>
         {
             var runner = new BoardRunner(result.GetRequiredValue(file), Console.Error);

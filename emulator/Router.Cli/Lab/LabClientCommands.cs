@@ -33,15 +33,16 @@ internal static class LabClientCommands
         return command;
     }
 
-    // Words in the order they were typed: parsing has split them into arguments and rest. The lab's own name is not among
-    // them, unless it comes after --, where all words are the command's.
+    // Words in the order they were typed: parsing has split them into arguments and rest. The lab's own name is not
+    // among them, unless it comes after --, where all words are the command's.
     private static List<string> PassedWords(ParseResult result, Option<string?> name)
     {
         var words = new List<string>();
         bool skip = false;
         foreach (Token token in result.Tokens)
         {
-            bool named = token.Type == TokenType.Option && (token.Value == name.Name || name.Aliases.Contains(token.Value));
+            bool named = token.Type == TokenType.Option
+                && (token.Value == name.Name || name.Aliases.Contains(token.Value));
             if (!skip && !named && token.Type is not (TokenType.Command or TokenType.DoubleDash))
             {
                 words.Add(token.Value);

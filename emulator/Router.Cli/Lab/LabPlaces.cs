@@ -47,7 +47,8 @@ internal static class LabPlaces
         if (folder.LinkTarget is not null || folder.UnixFileMode != Own)
         {
             throw new IOException(
-                $"{Folder} is a link or open to others: remove it, or name another folder in ROUTER_LAB_DIR (mode 0700)");
+                $"{Folder} is a link or open to others: remove it, or name another folder in ROUTER_LAB_DIR " +
+                "(mode 0700)");
         }
     }
 

@@ -11,8 +11,8 @@ using Router.Wire;
 namespace Router.Lab.Console;
 
 /// <summary>
-/// A capture of one port of a lab: what arrives as the node saw it, with its reason for a drop; what leaves, and what the
-/// wire lost, as the wire saw it. A bridge has no stack and is seen by its wires alone.
+/// A capture of one port of a lab: what arrives as the node saw it, with its reason for a drop; what leaves, and what
+/// the wire lost, as the wire saw it. A bridge has no stack and is seen by its wires alone.
 /// </summary>
 internal sealed class LabCaptureJob : ConsoleJob, ICaptureSink
 {

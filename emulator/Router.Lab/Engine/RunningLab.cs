@@ -121,8 +121,8 @@ public sealed class RunningLab
     public bool IsReady => Boards.All(board => Sessions(board) is var (up, expected) && up == expected);
 
     /// <summary>
-    /// Nodes whose received frames do not equal delivered + forwarded + dropped + held, and cables that lost or made frames
-    /// beyond what they counted.
+    /// Nodes whose received frames do not equal delivered + forwarded + dropped + held, and cables that lost or made
+    /// frames beyond what they counted.
     /// </summary>
     public IEnumerable<string> Unbalanced()
     {

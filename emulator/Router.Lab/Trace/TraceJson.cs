@@ -11,7 +11,9 @@ internal static class TraceJson
 {
     /// <param name="interfaceName">Names the interfaces of a host.</param>
     public static string Text(
-        IReadOnlyList<TraceStep> steps, bool answered, Func<string, Func<int, string>> interfaceName) => JsonText.Build(json =>
+        IReadOnlyList<TraceStep> steps,
+        bool answered,
+        Func<string, Func<int, string>> interfaceName) => JsonText.Build(json =>
     {
         json.WriteStartObject();
         json.WriteBoolean("answered", answered);

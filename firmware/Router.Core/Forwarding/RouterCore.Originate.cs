@@ -115,18 +115,23 @@ public sealed partial class RouterCore
 
         int step = total <= exit.Mtu ? Math.Max(payload.Length, 1) : (exit.Mtu - Ipv4Header.Size) & ~7;
         int pieces = Math.Max((payload.Length + step - 1) / step, 1);
-        if (_pool.Available < pieces)
+        if (!TryRentPieces(pieces))
         {
             return SendResult.NoBuffer;
         }
 
         packet.Ip.Identification = ++_identification;
+        if (packet.Ip.DontFragment && packet.Ip.Protocol != IpProtocol.Tcp)
+        {
+            _recent.Add(packet.Ip, RecentPackets.Head(payload, 0));
+        }
+
         for (int i = 0; i < pieces; i++)
         {
             int start = i * step;
             Packet piece = packet;
             int length = Math.Min(step, payload.Length - start);
-            _pool.TryRent(out piece.Frame);
+            piece.Frame = _pieces[i];
             piece.Frame.Offset = _pool.Headroom;
             piece.Frame.Length = Ipv4Header.Size + length;
             piece.Ip.TotalLength = piece.Frame.Length;
@@ -150,6 +155,30 @@ public sealed partial class RouterCore
         }
 
         return SendResult.Sent;
+    }
+
+    // All before any leaves: what leaves may need a slot itself, for an ARP request.
+    private bool TryRentPieces(int count)
+    {
+        if (count > _pieces.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (!_pool.TryRent(out _pieces[i]))
+            {
+                while (--i >= 0)
+                {
+                    _pool.Return(in _pieces[i]);
+                }
+
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Sends a packet of our own that is complete in its frame.</summary>

@@ -32,6 +32,8 @@ public sealed record Route
     /// </summary>
     public Ipv4Address PreferredSource { get; init; }
 
-    /// <summary>Ways out, of unicast and broadcast routes. A local route names the interface that carries the address.</summary>
+    /// <summary>
+    /// Ways out, of unicast and broadcast routes. A local route names the interface that carries the address.
+    /// </summary>
     public IReadOnlyList<NextHop> NextHops { get; init; } = Array.Empty<NextHop>();
 }

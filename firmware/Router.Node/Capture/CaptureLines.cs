@@ -6,8 +6,8 @@ using Router.Wire;
 namespace Router.Node.Capture;
 
 /// <summary>
-/// Captured frames as lines: time in nanoseconds, <c>in</c> or <c>out</c>, the frame in base64 and, when it was dropped, why.
-/// What the reader is too slow for is counted, not kept.
+/// Captured frames as lines: time in nanoseconds, <c>in</c> or <c>out</c>, the frame in base64 and, when it was dropped,
+/// why. What the reader is too slow for is counted, not kept.
 /// </summary>
 public sealed class CaptureLines
 {
@@ -37,7 +37,9 @@ public sealed class CaptureLines
         _text.Append('\n');
     }
 
-    /// <summary>Moves what waits to the output; at the end with the number of frames that were missed, if any.</summary>
+    /// <summary>
+    /// Moves what waits to the output; at the end with the number of frames that were missed, if any.
+    /// </summary>
     public void Drain(StringBuilder output, bool ended)
     {
         output.Append(_text);

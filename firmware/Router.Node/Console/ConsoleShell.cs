@@ -17,7 +17,8 @@ public sealed class ConsoleShell
     public ConsoleShell(IEnumerable<ConsoleCommand> commands)
     {
         _commands = commands.ToList();
-        _commands.Add(new ConsoleCommand("help", "help", "List the commands", request => ConsoleJob.Finished(request.Json ? HelpJson() : Help())));
+        _commands.Add(new ConsoleCommand("help", "help", "List the commands",
+            request => ConsoleJob.Finished(request.Json ? HelpJson() : Help())));
     }
 
     public ConsoleJob Execute(string line, Instant now)

@@ -25,7 +25,8 @@ internal sealed class Cli : IDisposable
         if (!process.WaitForExit(s_patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new AssertionException($"router {string.Join(' ', arguments)} has no end; it said {output.Result}{error.Result}");
+            throw new AssertionException($"router {string.Join(' ', arguments)} has no end; it said "
+                + $"{output.Result}{error.Result}");
         }
 
         return (process.ExitCode, output.Result, error.Result);

@@ -65,11 +65,12 @@ public sealed class LabTestTests
             nodes:
               a: { ports: { eth0: { addresses: [10.0.0.256/24] } } }
             """);
-        foreach (string[] command in new string[][] { ["lab", "up", path], ["lab", "up", "--detach", path], ["lab", "test", path] })
+        foreach (string[] command in new string[][] { ["lab", "up", path], ["lab", "up", "--detach", path],
+            ["lab", "test", path] })
         {
             (int exitCode, string output, string error) = _cli.Run(command);
             Assert.That(exitCode, Is.EqualTo(1));
-            Assert.That(error, Does.StartWith($"error: {path}:3:"));
+            Assert.That(error, Does.Contain($"error: {path}:3:37: "));
             Assert.That(error, Does.Contain("expected"));
             Assert.That(output, Is.Empty);
         }

@@ -43,7 +43,8 @@ public sealed class LabUpTests
         Assert.That(_printed, Does.Match(@"(?m)^master +board +192\.168\.101\.100/24 +2/2 +running$"));
         Assert.That(_printed, Does.Match(@"(?m)^node01 +board +192\.168\.101\.201/24 +2/2 +running$"));
         Assert.That(_printed, Does.Match(@"(?m)^node02 +board +192\.168\.101\.202/24 +2/2 +running$"));
-        Assert.That(_printed, Does.Match(@"(?m)^lab walkthrough: ready after \d+\.\d\d s; time paced, seed 42, 3 boards"));
+        Assert.That(_printed, Does.Match(@"(?m)^lab walkthrough: ready after \d+\.\d\d s; time paced, seed 42, 3 "
+            + "boards"));
         Assert.That(_printed, Does.Contain("./router lab ping pod2 pod1 -c 4\n"));
     }
 
@@ -65,7 +66,8 @@ public sealed class LabUpTests
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.Contain("icmp_seq=2 ttl=62 time="));
         Assert.That(output, Does.Contain("2 packets transmitted, 2 received, 0% packet loss"));
-        (exitCode, output, _) = _cli.Run("lab", "ping", "-n", "walkthrough", "pod2", "172.165.231.180", "-c", "1", "-W", "0.2");
+        (exitCode, output, _) =
+            _cli.Run("lab", "ping", "-n", "walkthrough", "pod2", "172.165.231.180", "-c", "1", "-W", "0.2");
         Assert.That(exitCode, Is.EqualTo(1), output);
         Assert.That(output, Does.EndWith("0ms\n\n"), "the empty line of iputils is not lost on the way");
         Assert.That(_cli.Run("lab", "ping", "pod2", "pod1", "-M", "perhaps").ExitCode, Is.EqualTo(2));
@@ -77,7 +79,8 @@ public sealed class LabUpTests
         (int exitCode, string output, _) = _cli.Run("lab", "exec", "node02", "--", "route", "-n");
         Assert.That(exitCode, Is.Zero);
         Assert.That(output.Split('\n')[1], Does.StartWith("Destination     Gateway "));
-        (exitCode, output, _) = _cli.Run("lab", "-n", "walkthrough", "exec", "node02", "--", "ip", "route", "-o", "json");
+        (exitCode, output, _) =
+            _cli.Run("lab", "-n", "walkthrough", "exec", "node02", "--", "ip", "route", "-o", "json");
         Assert.That(exitCode, Is.Zero);
         Assert.That(JsonDocument.Parse(output).RootElement.GetArrayLength(), Is.EqualTo(6));
         Assert.That(_cli.Run("lab", "exec", "node02", "--", "reboot").ExitCode, Is.EqualTo(2));
@@ -90,7 +93,8 @@ public sealed class LabUpTests
     [Test]
     public void Ps_links_log_and_trace_answer()
     {
-        Assert.That(JsonDocument.Parse(_cli.Run("lab", "ps", "-o", "json").Output).RootElement.GetArrayLength(), Is.EqualTo(7));
+        Assert.That(JsonDocument.Parse(_cli.Run("lab", "ps", "-o", "json").Output).RootElement.GetArrayLength(),
+            Is.EqualTo(7));
         Assert.That(_cli.Run("lab", "links").Output, Does.Match(@"(?m)^master:ens33-lan:p1 +up "));
         Assert.That(_cli.Run("lab", "log", "node02").Output, Does.Contain("Established"));
         Assert.That(_cli.Run("lab", "wait").ExitCode, Is.Zero);
@@ -103,12 +107,8 @@ public sealed class LabUpTests
     public void A_capture_opens_in_tshark_without_a_warning()
     {
         string file = Path.Combine(_cli.Folder, "node02.pcapng");
-        using Process capture = _cli.Start("lab", "capture", "node02:ens33", "-w", file, "-c", "4");
-        for (int i = 0; i < 500 && !(File.Exists(file) && new FileInfo(file).Length > 0); i++)
-        {
-            System.Threading.Thread.Sleep(10);
-        }
-
+        using Process capture = _cli.Start("lab", "capture", "node02:ens33", "-w", file, "-c", "30");
+        Assert.That(capture.StandardError.ReadLine(), Is.EqualTo("capturing node02:ens33; Ctrl-C ends"));
         Assert.That(_cli.Run("lab", "ping", "pod2", "pod1", "-c", "20", "-i", "0.05").ExitCode, Is.Zero);
         Assert.That(capture.WaitForExit(TimeSpan.FromSeconds(20)), "ends after the frames asked for");
         Assert.That(capture.ExitCode, Is.Zero);

@@ -123,7 +123,8 @@ internal sealed class ControlHarness : IDisposable
         {
             "fail" => ConsoleJob.Finished("it failed", 3),
             "endless" => new Endless(line, this),
-            "lines" => ConsoleJob.Finished(Lines(int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture))),
+            "lines" => ConsoleJob.Finished(Lines(int.Parse(words[1],
+                System.Globalization.CultureInfo.InvariantCulture))),
             "blank" => ConsoleJob.Finished("one\n\nthree\n\n"),
             _ => ConsoleJob.Finished(line.Length == 0 ? string.Empty : "did " + line),
         };

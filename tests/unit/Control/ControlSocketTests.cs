@@ -75,7 +75,8 @@ public sealed class ControlSocketTests
         _harness.Poll();
         ControlHarness.Send(quick, "now\n");
         Assert.That(_harness.ReadTo(quick, "0000 \n"), Is.EqualTo(Greeting + " did now\n0000 \n"));
-        Assert.That(_harness.Begun, Is.EqualTo(new[] { "lines 50000", "now" }), "the next command waits for the reader");
+        Assert.That(_harness.Begun, Is.EqualTo(new[] { "lines 50000", "now" }),
+            "the next command waits for the reader");
         Assert.That(_harness.WakeUps(), Is.LessThan(3), "and the loop sleeps meanwhile");
         string text = _harness.ReadTo(slow, "did after\n0000 \n");
         Assert.That(text.Split('\n'), Has.Length.EqualTo(50_000 + 5));
@@ -159,8 +160,13 @@ public sealed class ControlSocketTests
     [Test]
     public void More_clients_than_are_served_wait_without_noise()
     {
-        Socket[] clients = Enumerable.Range(0, 34).Select(_ => _harness.Connect()).ToArray();
-        _harness.Poll();
+        var clients = new Socket[34];
+        for (int i = 0; i < clients.Length; i++)
+        {
+            clients[i] = _harness.Connect();
+            _harness.Poll();
+        }
+
         Assert.That(_harness.WakeUps(), Is.LessThan(3));
         clients[0].Dispose();
         clients[1].Dispose();
@@ -172,7 +178,8 @@ public sealed class ControlSocketTests
     public void A_socket_that_somebody_serves_is_not_taken()
     {
         using var loop = new PollLoop(new MonotonicClock());
-        Assert.That(() => new ControlServer(_harness.Path, loop, "Second", (_, _) => throw new InvalidOperationException()),
+        Assert.That(() => new ControlServer(_harness.Path, loop, "Second",
+            (_, _) => throw new InvalidOperationException()),
             Throws.InstanceOf<IOException>().With.Message.Contains("another process listens there"));
         Socket client = _harness.Connect();
         Assert.That(_harness.ReadTo(client, "\n"), Is.EqualTo(Greeting), "the first one still serves");

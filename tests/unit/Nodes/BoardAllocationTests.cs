@@ -10,7 +10,9 @@ using Router.Wire;
 
 namespace Router.Tests.Nodes;
 
-/// <summary>The whole board, not only its core, allocates nothing per packet: Receive and Poll with TCP, BGP and jobs.</summary>
+/// <summary>
+/// The whole board, not only its core, allocates nothing per packet: Receive and Poll with TCP, BGP and jobs.
+/// </summary>
 public sealed class BoardAllocationTests
 {
     private const int Rounds = 20_000;
@@ -58,7 +60,8 @@ public sealed class BoardAllocationTests
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        Assert.That(count(board.Host.Core.Counters), Is.GreaterThanOrEqualTo(Rounds), "the packets went where they should");
+        Assert.That(count(board.Host.Core.Counters), Is.GreaterThanOrEqualTo(Rounds),
+            "the packets went where they should");
         Assert.That(board.Host.Core.Counters.IsConserved());
         Assert.That(pool.Available, Is.EqualTo(pool.Capacity));
     }

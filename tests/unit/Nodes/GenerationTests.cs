@@ -30,7 +30,8 @@ public sealed class GenerationTests
 
         lab.RunTo(15);
         Assert.That(lab.Lab.IsReady);
-        Assert.That(lab.Lab.Boards.Select(board => board.Board.Policy.Effective), Is.All.EqualTo(CalicoGeneration.V332));
+        Assert.That(lab.Lab.Boards.Select(board => board.Board.Policy.Effective),
+            Is.All.EqualTo(CalicoGeneration.V332));
         Assert.That(lab.Table("exec node02 ip route"), Is.EqualTo(GoldenTables.Calico("iproute.node02.v332")));
 
         Dictionary<Ipv4Address, List<uint>> announced = Announcements(capture, lab);
@@ -86,7 +87,8 @@ public sealed class GenerationTests
     public void Classic_nodes_stay_classic()
     {
         TestLab lab = TestLab.Ready();
-        Assert.That(lab.Lab.Boards.Select(board => board.Board.Policy.Effective), Is.All.EqualTo(CalicoGeneration.Classic));
+        Assert.That(lab.Lab.Boards.Select(board => board.Board.Policy.Effective),
+            Is.All.EqualTo(CalicoGeneration.Classic));
         Assert.That(lab.Text("log node02"), Does.Not.Contain("announcing own blocks again"));
     }
 }

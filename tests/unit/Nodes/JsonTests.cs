@@ -30,7 +30,8 @@ public sealed class JsonTests
         Assert.That(list.GetArrayLength(), Is.Positive);
         foreach (JsonElement item in list.EnumerateArray())
         {
-            Assert.That(keys.Split(' '), Is.SubsetOf(item.EnumerateObject().Select(property => property.Name)), item.GetRawText());
+            Assert.That(keys.Split(' '), Is.SubsetOf(item.EnumerateObject().Select(property => property.Name)),
+                item.GetRawText());
         }
     }
 
@@ -82,7 +83,8 @@ public sealed class JsonTests
     {
         JsonElement counters = _lab.Json("exec node02 show counters -o json");
         long Value(string name) => counters.GetProperty(name).GetInt64();
-        Assert.That(Value("received"), Is.EqualTo(Value("delivered") + Value("forwarded") + Value("dropped") + Value("held")));
+        Assert.That(Value("received"),
+            Is.EqualTo(Value("delivered") + Value("forwarded") + Value("dropped") + Value("held")));
         Assert.That(counters.GetProperty("conserved").GetBoolean());
         Assert.That(Value("dropped"),
             Is.EqualTo(counters.GetProperty("drops").EnumerateObject().Sum(drop => drop.Value.GetInt64())));

@@ -31,7 +31,8 @@ public sealed class LabCommandTests
         var text = new StringBuilder();
         job.Poll(lab.Simulation.Now, text);
         string[] frames = text.ToString().TrimEnd('\n').Split('\n');
-        string[] ip = Array.FindAll(frames, line => Convert.FromBase64String(line.Split(' ')[2]).AsSpan(12, 2).SequenceEqual<byte>([8, 0]));
+        string[] ip = Array.FindAll(frames,
+            line => Convert.FromBase64String(line.Split(' ')[2]).AsSpan(12, 2).SequenceEqual<byte>([8, 0]));
         Assert.That(Array.ConvertAll(ip, line => line.Split(' ')[1]), Is.EqualTo(new[] { "in", "out", "in" }));
         Assert.That(ip[^1], Does.EndWith(" blackhole"));
         byte[] reply = Convert.FromBase64String(ip[1].Split(' ')[2]);

@@ -8,8 +8,8 @@ using Router.Wire;
 namespace Router.Tests.Nodes;
 
 /// <summary>
-/// Whatever happens to a lab, at the end every frame is accounted for on every node and cable, and every slot of the shared
-/// pool is where somebody can name it. The same seed gives the same digest, another seed another.
+/// Whatever happens to a lab, at the end every frame is accounted for on every node and cable, and every slot of the
+/// shared pool is where somebody can name it. The same seed gives the same digest, another seed another.
 /// </summary>
 public sealed class LabConservationTests
 {
@@ -84,7 +84,8 @@ public sealed class LabConservationTests
     // When every node has gone, nobody can hold a frame: the pool must be whole.
     private static void AssertNoSlotIsLost(TestLab lab)
     {
-        foreach (string name in lab.Lab.File.Nodes.Select(node => node.Name).Concat(lab.Lab.File.Pods.Select(pod => pod.Name)))
+        foreach (string name in lab.Lab.File.Nodes.Select(node =>
+            node.Name).Concat(lab.Lab.File.Pods.Select(pod => pod.Name)))
         {
             lab.Lab.Network.Crash(name);
         }

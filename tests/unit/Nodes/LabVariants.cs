@@ -21,7 +21,8 @@ internal static class LabVariants
         foreach (string line in lab.Split('\n'))
         {
             text.Append(line.StartsWith("  - endpoints:", StringComparison.Ordinal)
-                ? line.Replace("  - endpoints:", "  - impair: " + Impairment(random) + "\n    endpoints:", StringComparison.Ordinal)
+                ? line.Replace("  - endpoints:", "  - impair: " + Impairment(random) + "\n    endpoints:",
+                StringComparison.Ordinal)
                 : line).Append('\n');
         }
 
@@ -60,7 +61,8 @@ internal static class LabVariants
             "link: node02:ens33, impair: { loss: 30% }, for: 1s",
         ];
         return "faults:\n" + string.Concat(Enumerable.Range(0, 4).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"  - {{ at: {5000 + (1300 * i)}ms, {kinds[random.NextBelow((uint)kinds.Length)]} }}\n")));
+            CultureInfo.InvariantCulture,
+                $"  - {{ at: {5000 + (1300 * i)}ms, {kinds[random.NextBelow((uint)kinds.Length)]} }}\n")));
     }
 
     private static void Maybe(RandomStream random, List<string> parts, string part)

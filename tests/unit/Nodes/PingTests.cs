@@ -17,7 +17,8 @@ public sealed class PingTests
         Assert.That(lines[0], Is.EqualTo("PING 172.173.55.45 (172.173.55.45) 56(84) bytes of data."));
         for (int i = 1; i <= 4; i++)
         {
-            Assert.That(lines[i], Does.Match($@"^64 bytes from 172\.173\.55\.45: icmp_seq={i} ttl=62 time=\d+(\.\d+)? ms$"));
+            Assert.That(lines[i], Does.Match($@"^64 bytes from 172\.173\.55\.45: icmp_seq={i} ttl=62 "
+                + @"time=\d+(\.\d+)? ms$"));
         }
 
         Assert.That(lines[5], Is.Empty);
@@ -94,7 +95,8 @@ public sealed class PingTests
         (int exitCode, string text) = lab.Execute("ping pod2 pod1 -c 2 -s 1453");
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(text, Does.Contain("From 192.168.101.202 icmp_seq=1 Frag needed and DF set (mtu = 1480)"));
-        Assert.That(text, Does.Contain("ping: local error: message too long, mtu: 1480"), "RFC 1191: the sender remembers");
+        Assert.That(text, Does.Contain("ping: local error: message too long, mtu: 1480"),
+            "RFC 1191: the sender remembers");
         Assert.That(lab.Execute("ping pod2 pod1 -c 1 -s 1452").ExitCode, Is.Zero);
         Assert.That(lab.Execute("ping pod2 pod1 -c 1 -s 1453 -M dont").ExitCode, Is.Zero);
     }

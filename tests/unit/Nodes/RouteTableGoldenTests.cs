@@ -38,7 +38,8 @@ public sealed class RouteTableGoldenTests
     {
         string[] printed = TestLab.Ready(Generation("v3.33"), 5).Table("exec node02 ip route");
         Assert.That(GoldenTables.Calico("iproute.node02.v333"), Is.SubsetOf(printed));
-        Assert.That(printed.Where(line => line.Contains("172.173.55.", StringComparison.Ordinal)).Count(), Is.EqualTo(1),
+        Assert.That(printed.Where(line => line.Contains("172.173.55.", StringComparison.Ordinal)).Count(),
+            Is.EqualTo(1),
             "BIRD's route for the block gives way to Felix's");
     }
 

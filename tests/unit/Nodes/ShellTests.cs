@@ -18,8 +18,10 @@ public sealed class ShellTests
     {
         _started.Clear();
         string[] words =
-            ["ip route", "ip neigh", "show ip route", "show bgp summary", "show bgp routes", "ping", "ping6 all", "route"];
-        _shell = new ConsoleShell(words.Select(path => new ConsoleCommand(path, path + " ARGS", "what " + path, request =>
+            ["ip route", "ip neigh", "show ip route", "show bgp summary", "show bgp routes", "ping", "ping6 all",
+                "route"];
+        _shell = new ConsoleShell(words.Select(path =>
+            new ConsoleCommand(path, path + " ARGS", "what " + path, request =>
         {
             _started.Add($"{path}({string.Join(',', request.Arguments)}){(request.Json ? " json" : string.Empty)}");
             return ConsoleJob.Finished("did " + path, 7);

@@ -4,8 +4,8 @@ using NUnit.Framework;
 namespace Router.Tests.Nodes;
 
 /// <summary>
-/// <c>lab trace</c> tells the walk-through's reasoning: which line matched where and why, what was added and removed, the
-/// way back, and 64, 63, 62.
+/// <c>lab trace</c> tells the walk-through's reasoning: which line matched where and why, what was added and removed,
+/// the way back, and 64, 63, 62.
 /// </summary>
 public sealed class TraceTests
 {
@@ -22,14 +22,17 @@ public sealed class TraceTests
             "nothing more specific matches",
             "transmits on eth0",
             "at ee:ee:ee:ee:ee:ee, ttl 64",
-            "node02  receives  on cali0f418edccea: 172.165.231.156 (pod2) > 172.173.55.45 (pod1), ICMP echo request, ttl 64",
+            "node02  receives  on cali0f418edccea: 172.165.231.156 (pod2) > 172.173.55.45 (pod1), ICMP echo request, "
+                + "ttl 64",
             "matches   172.173.55.0/26 via 192.168.101.201 dev tunl0 proto bird onlink",
             "for 172.173.55.45: 26 bits match, more than default",
-            "adds      outer header 192.168.101.202 (node02) > 192.168.101.201 (node01), protocol 4 (IPIP), ttl 63, DF, 104 octets",
+            "adds      outer header 192.168.101.202 (node02) > 192.168.101.201 (node01), protocol 4 (IPIP), ttl 63, "
+                + "DF, 104 octets",
             "around 172.165.231.156 (pod2) > 172.173.55.45 (pod1), ICMP echo request, ttl 63",
             "transmits on ens33",
             "outer ttl 63, inner ttl 63",
-            "node01  receives  on ens33: 192.168.101.202 (node02) > 192.168.101.201 (node01), protocol 4 (IPIP), ttl 63",
+            "node01  receives  on ens33: 192.168.101.202 (node02) > 192.168.101.201 (node01), protocol 4 (IPIP), ttl "
+                + "63",
             "matches   local 192.168.101.201 dev ens33",
             "removes   the outer header",
             "172.165.231.156 (pod2) > 172.173.55.45 (pod1), ICMP echo request, ttl 63",
@@ -44,7 +47,8 @@ public sealed class TraceTests
             "the way back",
             "pod1    sends     172.173.55.45 (pod1) > 172.165.231.156 (pod2), ICMP echo reply, ttl 64",
             "matches   default via 169.254.1.1 dev eth0",
-            "node01  receives  on cali099f6bce604: 172.173.55.45 (pod1) > 172.165.231.156 (pod2), ICMP echo reply, ttl 64",
+            "node01  receives  on cali099f6bce604: 172.173.55.45 (pod1) > 172.165.231.156 (pod2), ICMP echo reply, "
+                + "ttl 64",
             "matches   172.165.231.128/26 via 192.168.101.202 dev tunl0 proto bird onlink",
             "adds      outer header 192.168.101.201 (node01) > 192.168.101.202 (node02), protocol 4 (IPIP), ttl 63",
             "node02  receives  on ens33",

@@ -52,7 +52,8 @@ public sealed class ControlServer : IDisposable
     /// <summary>Accepts, reads requests, runs commands and writes replies, without blocking.</summary>
     public void Poll(Instant now)
     {
-        while (_listener.Descriptor >= 0 && _connections.Count < MostConnections && _listener.TryAccept() is { } accepted)
+        while (_listener.Descriptor >= 0 && _connections.Count < MostConnections
+            && _listener.TryAccept() is { } accepted)
         {
             _connections.Add(new ControlConnection(accepted, _greeting));
         }
