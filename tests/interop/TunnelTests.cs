@@ -104,7 +104,11 @@ public sealed class TunnelTests(bool kernelAsNode02)
             Assert.That(
                 wire.Count("ip.proto == 4 && tcp.port == 5201 && tcp.len > 0 && tcp.checksum.status == \"Good\""),
                 Is.GreaterThan(1000));
-            Assert.That(wire.Count("tcp.port == 5201 && tcp.flags.reset == 1"), Is.Zero, "resets");
+
+            // At its end iperf3 closes without reading the rest, which a kernel tells with a reset
+            // (RFC 2525 §2.17): a machine that cannot keep the rate has a rest.
+            Assert.That(
+                wire.Count("tcp.port == 5201 && tcp.flags.reset == 1 && tcp.time_relative < 10"), Is.Zero, "resets");
             Assert.That(
                 wire.Count("ip.checksum.status == \"Bad\" || tcp.checksum.status == \"Bad\""), Is.Zero, "checksums");
         });
