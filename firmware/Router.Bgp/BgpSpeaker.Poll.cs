@@ -11,6 +11,7 @@ public sealed partial class BgpSpeaker
     private const int SweepSlice = 8192;
 
     private BgpPath[] _selected = new BgpPath[4];
+    private Instant _deferralFrom = Instant.Never;
     private Instant _deferralAt = Instant.Never;
 
     /// <summary>

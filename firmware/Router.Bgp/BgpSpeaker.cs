@@ -28,8 +28,9 @@ public sealed partial class BgpSpeaker
     public bool IsDeferring => _shared.IsDeferring;
 
     /// <summary>Adds and starts a peer; the number that is returned names it for good.</summary>
-    /// <exception cref="ArgumentException">The hold time is 1 or 2, or the restart time needs more than 12
-    /// bits.</exception>
+    /// <exception cref="ArgumentException">
+    /// The hold time is 1 or 2, the restart time needs more than 12 bits, or the retry time is none.
+    /// </exception>
     public int AddPeer(BgpPeerOptions options, Instant now)
     {
         if (options.HoldTime is 1 or 2 || options.GracefulRestartTime > GracefulRestartCapability.MaxRestartTime)
@@ -38,14 +39,16 @@ public sealed partial class BgpSpeaker
                 $"{options.Name}: the hold time is 0 or at least 3 s, the restart time at most 4095 s");
         }
 
+        if (options.ConnectRetry < BgpPeerOptions.LeastConnectRetry)
+        {
+            // A dial that fails at once would be repeated without time passing.
+            throw new ArgumentException($"{options.Name}: the retry time is at least 1 ms");
+        }
+
         Neighbour neighbour = new(_shared, _neighbours.Count, options, now);
         _neighbours.Add(neighbour);
         _shared.Deadlines.Add();
-        if (_shared.IsDeferring && _deferralAt == Instant.Never)
-        {
-            _deferralAt = now + Options.SelectionDeferral;
-        }
-
+        LimitDeferral(options, now);
         neighbour.Start(now);
         return neighbour.Index;
     }
@@ -143,7 +146,26 @@ public sealed partial class BgpSpeaker
     }
 
     /// <summary>
+    /// Decides every prefix again, because the answers of <see cref="BgpSpeakerOptions.IgpMetric"/> may differ now
+    /// (RFC 4271 §9.1.2.1); only differences are told.
+    /// </summary>
+    public void OnNextHopsChanged(Instant now) => _shared.Rib.MarkAllDirty();
+
+    /// <summary>
     /// Looks at every export to the peer again, because its policy changed; only differences are sent.
     /// </summary>
     public void Reexport(int peer, Instant now) => _neighbours[peer].Reexport();
+
+    private void LimitDeferral(BgpPeerOptions peer, Instant now)
+    {
+        if (!_shared.IsDeferring)
+        {
+            return;
+        }
+
+        _deferralFrom = _deferralFrom == Instant.Never ? now : _deferralFrom;
+        Duration promised = peer.GracefulRestart ? Duration.FromSeconds(peer.GracefulRestartTime) : Duration.Zero;
+        Instant limit = _deferralFrom + Duration.Min(promised, Options.SelectionDeferral);
+        _deferralAt = _deferralAt == Instant.Never ? limit : Instant.Max(_deferralAt, limit);
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class SpeakerShared
     {
         Options = options;
         Jitter = new RandomStream(options.Seed, "bgp.jitter");
-        IsDeferring = options.Restarting;
+        IsDeferring = options is { Restarting: true, ForwardingKept: true };
     }
 
     public BgpSpeakerOptions Options { get; }

@@ -39,6 +39,9 @@ public sealed record BgpPeerOptions
     /// <summary>Wait before the first connection attempt.</summary>
     public Duration ConnectDelay { get; init; } = Duration.FromSeconds(2);
 
+    /// <summary>The least <see cref="ConnectRetry"/>.</summary>
+    public static readonly Duration LeastConnectRetry = Duration.FromMilliseconds(1);
+
     /// <summary>ConnectRetryTime (RFC 4271 §8).</summary>
     public Duration ConnectRetry { get; init; } = Duration.FromSeconds(5);
 

@@ -13,12 +13,21 @@ public sealed record BgpSpeakerOptions
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// The board came back with its forwarding table kept: OPENs carry the restart and forwarding bits and route
-    /// selection waits for End-of-RIB from all peers or for <see cref="SelectionDeferral"/> (RFC 4724 §4.1).
+    /// The speaker ran before: its OPENs carry the restart bit, so that peers do not wait for its End-of-RIB
+    /// (RFC 4724 §4.1).
     /// </summary>
     public bool Restarting { get; init; }
 
-    /// <summary>RFC 4724 §4.1 Selection_Deferral_Timer; BIRD's limit is the default.</summary>
+    /// <summary>
+    /// Of a restart: packets were forwarded all the while. OPENs carry the forwarding bit, and route selection waits
+    /// for End-of-RIB from all peers (RFC 4724 §4.1).
+    /// </summary>
+    public bool ForwardingKept { get; init; }
+
+    /// <summary>
+    /// RFC 4724 §4.1 Selection_Deferral_Timer; BIRD's limit is the default. The longest restart time that a peer was
+    /// promised limits it too: whoever is not back by then was not up before, or has dropped our routes.
+    /// </summary>
     public Duration SelectionDeferral { get; init; } = Duration.FromSeconds(240);
 
     /// <summary>The most equally good paths a route event names; 1 names the best alone.</summary>

@@ -167,6 +167,12 @@ internal sealed class LocRib
             prefix.Flags |= PrefixFlags.Changed;
         }
 
+        if (prefix.Best == removed)
+        {
+            // The slot is used again before the decision process comes round, and peers may export in between.
+            prefix.Best = PathTable.None;
+        }
+
         Attributes.Release(path.Attributes);
         Paths.Remove(removed);
         MarkDirty(path.Prefix);

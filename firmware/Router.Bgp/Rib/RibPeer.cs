@@ -7,6 +7,9 @@ namespace Router.Bgp;
 /// </summary>
 internal sealed class RibPeer
 {
+    // A peer that begins refreshes without end may not carry the epochs around.
+    private const int LongestSpan = short.MaxValue - 1;
+
     public RibPeer(int index) => Index = index;
 
     public int Index { get; }
@@ -33,9 +36,16 @@ internal sealed class RibPeer
     public bool Has(ushort epoch) => (short)(epoch - KeepFrom) >= 0;
 
     /// <summary>All paths become stale; those that were stale already are gone (RFC 4724 §4.2).</summary>
-    public void MarkStale()
+    /// <param name="inRefresh">
+    /// The stale ones wait for the end of a refresh (RFC 7313 §4): they are the peer's routes until then, and stay.
+    /// </param>
+    public void MarkStale(bool inRefresh)
     {
-        KeepFrom = Epoch;
+        if (!inRefresh || (ushort)(Epoch - KeepFrom) == LongestSpan)
+        {
+            KeepFrom = Epoch;
+        }
+
         Epoch++;
         Stale = Paths;
     }

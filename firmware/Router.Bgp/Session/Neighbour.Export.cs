@@ -35,6 +35,9 @@ internal sealed partial class Neighbour
     // RFC 4724 §4.1: a restarting speaker sends End-of-RIB after its route selection.
     private bool MayEnd => _endMark != EndMark.EndOfRib || !_shared.IsDeferring;
 
+    // RFC 4724 §2: the mark follows the whole table, so no prefix may still wait for its decision.
+    private bool IsDecided => _endMark != EndMark.EndOfRib || _shared.Rib.DirtyCount == 0;
+
     /// <summary>The best path of a prefix changed.</summary>
     public void OnBestChanged(int prefix)
     {
@@ -94,7 +97,7 @@ internal sealed partial class Neighbour
             ExportBatch();
         }
 
-        if (_endMark != EndMark.None && _feedCursor < 0 && _out.PendingCount == 0 && MayEnd && HasRoom)
+        if (_endMark != EndMark.None && _feedCursor < 0 && _out.PendingCount == 0 && MayEnd && IsDecided && HasRoom)
         {
             SendEndMark();
         }

@@ -140,8 +140,8 @@ internal sealed partial class Neighbour
             // RFC 7313 §4: with graceful restart a BoRR before the End-of-RIB is ignored.
             case BgpRefreshSubtype.BeginOfRefresh
                 when enhanced && (EndOfRibReceived || !session.Negotiated.GracefulRestart):
+                RibPeer.MarkStale(inRefresh: _isBeingRefreshed);
                 _isBeingRefreshed = true;
-                RibPeer.MarkStale();
                 _shared.Rib.StartSweep();
 
                 // RFC 7313 §4: an upper bound for the wait for EoRR.

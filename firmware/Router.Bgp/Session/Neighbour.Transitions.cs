@@ -140,7 +140,7 @@ internal sealed partial class Neighbour
         if (cause == FsmEvent.TcpConnectionFails && negotiated.GracefulRestart && negotiated.PeerListsFamily
             && negotiated.PeerRestartTime > 0)
         {
-            RibPeer.MarkStale();
+            RibPeer.MarkStale(inRefresh: _isBeingRefreshed);
             StaleUntil = now + Duration.FromSeconds(negotiated.PeerRestartTime);
         }
         else

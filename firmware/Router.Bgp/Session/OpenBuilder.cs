@@ -6,8 +6,9 @@ namespace Router.Bgp;
 /// <summary>The OPEN we send. Order of capabilities is that of a Calico node, to the octet.</summary>
 internal static class OpenBuilder
 {
-    public static BgpOpen Build(SpeakerShared shared, BgpPeerOptions peer)
+    public static BgpOpen Build(SpeakerShared shared, Neighbour neighbour)
     {
+        BgpPeerOptions peer = neighbour.Options;
         List<BgpCapability> capabilities =
         [
             new MultiprotocolCapability(BgpFamily.Ipv4Unicast),
@@ -15,8 +16,10 @@ internal static class OpenBuilder
         ];
         if (peer.GracefulRestart)
         {
-            // RFC 4724 §4.1: both bits only on the way back from a restart.
-            capabilities.Add(new GracefulRestartCapability(shared.IsDeferring, peer.GracefulRestartTime,
+            // RFC 4724 §4.1: both bits only on the way back from a restart, and a cold one has forwarded nothing.
+            bool isBack = shared.IsDeferring
+                || (shared.Options is { Restarting: true, ForwardingKept: false } && neighbour.Establishments == 0);
+            capabilities.Add(new GracefulRestartCapability(isBack, peer.GracefulRestartTime,
                 new GracefulRestartFamily(BgpFamily.Ipv4Unicast, shared.IsDeferring)));
         }
 

@@ -185,7 +185,7 @@ internal sealed class Session
     {
         if (Has(actions, FsmActions.SendOpen))
         {
-            _localOpen = OpenBuilder.Build(_shared, Options);
+            _localOpen = OpenBuilder.Build(_shared, Neighbour);
             Neighbour.SendOpen(Connection!, _localOpen);
         }
 

@@ -118,10 +118,10 @@ public sealed partial class RouterCore
             return SendResult.BadSource;
         }
 
-        return SendPieces(ref packet, payload, in exit, hop.Kind == HopKind.Local, now);
+        return SendPieces(ref packet, payload, in exit, in hop, now);
     }
 
-    private SendResult SendPieces(ref Packet packet, ReadOnlySpan<byte> payload, in Exit exit, bool loopback,
+    private SendResult SendPieces(ref Packet packet, ReadOnlySpan<byte> payload, in Exit exit, in HopEntry hop,
         Instant now)
     {
         int total = Ipv4Header.Size + payload.Length;
@@ -160,7 +160,8 @@ public sealed partial class RouterCore
             Counters.Originated += i == 0 ? 1 : 0;
             Counters.FragmentsCreated += i == 0 ? 0 : 1;
             Trace(CoreTraceKind.Originated, in piece, now);
-            if (loopback)
+            TraceLookup(in piece, in hop, now);
+            if (hop.Kind == HopKind.Local)
             {
                 _local.Add(new LocalWork { Packet = piece, Loopback = true, Received = now });
             }

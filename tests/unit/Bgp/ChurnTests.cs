@@ -6,7 +6,9 @@ using Router.Wire;
 
 namespace Router.Tests.Bgp;
 
-/// <summary>Whatever happened before, a mesh at rest agrees: each board has exactly what the others originate.</summary>
+/// <summary>
+/// Whatever happened before, a mesh at rest agrees: each board has exactly what the others originate.
+/// </summary>
 public sealed class ChurnTests
 {
     private const int Boards = 4;
@@ -51,7 +53,11 @@ public sealed class ChurnTests
                     node.Speaker.RequestRefresh(peer, net.Now);
                     break;
                 default:
-                    node.Crash(node.Speaker.Options with { Restarting = which % 2 == 0 });
+                    node.Crash(node.Speaker.Options with
+                    {
+                        Restarting = which % 3 != 0,
+                        ForwardingKept = which % 2 == 0,
+                    });
                     Join(net, node);
                     for (int i = 0; i < 10; i++)
                     {

@@ -83,6 +83,69 @@ public sealed class DecisionTests
         }
     }
 
+    [Test]
+    public void Paths_of_different_preference_never_share_the_flows()
+    {
+        // RFC 4271 §9.1.1: a lower degree of preference is out before anything counts as equal.
+        TestNet net = new();
+        TestNode taker = net.Add("10.0.0.1", maxPaths: 16);
+        TestNode[] givers = [net.Add("10.0.0.2", seed: 2), net.Add("10.0.0.3", seed: 3), net.Add("10.0.0.4", seed: 4)];
+        uint[] preferences = [100, 100, 99];
+        for (int i = 0; i < givers.Length; i++)
+        {
+            taker.Peer(givers[i], p => p with { Passive = true });
+            givers[i].Peer(taker);
+            givers[i].Originate("172.16.0.0/16", new BgpOrigination { LocalPref = preferences[i] });
+        }
+
+        net.Run(5);
+        Assert.That(taker.Routes[^1], Is.EqualTo("172.16.0.0/16 10.0.0.2 10.0.0.3"));
+        BgpRouteView view = taker.Speaker.Routes().Single();
+        Assert.That((view.Paths.Count, view.Selected), Is.EqualTo((3, 2)));
+        givers[0].Speaker.Shutdown(net.Now);
+        givers[1].Speaker.Shutdown(net.Now);
+        net.Run(5);
+        Assert.That(taker.Routes[^1], Is.EqualTo("172.16.0.0/16 10.0.0.4"));
+    }
+
+    [Test]
+    public void A_next_hop_that_is_lost_hands_over_to_the_next_path_and_one_that_is_found_takes_it_back()
+    {
+        TestNet net = new();
+        Reach reach = new();
+        TestNode taker = net.Add("10.0.0.1", igp: reach);
+        TestNode[] givers = [net.Add("10.0.0.2", seed: 2), net.Add("10.0.0.3", seed: 3)];
+        foreach (TestNode giver in givers)
+        {
+            taker.Peer(giver, p => p with { Passive = true });
+            giver.Peer(taker);
+            giver.Originate("172.16.0.0/16", new BgpOrigination { LocalPref = giver == givers[0] ? 200u : 100u });
+        }
+
+        net.Run(5);
+        taker.Routes.Clear();
+        reach.Lost = givers[0].Address;
+        taker.Speaker.OnNextHopsChanged(net.Now);
+        net.Run(1);
+        reach.Lost = default;
+        taker.Speaker.OnNextHopsChanged(net.Now);
+        net.Run(1);
+        taker.Speaker.OnNextHopsChanged(net.Now);
+        net.Run(1);
+        Assert.That(taker.Routes, Is.EqualTo(new[] { "172.16.0.0/16 10.0.0.3", "172.16.0.0/16 10.0.0.2" }));
+    }
+
+    private sealed class Reach : IIgpMetric
+    {
+        public Ipv4Address Lost { get; set; }
+
+        public bool TryGetMetric(Ipv4Address nextHop, out uint metric)
+        {
+            metric = 0;
+            return nextHop != Lost;
+        }
+    }
+
     private static byte[] Encode(Offer offer)
     {
         byte[] buffer = new byte[512];

@@ -132,6 +132,88 @@ public sealed class ExportTests
     }
 
     [Test]
+    public void A_second_begin_before_the_end_of_a_refresh_takes_nothing_away()
+    {
+        // RFC 7313 §4: all routes are marked again, and what is not repeated goes with the end mark alone.
+        ScriptedPeer peer = new ScriptedPeer().Establish("010400010001" + "0200" + "41040000fc00" + "4600");
+        peer.Receive(ScriptedPeer.Update("", Attributes, "180a0100" + "180a0200" + "180a0300"));
+        peer.Receive(ScriptedPeer.EndOfRib);
+        peer.Receive(Marker + "00170500010101");
+        peer.Receive(ScriptedPeer.Update("", Attributes, "180a0100"));
+        peer.Receive(Marker + "00170500010101");
+        Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(3));
+        Assert.That(peer.Speaker.Peer(0).StalePaths, Is.EqualTo(3));
+        peer.Receive(ScriptedPeer.Update("", Attributes, "180a0200"));
+        peer.Receive(Marker + "00170500010201");
+        Assert.That(peer.Speaker.Routes().Single().Prefix.ToString(), Is.EqualTo("10.2.0.0/24"));
+        Assert.That(peer.Speaker.Peer(0).StalePaths, Is.Zero);
+    }
+
+    [Test]
+    public void A_peer_that_begins_refreshes_without_end_keeps_its_last_routes()
+    {
+        ScriptedPeer peer = new ScriptedPeer().Establish("010400010001" + "0200" + "41040000fc00" + "4600");
+        peer.Receive(ScriptedPeer.EndOfRib);
+        byte[] begin = System.Convert.FromHexString(Marker + "00170500010101");
+        for (int i = 0; i < 70_000; i++)
+        {
+            peer.Receive(begin);
+        }
+
+        peer.Receive(ScriptedPeer.Update("", Attributes, "180a0100"));
+        peer.Receive(begin);
+        Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(1));
+        Assert.That(peer.Speaker.Peer(0).StalePaths, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void A_mass_withdrawal_reaches_a_slow_peer_and_leaves_nothing_behind()
+    {
+        // More prefixes than one turn of the decision process takes; the second peer still has all of them to hear.
+        const uint Many = 3000;
+        TestNet net = new();
+        TestNode centre = net.Add("10.0.0.1");
+        TestNode giver = net.Add("10.0.0.2", seed: 2);
+        TestNode slow = net.Add("10.0.0.3", asn: 65001, seed: 3);
+        foreach (TestNode leaf in new[] { giver, slow })
+        {
+            centre.Peer(leaf, p => p with { Passive = true, OutputLimit = 8192 });
+            leaf.Peer(centre);
+        }
+
+        net.Run(5);
+        for (uint i = 0; i < Many; i++)
+        {
+            giver.Speaker.Originate(Numbered(i), new BgpOrigination { Med = i }, net.Now);
+        }
+
+        centre.BlockTowards(slow);
+        net.Run(2);
+        Assert.That(centre.Speaker.Peer(1).ChangesQueued, Is.GreaterThan(1024));
+        for (uint i = 0; i < Many; i++)
+        {
+            giver.Speaker.WithdrawOrigination(Numbered(i), net.Now);
+        }
+
+        // The withdrawals arrive while the slow peer reads again, and others take the slots of the paths.
+        net.After(Duration.FromMilliseconds(1), centre.Unblock);
+        net.Run(0.001);
+        for (uint i = 0; i < 500; i++)
+        {
+            giver.Speaker.Originate(Numbered(Many + i), new BgpOrigination { Med = 7 }, net.Now);
+        }
+
+        net.Run(30);
+        Assert.That(centre.Speaker.Routes(), Has.Count.EqualTo(500));
+        Assert.That(slow.Speaker.Routes().Select(r => r.Prefix),
+            Is.EqualTo(Enumerable.Range((int)Many, 500).Select(i => Numbered((uint)i))));
+        Assert.That(centre.Speaker.Memory().Prefixes, Is.EqualTo(500));
+        Assert.That(centre.Speaker.Memory().Paths, Is.EqualTo(500));
+    }
+
+    private static Prefix Numbered(uint number) => new(new Ipv4Address(0x0b00_0000 + (number << 8)), 24);
+
+    [Test]
     public void Policy_rejects_and_edits_both_ways()
     {
         ScriptedPeer peer = new(p => p with { Policy = new OddPolicy() });

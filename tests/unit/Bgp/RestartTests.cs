@@ -23,7 +23,11 @@ public sealed class RestartTests
         return (net, helper, restarter);
     }
 
-    private static BgpSpeakerOptions Again(TestNode node) => node.Speaker.Options with { Restarting = true };
+    private static BgpSpeakerOptions Again(TestNode node) => node.Speaker.Options with
+    {
+        Restarting = true,
+        ForwardingKept = true,
+    };
 
     [Test]
     public void Stale_paths_wait_for_the_restarter_and_what_it_does_not_repeat_goes()
@@ -124,7 +128,7 @@ public sealed class RestartTests
     }
 
     [Test]
-    public void A_dead_peer_defers_selection_until_the_timer()
+    public void A_dead_peer_defers_selection_for_the_restart_time()
     {
         TestNet net = new();
         TestNode living = net.Add("10.0.0.1");
@@ -140,15 +144,79 @@ public sealed class RestartTests
         living.Originate("172.16.1.0/24");
         restarter.Originate("172.16.2.0/24");
 
-        // As BIRD was measured: nothing learned is used at 236 s, all at 241 s; the living peer has our routes
-        // meanwhile.
-        net.Run(236);
+        // Who is not back within the 120 s that our OPEN promises has dropped our routes, or never had any. The living
+        // peer has them meanwhile.
+        net.Run(118);
         Assert.That(restarter.Routes, Is.EqualTo(new[] { "172.16.2.0/24 0.0.0.0" }));
         Assert.That(living.Table(), Has.Length.EqualTo(2));
         Assert.That(living.Speaker.Peer(0).EndOfRibReceived, Is.False);
         net.Run(5);
         Assert.That(restarter.Routes, Does.Contain("172.16.1.0/24 10.0.0.1"));
         Assert.That(living.Speaker.Peer(0).EndOfRibReceived, Is.True);
+    }
+
+    [Test]
+    public void A_cold_restart_sets_the_restart_bit_alone_once_and_defers_nothing()
+    {
+        // RFC 4724 §3: restart flag 0x8 over the 12 bits of 120 s; the forwarding flag of the family is clear.
+        ScriptedPeer peer = new(restarting: true, forwardingKept: false);
+        Assert.That(peer.Speaker.IsDeferring, Is.False);
+        peer.Accept();
+        Assert.That(peer.Take(), Does.Contain("4006" + "8078" + "00010100"));
+        peer.Receive(ScriptedPeer.Open("010400010001" + "4006007800010100" + "41040000fc00"));
+        peer.Receive(ScriptedPeer.Keepalive);
+        peer.Receive(ScriptedPeer.Update("", "40010100" + "400200" + "400304c0a865c9" + "40050400000064", "180a0100"));
+        Assert.That(peer.Routes, Is.EqualTo(new[] { "10.1.0.0/24 192.168.101.201" }), "used before any End-of-RIB");
+        Assert.That(peer.Take(), Does.EndWith(ScriptedPeer.EndOfRib));
+
+        // A session that is lost later is no restart of ours.
+        peer.Accept();
+        Assert.That(peer.Take(), Does.Contain("4006" + "0078" + "00010100"));
+    }
+
+    [Test]
+    public void The_end_of_the_deferral_comes_before_the_mark_and_after_every_route()
+    {
+        // Several turns of the decision process lie between the two.
+        const int Many = 5000;
+        TestNet net = new();
+        TestNode giver = net.Add("10.0.0.1");
+        TestNode restarter = net.Add("10.0.0.2", restarting: true, seed: 2);
+        TestNode taker = net.Add("10.0.0.3", asn: 65001, seed: 3);
+        giver.Peer(restarter, p => p with { Passive = true });
+        taker.Peer(restarter, p => p with { Passive = true });
+        restarter.Peer(giver);
+        restarter.Peer(taker);
+        for (uint i = 0; i < Many; i++)
+        {
+            giver.Speaker.Originate(
+                new Prefix(new Ipv4Address(0x0b00_0000 + (i << 8)), 24), new BgpOrigination(), net.Now);
+        }
+
+        int held = -1;
+        for (int step = 0; step < 1000 && held < 0; step++)
+        {
+            net.Run(0.01);
+            held = taker.Speaker.Peer(0).EndOfRibReceived ? taker.Speaker.Peer(0).PathsReceived : -1;
+        }
+
+        Assert.That(held, Is.EqualTo(Many));
+    }
+
+    [Test]
+    public void A_session_lost_in_the_middle_of_a_refresh_keeps_what_the_peer_had_announced()
+    {
+        ScriptedPeer peer = new ScriptedPeer().Establish(
+            "010400010001" + "0200" + "4006007800010180" + "41040000fc00" + "4600");
+        peer.Receive(ScriptedPeer.Update("", "40010100" + "400200" + "400304c0a865c9" + "40050400000064",
+            "180a0100" + "180a0200"));
+        peer.Receive(ScriptedPeer.EndOfRib);
+        peer.Receive("ffffffffffffffffffffffffffffffff" + "00170500010101");
+        peer.Receive(ScriptedPeer.Update("", "40010100" + "400200" + "400304c0a865c9" + "40050400000064", "180a0100"));
+        peer.Speaker.OnClosed(peer.Connection, peer.Now);
+        peer.Poll();
+        Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(2));
+        Assert.That(peer.Speaker.Peer(0).StalePaths, Is.EqualTo(2));
     }
 
     [Test]

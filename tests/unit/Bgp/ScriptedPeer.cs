@@ -16,13 +16,15 @@ internal sealed class ScriptedPeer : IBgpSink
     private long _connection = 1;
 
     public ScriptedPeer(
-        Func<BgpPeerOptions, BgpPeerOptions>? change = null, bool restarting = false, uint localAs = 64512)
+        Func<BgpPeerOptions, BgpPeerOptions>? change = null, bool restarting = false, uint localAs = 64512,
+        bool forwardingKept = true)
     {
         Speaker = new BgpSpeaker(new BgpSpeakerOptions
         {
             LocalAs = new Asn(localAs),
             RouterId = RouterId.Parse("192.168.101.202"),
             Restarting = restarting,
+            ForwardingKept = restarting && forwardingKept,
         });
         BgpPeerOptions peer = new()
         {

@@ -19,6 +19,12 @@ public sealed class SessionTests
         return (net, a, b);
     }
 
+    [TestCase(0)]
+    [TestCase(999_999)]
+    public void A_retry_without_a_pause_is_refused(long nanoseconds) =>
+        Assert.That(() => new ScriptedPeer(p => p with { ConnectRetry = new Duration(nanoseconds) }),
+            Throws.ArgumentException.With.Message.Contains("retry"));
+
     [Test]
     public void Blocks_are_exchanged_and_end_of_rib_follows()
     {

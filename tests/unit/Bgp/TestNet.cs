@@ -25,7 +25,7 @@ internal sealed class TestNet
     public Duration? FinePolling { get; set; }
 
     public TestNode Add(string address, uint asn = 64512, bool restarting = false, ulong seed = 1, string? id = null,
-        int maxPaths = 1)
+        int maxPaths = 1, IIgpMetric? igp = null)
     {
         TestNode node = new(this, Ipv4Address.Parse(address), new BgpSpeakerOptions
         {
@@ -33,7 +33,9 @@ internal sealed class TestNet
             RouterId = RouterId.Parse(id ?? address),
             Seed = seed,
             Restarting = restarting,
+            ForwardingKept = restarting,
             MaxPaths = maxPaths,
+            IgpMetric = igp,
         });
         Nodes.Add(node);
         return node;

@@ -187,6 +187,22 @@ public sealed class NeighbourTests
     }
 
     [Test]
+    public void Of_two_addresses_in_one_subnet_the_last_keeps_its_route()
+    {
+        CoreHarness harness = CoreHarness.Router();
+        var second = new InterfaceAddress(Ipv4Address.Parse("10.0.1.7"), 24);
+        harness.Core.AddAddress(1, second);
+        Assert.That(harness.Core.RemoveAddress(1, new InterfaceAddress(Ipv4Address.Parse("10.0.1.1"), 24)), Is.True);
+        harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.1.2"));
+        Assert.That(harness.Only().Port, Is.EqualTo(1));
+        Assert.That(harness.Core.TrySelectSource(Ipv4Address.Parse("10.0.1.2"), out Ipv4Address source), Is.True);
+        Assert.That(source.ToString(), Is.EqualTo("10.0.1.7"));
+        harness.Core.RemoveAddress(1, second);
+        harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.1.2"));
+        harness.AssertDropped(DropReason.NoRoute);
+    }
+
+    [Test]
     public void A_full_cache_gives_up_failed_and_old_entries_first()
     {
         CoreHarness harness = CoreHarness.Router(
