@@ -23,6 +23,9 @@ public sealed partial class RouterCore
     private readonly Ring<OutputFrame> _output;
     private readonly Ring<LocalWork> _local;
     private readonly Ring<CoreEvent> _events = new(EventCapacity);
+
+    // Links have their own: routes depend on hearing of them, and neighbours can fail by the thousand.
+    private readonly Ring<CoreEvent> _linkEvents = new(EventCapacity);
     private readonly Frame[] _fragments;
     private readonly byte[] _scratch = new byte[Ipv4Header.MaxTotalLength + Ipv4Header.MaxSize];
     private readonly uint _flowSeed;
@@ -85,7 +88,7 @@ public sealed partial class RouterCore
             HandleLocal(ref work, now, sink);
         }
 
-        while (_events.TryTake(out CoreEvent e))
+        while (_linkEvents.TryTake(out CoreEvent e) || _events.TryTake(out e))
         {
             sink.OnEvent(in e);
         }
@@ -97,7 +100,7 @@ public sealed partial class RouterCore
     }
 
     /// <summary>When to call <see cref="Poll"/> next; the time of the last call, so at once, if output waits.</summary>
-    public Instant PollAt() => _output.Count + _local.Count + _events.Count > 0
+    public Instant PollAt() => _output.Count + _local.Count + _events.Count + _linkEvents.Count > 0
         ? _now
         : Instant.Min(_neighbours.NextDeadline, _reassembly.NextDeadline);
 
@@ -123,12 +126,13 @@ public sealed partial class RouterCore
 
     private void Report(in CoreEvent e)
     {
-        if (_events.Count == EventCapacity && _events.TryTake(out _))
+        Ring<CoreEvent> events = e.Kind is CoreEventKind.LinkUp or CoreEventKind.LinkDown ? _linkEvents : _events;
+        if (events.Count == EventCapacity && events.TryTake(out _))
         {
             Counters.EventsLost++;
         }
 
-        _events.Add(in e);
+        events.Add(in e);
     }
 
     /// <summary>The core as its own parts see it, so that this is not on the public face.</summary>
@@ -147,8 +151,8 @@ public sealed partial class RouterCore
         public void Request(int port, Ipv4Address target, MacAddress station, Instant now) =>
             _core.SendArpRequest(port, target, station, now);
 
-        public void Resume(ref Packet packet, int port, MacAddress station, Instant now) =>
-            _core.Output(ref packet, port, station, now);
+        public void Resume(ref Packet packet, int port, Ipv4Address address, MacAddress station, Instant now) =>
+            _core.Output(ref packet, port, address, station, now);
 
         public void GiveUp(ref Packet packet, DropReason reason, Instant now) =>
             _core.NeighbourLost(ref packet, reason, now);

@@ -44,9 +44,9 @@ internal sealed partial class Connection
         }
 
         TakeWindow(arrival, window);
-        if (IsArmed(TimerKind.Persist))
+        if (IsArmed(TimerKind.Persist) && Rest == TcpRest.Read)
         {
-            // RFC 1122 §4.2.2.17: a peer that answers probes may keep its window closed for ever.
+            // RFC 1122 §4.2.2.17: a peer that answers probes may keep its window closed for ever, while somebody cares.
             Arm(TimerKind.GiveUp, arrival.Now + Settings.UserTimeout);
         }
 

@@ -12,7 +12,7 @@ internal sealed partial class Connection
         bool acknowledges = (flags & TcpFlags.Ack) != 0;
         var options = new TcpOptionSet
         {
-            MaximumSegmentSize = syn ? Settings.Mss : (ushort)0,
+            MaximumSegmentSize = syn ? _offeredMss : (ushort)0,
             HasWindowScale = syn && _scaling,
             WindowScale = _receiveScale,
             HasTimestamps = _timestamps,

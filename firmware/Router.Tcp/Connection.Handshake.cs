@@ -14,7 +14,8 @@ internal sealed partial class Connection
 
     /// <summary>RFC 9293 §3.10.1: makes ready to send SYN.</summary>
     public void Open(
-        FourTuple tuple, TcpSettings settings, Listener? listener, TcpSequence iss, uint timestampOffset, Instant now)
+        FourTuple tuple, TcpSettings settings, Listener? listener, TcpSequence iss, uint timestampOffset, int pathMtu,
+        Instant now)
     {
         Reset();
         Tuple = tuple;
@@ -30,7 +31,7 @@ internal sealed partial class Connection
         _timestamps = settings.Timestamps;
         _scaling = settings.WindowScaling;
         _peerMss = 536;
-        _pathMss = int.MaxValue;
+        OpenPath(pathMtu, now);
         _roundTrip = new RoundTripEstimator(_options);
         _receiveScale = 0;
 
@@ -131,9 +132,7 @@ internal sealed partial class Connection
         _receiveRing = Reuse(_receiveRing, Settings.ReceiveBuffer);
     }
 
-    /// <summary>
-    /// Keeps the array of the slot's last connection when the size fits; keeps what is already queued.
-    /// </summary>
+    /// <summary>Keeps what is already queued.</summary>
     private static RingBuffer Reuse(RingBuffer? ring, int capacity) =>
         ring is not null && ring.Capacity == capacity ? ring : new RingBuffer(capacity);
 
@@ -143,6 +142,8 @@ internal sealed partial class Connection
         _sendRing?.Clear();
         _receiveRing?.Clear();
         _reassembly.Clear();
+        Rest = TcpRest.Read;
+        Told = false;
         Array.Fill(_deadlines, Instant.Never);
         _congestion = default;
         _sendWindow = 0;

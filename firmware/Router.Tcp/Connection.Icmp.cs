@@ -11,53 +11,37 @@ internal sealed partial class Connection
     private const byte PortUnreachable = 3;
     private const byte FragmentationNeeded = 4;
 
-    public void TakeIcmpError(byte type, byte code, ushort nextHopMtu, TcpSequence quoted)
+    /// <summary>True when the error says that the path takes no more than <paramref name="nextHopMtu"/>.</summary>
+    public bool TakeIcmpError(byte type, byte code, ushort nextHopMtu, TcpSequence quoted)
     {
         // RFC 5927 §4.1: the quoted segment must be one that is in flight; a blind attacker has to guess it.
         if (quoted < _sendUnacknowledged || quoted >= _sendMax)
         {
-            return;
+            return false;
         }
 
         if (type == DestinationUnreachable && code == FragmentationNeeded)
         {
-            TakePathMtu(nextHopMtu);
-            return;
+            // Only ever less than now (RFC 1191 §6.3), and never tiny segments.
+            int mss = Math.Max(nextHopMtu, _options.MinimumPathMtu) - 40;
+            bool lower = nextHopMtu != 0 && mss < Math.Min(_pathMss, _peerMss);
+            if (lower)
+            {
+                ResizePath(mss);
+            }
+
+            return lower;
         }
 
         bool hard = type == DestinationUnreachable && code is ProtocolUnreachable or PortUnreachable;
         if (hard && State is SynSentState)
         {
             End(TcpEvent.Refused);
-            return;
+            return false;
         }
 
         // RFC 5927 §5.2: in a synchronized state hard errors are taken as soft ones; time decides.
         _softError = (type << 8) | code;
-    }
-
-    /// <summary>
-    /// RFC 1191 §6.4: smaller segments from the first unacknowledged octet on, and no congestion signal.
-    /// </summary>
-    private void TakePathMtu(ushort nextHopMtu)
-    {
-        int mss = Math.Max(nextHopMtu - 40, _options.MinimumMss);
-        if (nextHopMtu == 0 || mss >= Math.Min(_pathMss, _peerMss))
-        {
-            return;
-        }
-
-        uint before = _segmentSize;
-        _pathMss = mss;
-        SizeSegments();
-        if (State is SynSentState or SynReceivedState or TimeWaitState || _segmentSize >= before)
-        {
-            return;
-        }
-
-        _congestion.SegmentShrank(_segmentSize);
-        _timing = false;
-        _retransmitFirst = false;
-        _sendNext = _sendUnacknowledged;
+        return false;
     }
 }

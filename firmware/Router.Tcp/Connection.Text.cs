@@ -98,6 +98,7 @@ internal sealed partial class Connection
         _largestReceived = Math.Max(_largestReceived, text.Length);
         _unacknowledgedText += taken;
         Announce(TcpEvent.Readable);
+        DiscardText();
 
         // RFC 5681 §4.2: at once when a hole is filled, at the latest for every second full-sized segment.
         if (hadHoles || _unacknowledgedText >= 2 * Math.Max(_largestReceived, 536))
@@ -124,7 +125,7 @@ internal sealed partial class Connection
     }
 
     /// <summary>RFC 9293 §3.8.6.2.2: the right edge moves by a segment or half the buffer, or not at all.</summary>
-    private int WindowStep() => Math.Max(Math.Min(Settings.ReceiveBuffer / 2, Settings.Mss), 1);
+    private int WindowStep() => Math.Max(Math.Min(Settings.ReceiveBuffer / 2, _offeredMss), 1);
 
     /// <summary>
     /// The window field for a segment that leaves now; moves the edge that arrivals are measured against.
@@ -132,12 +133,12 @@ internal sealed partial class Connection
     private ushort AdvertiseWindow()
     {
         int offered = _receiveEdge - ReceiveNext;
-        if (State is SynReceivedState)
+        if (State is SynReceivedState || _receiveRing is null)
         {
-            return (ushort)(offered >> _receiveScale); // no buffer yet: what the SYN,ACK said
+            return (ushort)(offered >> _receiveScale); // no buffer, yet or any more: what was said before
         }
 
-        int free = _receiveRing!.Free;
+        int free = _receiveRing.Free;
         int window = free - offered >= WindowStep() ? free : offered;
         int field = Math.Min(window >> _receiveScale, 65535);
 

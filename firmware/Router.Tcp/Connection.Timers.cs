@@ -54,7 +54,8 @@ internal sealed partial class Connection
             Arm(TimerKind.KeepAlive, now + Settings.KeepAliveIdle);
         }
 
-        if (State is FinWait2State)
+        // Once the owner is gone, a peer that goes on talking does not keep the connection.
+        if (State is FinWait2State && Rest == TcpRest.Read)
         {
             StartFinWait2(now);
         }

@@ -31,7 +31,6 @@ internal sealed partial class Connection
     private bool _finQueued;
     private uint _segmentSize;
     private int _peerMss;
-    private int _pathMss;
 
     // RCV.NXT and the right edge of what was advertised.
     private TcpSequence _receiveEdge;
@@ -57,6 +56,9 @@ internal sealed partial class Connection
         State = ClosedState.Instance;
         Array.Fill(_deadlines, Instant.Never);
     }
+
+    private const int LargestMss = 65_495;
+    private const int DefaultMss = 1460;
 
     private static readonly TcpConnectOptions s_noSettings = new();
 
@@ -133,9 +135,9 @@ internal sealed partial class Connection
 
         if (reason != TcpEvent.Closed)
         {
-            // RFC 9293 §3.10.7.4: a reset flushes both queues.
+            // RFC 9293 §3.10.7.4: a reset flushes the queues.
+            // What came in order before it stays readable until the owner has read it.
             _sendRing?.Clear();
-            _receiveRing?.Clear();
             _reassembly.Clear();
         }
     }
@@ -155,6 +157,10 @@ internal sealed partial class Connection
         Enter(TimeWaitState.Instance);
         Array.Fill(_deadlines, Instant.Never);
         Arm(TimerKind.Linger, now + _options.TimeWait);
+
+        // All we sent is acknowledged; a buffer with nothing to read waits for nothing either.
+        _sendRing = null;
+        _receiveRing = Unread > 0 ? _receiveRing : null;
     }
 
     public void StartFinWait2(Instant now)
@@ -183,7 +189,7 @@ internal sealed partial class Connection
     private void SizeSegments()
     {
         // RFC 6691 §3: MSS counts no options, so those on every segment come off what we send.
-        int size = Math.Min(_peerMss, Math.Min(_pathMss, (int)Settings.Mss)) - (_timestamps ? 12 : 0);
+        int size = Math.Min(_peerMss, SegmentLimit) - (_timestamps ? 12 : 0);
         _segmentSize = (uint)Math.Max(size, Math.Max(_options.MinimumMss, 1));
     }
 }

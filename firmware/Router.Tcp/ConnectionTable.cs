@@ -20,7 +20,7 @@ internal sealed class ConnectionTable
 
     public bool HasDirty => _dirty.Count > 0;
 
-    /// <summary>A free slot, with the buffers of its last connection where they fit. False at the limit.</summary>
+    /// <summary>A free slot. False at the limit.</summary>
     public bool TryTake([NotNullWhen(true)] out Connection? connection)
     {
         if (_free.Count > 0)
@@ -54,6 +54,7 @@ internal sealed class ConnectionTable
         // Zero is the generation of no handle at all.
         connection.Generation = Math.Max(unchecked(connection.Generation + 1), 1);
         connection.IsInUse = false;
+        connection.FreeBuffers();
         _free.Push(connection);
     }
 
@@ -69,6 +70,30 @@ internal sealed class ConnectionTable
         }
 
         return oldest;
+    }
+
+    /// <summary>
+    /// The connection that only keeps its place: ended or in TIME-WAIT before FIN-WAIT-2, the oldest first.
+    /// </summary>
+    public Connection? OldestExpendable()
+    {
+        Connection? oldest = null;
+        foreach (Connection connection in _slots)
+        {
+            if (connection.IsInUse && connection.IsExpendable && (oldest is null || IsBefore(connection, oldest)))
+            {
+                oldest = connection;
+            }
+        }
+
+        return oldest;
+    }
+
+    private static bool IsBefore(Connection one, Connection other)
+    {
+        bool attended = one.State.Name == TcpState.FinWait2;
+        bool otherAttended = other.State.Name == TcpState.FinWait2;
+        return attended != otherAttended ? otherAttended : one.LingersUntil < other.LingersUntil;
     }
 
     public void MarkDirty(Connection connection)

@@ -36,6 +36,12 @@ public sealed class TcpOptions
     /// <summary>Resets for segments without a connection that may wait for one Poll; more are not sent.</summary>
     public int PendingResets { get; init; } = 64;
 
-    /// <summary>Smallest segment a path MTU report can force (guards against tiny segments).</summary>
+    /// <summary>How long octets stay that the owner has not read when the connection ended.</summary>
+    public Duration Unread { get; init; } = Duration.FromSeconds(60);
+
+    /// <summary>The least path MTU that an ICMP error can tell: Linux's min_pmtu.</summary>
+    public int MinimumPathMtu { get; init; } = 552;
+
+    /// <summary>Smallest segment that anything can force (guards against tiny segments).</summary>
     public int MinimumMss { get; init; } = 48;
 }

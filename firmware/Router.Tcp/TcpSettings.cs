@@ -11,7 +11,10 @@ public abstract class TcpSettings
     /// <summary>Switches Nagle's algorithm off (RFC 1122 §4.2.3.4). BGP wants this.</summary>
     public bool NoDelay { get; init; }
 
-    /// <summary>Largest payload we ask the peer to send, without options: interface MTU − 40 (RFC 6691).</summary>
+    /// <summary>
+    /// Largest payload we ask the peer to send, without options; never more than the MTU of the way out − 40
+    /// (RFC 6691), and just that when 0.
+    /// </summary>
     public ushort Mss { get; init; } = 1460;
 
     public bool WindowScaling { get; init; } = true;

@@ -11,10 +11,23 @@ public sealed partial class TcpStack
     {
         _lastCall = now;
         _writer.Attach(sink);
+        TellRecycled(sink);
         Flush(now, sink);
         while (_timers.First <= now)
         {
             Connection connection = _table[_timers.FirstSlot];
+            if (connection.Ended)
+            {
+                // Nobody came for the last octets.
+                Discard(connection);
+                continue;
+            }
+
+            if (connection.RetransmissionIsDue(now))
+            {
+                AskForPath(connection, now);
+            }
+
             connection.FireTimer(now);
             Touch(connection);
             Flush(now, sink);
@@ -24,7 +37,7 @@ public sealed partial class TcpStack
     }
 
     /// <summary>When Poll next has something to do: the time of the last call if output waits already.</summary>
-    public Instant PollAt() => _resetCount > 0 || _table.HasDirty ? _lastCall : _timers.First;
+    public Instant PollAt() => _resetCount > 0 || _recycled.Count > 0 || _table.HasDirty ? _lastCall : _timers.First;
 
     private void Flush(Instant now, ITcpSink sink)
     {
@@ -36,9 +49,14 @@ public sealed partial class TcpStack
                 return;
             }
 
+            if (!connection.Ended && connection.PathIsOld(now))
+            {
+                AskForPath(connection, now);
+            }
+
             connection.Output(now, _writer);
             _timers.Set(connection.Slot, connection.Deadline);
-            Tell(connection, sink);
+            Tell(connection, sink, now);
         }
     }
 
@@ -62,7 +80,17 @@ public sealed partial class TcpStack
         _resetCount = 0;
     }
 
-    private void Tell(Connection connection, ITcpSink sink)
+    private void TellRecycled(ITcpSink sink)
+    {
+        for (int i = 0; i < _recycled.Count; i++)
+        {
+            sink.OnEvent(_recycled[i], TcpEvent.Closed);
+        }
+
+        _recycled.Clear();
+    }
+
+    private void Tell(Connection connection, ITcpSink sink, Instant now)
     {
         TcpHandle handle = connection.Handle;
         while (connection.TryTakeEvent(out TcpEvent e))
@@ -76,7 +104,19 @@ public sealed partial class TcpStack
             }
         }
 
-        if (connection.Ended)
+        if (!connection.Ended)
+        {
+            return;
+        }
+
+        connection.Told = true;
+        if (connection.Unread > 0)
+        {
+            // An owner that reads when it pleases still gets what came before the end.
+            connection.KeepUnread(now);
+            _timers.Set(connection.Slot, connection.Deadline);
+        }
+        else
         {
             Discard(connection);
         }

@@ -62,7 +62,12 @@ public sealed partial class TcpStack
             source, BigEndian.ReadUInt16(quoted, 0), destination, BigEndian.ReadUInt16(quoted, 2));
         if (_byTuple.TryGetValue(tuple, out Connection? connection))
         {
-            connection.TakeIcmpError(type, code, nextHopMtu, new TcpSequence(BigEndian.ReadUInt32(quoted, 4)));
+            var sequence = new TcpSequence(BigEndian.ReadUInt32(quoted, 4));
+            if (connection.TakeIcmpError(type, code, nextHopMtu, sequence))
+            {
+                Paths?.LowerPathMtu(destination, nextHopMtu, now);
+            }
+
             Touch(connection);
         }
     }
@@ -129,8 +134,8 @@ public sealed partial class TcpStack
             Discard(oldest);
         }
 
-        // With the table full the SYN is ignored: its sender tries again.
-        if (!_table.TryTake(out Connection? connection))
+        // With the table full of live connections the SYN is ignored: its sender tries again.
+        if (!TryTakeSlot(out Connection? connection))
         {
             return;
         }
@@ -142,8 +147,11 @@ public sealed partial class TcpStack
         }
 
         listener.HalfOpen++;
-        connection.Open(tuple, listener.Options, listener, iss, _secrets.TimestampOffset(tuple), arrival.Now);
+        connection.Open(
+            tuple, listener.Options, listener, iss, _secrets.TimestampOffset(tuple),
+            PathMtu(tuple.Remote, arrival.Now), arrival.Now);
         connection.TakeSyn(arrival);
+        _writer.Reserve(connection.SegmentLimit);
         _byTuple.Add(tuple, connection);
         Touch(connection);
     }

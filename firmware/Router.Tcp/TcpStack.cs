@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Router.Tcp;
 
@@ -20,6 +21,9 @@ public sealed partial class TcpStack
     private readonly SegmentWriter _writer = new();
     private readonly PendingReset[] _resets;
     private int _resetCount;
+
+    // Connections that gave their place to another; their owners hear of it in the next Poll.
+    private readonly List<TcpHandle> _recycled = [];
     private Instant _lastCall;
 
     public TcpStack(TcpOptions options, ulong seed)
@@ -31,13 +35,15 @@ public sealed partial class TcpStack
         _resets = new PendingReset[Math.Max(options.PendingResets, 1)];
     }
 
+    /// <summary>What is known about paths; null knows nothing, and every way takes the MSS of the settings.</summary>
+    public ITcpPaths? Paths { get; set; }
+
     /// <summary>
     /// Opens a port; listening on the same port and address again replaces the settings for new connections.
     /// </summary>
     public void Listen(ushort port, TcpListenOptions o)
     {
         Unlisten(port, o.Address);
-        _writer.Reserve(o.Mss);
         _listeners.Add(new Listener(port, o));
     }
 
@@ -67,14 +73,15 @@ public sealed partial class TcpStack
     {
         _lastCall = now;
         if (!TryChooseTuple(local, remote, remotePort, o.LocalPort, out FourTuple tuple)
-            || !_table.TryTake(out Connection? connection))
+            || !TryTakeSlot(out Connection? connection))
         {
             return default;
         }
 
-        _writer.Reserve(o.Mss);
         connection.Open(
-            tuple, o, null, _secrets.InitialSequence(tuple, now), _secrets.TimestampOffset(tuple), now);
+            tuple, o, null, _secrets.InitialSequence(tuple, now), _secrets.TimestampOffset(tuple),
+            PathMtu(remote, now), now);
+        _writer.Reserve(connection.SegmentLimit);
         _byTuple.Add(tuple, connection);
         Touch(connection);
         return connection.Handle;
@@ -110,6 +117,12 @@ public sealed partial class TcpStack
         int count = connection.Read(buffer);
         if (count > 0)
         {
+            if (connection.Ended && connection.Unread == 0)
+            {
+                // The owner was told long ago; now it has everything.
+                connection.UnreadTaken();
+            }
+
             Touch(connection); // the window may have opened
         }
 
@@ -117,14 +130,36 @@ public sealed partial class TcpStack
     }
 
     /// <summary>Sends FIN after what is queued (RFC 9293 §3.10.4). Reading goes on until the peer closes too.</summary>
-    public void Close(TcpHandle h, Instant now)
+    public void Close(TcpHandle h, Instant now) => Close(h, TcpRest.Read, now);
+
+    /// <summary>The same for an owner that may not read on; <paramref name="rest"/> says what the peer meets.</summary>
+    public void Close(TcpHandle h, TcpRest rest, Instant now)
     {
         _lastCall = now;
-        if (_table.TryFind(h, out Connection? connection))
+        if (!_table.TryFind(h, out Connection? connection))
         {
-            connection.State.Close(connection, now);
-            Touch(connection);
+            return;
         }
+
+        if (rest == TcpRest.Refuse && connection.Unread > 0 && connection.State.ReceivesText)
+        {
+            // RFC 1122 §4.2.2.13: data that nobody will ever read is lost, and the peer shall know.
+            QueueReset(new PendingReset(
+                connection.Tuple, connection.SendMax, connection.ReceiveNext, true,
+                connection.Settings.Tos, connection.Settings.Ttl));
+            connection.StopReading(rest);
+            connection.End(TcpEvent.Closed);
+            Touch(connection);
+            return;
+        }
+
+        if (rest != TcpRest.Read)
+        {
+            connection.StopReading(rest);
+        }
+
+        connection.State.Close(connection, now);
+        Touch(connection);
     }
 
     /// <summary>Sends RST and forgets the connection at once; no event follows (RFC 9293 §3.10.5).</summary>
@@ -145,6 +180,39 @@ public sealed partial class TcpStack
     }
 
     public TcpInfo Info(TcpHandle h) => _table.TryFind(h, out Connection? connection) ? connection.Info() : default;
+
+    private int PathMtu(Ipv4Address remote, Instant now) => Paths?.PathMtu(remote, now) ?? 0;
+
+    private void AskForPath(Connection connection, Instant now)
+    {
+        connection.TakePath(PathMtu(connection.Tuple.Remote, now), now);
+        _writer.Reserve(connection.SegmentLimit);
+    }
+
+    /// <summary>
+    /// A slot, if need be that of a connection which nobody waits for: TIME-WAIT first, then what an owner left behind
+    /// in FIN-WAIT-2, the oldest of each.
+    /// </summary>
+    private bool TryTakeSlot([NotNullWhen(true)] out Connection? connection)
+    {
+        if (_table.TryTake(out connection))
+        {
+            return true;
+        }
+
+        if (_table.OldestExpendable() is not { } expendable)
+        {
+            return false;
+        }
+
+        if (!expendable.Told)
+        {
+            _recycled.Add(expendable.Handle);
+        }
+
+        Discard(expendable);
+        return _table.TryTake(out connection);
+    }
 
     private bool TryChooseTuple(
         Ipv4Address local, Ipv4Address remote, ushort remotePort, ushort localPort, out FourTuple tuple)

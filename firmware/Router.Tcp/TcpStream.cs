@@ -146,7 +146,7 @@ public sealed partial class TcpStream : Stream
         if (disposing && !_disposed)
         {
             _disposed = true;
-            _stack.Close(_handle, _pump.Now);
+            _stack.Close(_handle, TcpRest.Discard, _pump.Now);
         }
 
         base.Dispose(disposing);

@@ -244,9 +244,8 @@ public sealed unsafe class PacketNic : INic
         if (source.WaitsInQueue)
         {
             byte* buffer = _scratch + FrameSize.VlanTag;
-            nint got = Libc.recv(_descriptor, buffer, VirtioNetHeader.Size + LargestOffload, MessageTruncated);
             start = buffer + VirtioNetHeader.Size;
-            if (got != VirtioNetHeader.Size + length || length > LargestOffload)
+            if (!TryTakeQueued(buffer, VirtioNetHeader.Size + length) || length > LargestOffload)
             {
                 return false;
             }
@@ -276,6 +275,28 @@ public sealed unsafe class PacketNic : INic
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Takes the frame that a ring slot stands for out of the socket's queue. What stands before it there has lost its
+    /// slot and goes, or every later frame would be the wrong one.
+    /// </summary>
+    private bool TryTakeQueued(byte* buffer, int expected)
+    {
+        while (true)
+        {
+            nint got = Libc.recv(_descriptor, buffer, VirtioNetHeader.Size + LargestOffload, MessageTruncated);
+            if (got == expected)
+            {
+                return true;
+            }
+
+            // A link that went down reports ENETDOWN once, in place of a frame.
+            if (got < 0 && Errno.Last != Errno.Enetdown)
+            {
+                return false;
+            }
+        }
     }
 
     private bool TryCopy(ref Frame frame, OctetsIn source, in VirtioNetHeader header)

@@ -1,4 +1,6 @@
+using System;
 using Router.Hal.Linux.Native;
+using Router.Hal.Offload;
 
 namespace Router.Hal.Linux;
 
@@ -11,6 +13,8 @@ internal static unsafe class TapDevice
     private const uint SetInterface = 0x4004_54ca;
     private const uint SetPersist = 0x4004_54cb;
     private const uint SetOffload = 0x4004_54d0;
+    private const uint SetVnetHeaderSize = 0x4004_54d8;
+    private const uint SetVnetLittleEndian = 0x4004_54dc;
     private const short Tap = 0x0002;
     private const short NoPacketInformation = 0x1000;
     private const short VnetHeader = 0x4000;
@@ -75,6 +79,15 @@ internal static unsafe class TapDevice
         if (persistent && Libc.ioctl(descriptor, SetPersist, (void*)1) != 0)
         {
             throw new NicException($"{name}: cannot be made persistent: {Errno.Text(Errno.Last)}");
+        }
+
+        // A persistent interface keeps what its last user set, such as the 12 octets of virtual machines.
+        int headerSize = VirtioNetHeader.Size;
+        int littleEndian = BitConverter.IsLittleEndian ? 1 : 0;
+        if (Libc.ioctl(descriptor, SetVnetHeaderSize, &headerSize) != 0
+            || Libc.ioctl(descriptor, SetVnetLittleEndian, &littleEndian) != 0)
+        {
+            throw new NicException($"{name}: the kernel refuses the offload header: {Errno.Text(Errno.Last)}");
         }
 
         // What we offer to undo is what the kernel then leaves undone. Without the newest it cuts UDP itself.

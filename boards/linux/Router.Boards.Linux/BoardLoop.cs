@@ -130,7 +130,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
         }
     }
 
-    /// <summary>Says what the kernel still does on the ports, each with its remedy.</summary>
+    /// <summary>Says what the kernel still does on the ports, each with its remedy, and MTUs they cannot have.</summary>
     public void WarnOfKernel()
     {
         foreach (LivePort port in _nics.Ports)
@@ -138,6 +138,11 @@ internal sealed class BoardLoop : INodeSink, IDisposable
             foreach (string warning in (port.Nic as PacketNic)?.Warnings ?? [])
             {
                 Write(LogLevel.Warning, "nic", $"port {port.Configuration.Name}: {warning}");
+            }
+
+            if (port.MtuWarning is { } tooMuch)
+            {
+                Write(LogLevel.Warning, "nic", $"port {port.Configuration.Name}: {tooMuch}");
             }
         }
     }

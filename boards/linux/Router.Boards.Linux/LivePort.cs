@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Router.Calico.Run;
 using Router.Core;
@@ -33,6 +34,16 @@ internal sealed class LivePort(RunPort configuration)
         }
     }
 
+    /// <summary>What is configured, but not more than the device carries.</summary>
+    public int Mtu => Configuration.Mtu is not { } wanted ? _deviceMtu
+        : _deviceMtu == 0 ? wanted
+        : Math.Min(wanted, _deviceMtu);
+
+    /// <summary>Null when the configured MTU holds.</summary>
+    public string? MtuWarning => Configuration.Mtu is { } wanted && wanted > Mtu
+        ? $"mtu {wanted} is more than {Configuration.Name} carries; {Mtu} is used"
+        : null;
+
     /// <summary>The core's index, or -1 before the board knows the port.</summary>
     public int Index { get; set; } = -1;
 
@@ -58,7 +69,7 @@ internal sealed class LivePort(RunPort configuration)
         {
             Name = Configuration.Name,
             Mac = Configuration.Mac ?? (Configuration.IsWorkload ? MacAddress.CalicoWorkload : _deviceMac),
-            Mtu = Configuration.Mtu ?? _deviceMtu,
+            Mtu = Mtu,
             Addresses = Configuration.Addresses,
             Workload = Configuration.IsWorkload,
             WorkloadAddresses = Configuration.WorkloadAddresses,

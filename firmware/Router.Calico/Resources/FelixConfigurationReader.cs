@@ -12,6 +12,11 @@ internal static class FelixConfigurationReader
     private const int LargestMtu = 65_535;
     private const int LargestProtocol = 255;
 
+    // RFC 791 §3.2: every link carries 68 octets.
+    private static readonly ValueFormat<int> s_mtu = new("0 for automatic, or a number from 68 to 65535",
+        static (string text, out int value) => Formats.Integer(0, LargestMtu).TryParse(text, out value)
+            && value is 0 or >= 68);
+
     private static readonly string[] s_active =
     [
         "externalNodesList", "ipipEnabled", "ipipMTU", "programClusterRoutes", "deviceRouteProtocol",
@@ -43,7 +48,7 @@ internal static class FelixConfigurationReader
                 ? spec.List("externalNodesList", Formats.PrefixOrAddress)
                 : null,
             IpipEnabled = spec.TryGet("ipipEnabled", Formats.Bool, out bool enabled) ? enabled : null,
-            IpipMtu = spec.Integer("ipipMTU", 0, LargestMtu),
+            IpipMtu = spec.TryGet("ipipMTU", s_mtu, out int mtu) ? mtu : null,
             ProgramClusterRoutes = spec.TryGet("programClusterRoutes", BgpConfigurationReader.ClusterRoutesFormat,
                 out ClusterRoutes routes) ? routes : null,
             DeviceRouteProtocol = spec.Integer("deviceRouteProtocol", 1, LargestProtocol),

@@ -26,6 +26,14 @@ public sealed partial class RouterCore
             return;
         }
 
+        // RFC 791 §3.2: a datagram has at most 65,535 octets. A fragment that reaches beyond attacks its receiver, and
+        // its own fragments could not even be numbered.
+        if (packet.Ip.HeaderLength + packet.Ip.PayloadOffset + packet.Ip.PayloadLength > Ipv4Header.MaxTotalLength)
+        {
+            Drop(ref packet, DropReason.FragmentMalformed, now);
+            return;
+        }
+
         // RFC 1812 §5.3.1: a packet that would leave with TTL 0 ends here.
         if (packet.Ip.Ttl <= 1)
         {
@@ -80,7 +88,7 @@ public sealed partial class RouterCore
 
         exit.Port = hop.Interface;
         exit.Neighbour = hop.Gateway.IsZero ? packet.Ip.Destination : hop.Gateway;
-        exit.Mtu = hop.Mtu != 0 ? Math.Min(hop.Mtu, port.Mtu) : port.Mtu;
+        exit.Mtu = hop.Mtu != 0 ? Math.Min(Math.Max(hop.Mtu, Ipv4Header.MinimumMtu), port.Mtu) : port.Mtu;
         exit.Hop = index;
         exit.Broadcast = hop.Kind == HopKind.Broadcast;
         return DropReason.None;
@@ -107,14 +115,14 @@ public sealed partial class RouterCore
 
         if (exit.Broadcast)
         {
-            Output(ref packet, exit.Port, MacAddress.Broadcast, now);
+            Output(ref packet, exit.Port, packet.Ip.Destination, MacAddress.Broadcast, now);
             return;
         }
 
         _neighbours.Send(ref packet, exit.Port, exit.Neighbour, ref Routes.Hops[exit.Hop].Neighbour, now);
     }
 
-    private void Output(ref Packet packet, int port, MacAddress station, Instant now)
+    private void Output(ref Packet packet, int port, Ipv4Address neighbour, MacAddress station, Instant now)
     {
         if (Port(port) is not { LinkUp: true } output)
         {
@@ -133,6 +141,7 @@ public sealed partial class RouterCore
             At = now,
             Interface = port,
             Slot = packet.Frame.Slot,
+            Neighbour = neighbour,
             NeighbourMac = station,
             Packet = _pool.Octets(packet.Frame),
         });
@@ -174,7 +183,7 @@ public sealed partial class RouterCore
     {
         // RFC 1812 §5.2.7.1: Host Unreachable when a neighbour does not answer. For a packet in the tunnel the answer
         // goes to the sender of the inner one (RFC 2003 §4.1).
-        if (reason == DropReason.NeighbourUnreachable && packet.Received)
+        if (reason == DropReason.NeighbourUnreachable)
         {
             Packet subject = packet;
             bool valid = true;
@@ -185,7 +194,11 @@ public sealed partial class RouterCore
                 valid = Ipv4Header.TryParse(_pool.Octets(subject.Frame), out subject.Ip);
             }
 
-            if (valid)
+            if (valid && !packet.Received)
+            {
+                TellOwner(in subject, now);
+            }
+            else if (valid)
             {
                 SendError(ref subject, IcmpType.DestinationUnreachable, IcmpCode.HostUnreachable, 0, now);
             }

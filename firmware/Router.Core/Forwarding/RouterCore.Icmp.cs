@@ -42,6 +42,38 @@ public sealed partial class RouterCore
             return;
         }
 
+        Packet error = WriteError(frame, in subject, source, type, code, rest);
+        Counters.IcmpErrorsSent++;
+        Tracer?.OnStep(new CoreTraceStep
+        {
+            Kind = CoreTraceKind.IcmpError,
+            At = now,
+            Interface = subject.Interface,
+            Slot = subject.Frame.Slot,
+            IcmpType = type,
+            IcmpCode = code,
+            Mtu = tooBig ? (int)rest : 0,
+            Packet = octets,
+        });
+        LeaveOwn(ref error, now);
+    }
+
+    // A packet of our own has no neighbour to go to: its stack hears what a router would have told it, as on Linux.
+    private void TellOwner(in Packet subject, Instant now)
+    {
+        OctetsIn octets = _pool.Octets(subject.Frame);
+        if (IsLocal(subject.Ip.Source) && IcmpError.MayAnswer(octets, 0, octets.Length, subject.Ip)
+            && _pool.TryRent(out Frame frame))
+        {
+            Packet error = WriteError(frame, in subject, subject.Ip.Source,
+                IcmpType.DestinationUnreachable, IcmpCode.HostUnreachable, 0);
+            _local.Add(new LocalWork { Packet = error, Loopback = true, Received = now });
+        }
+    }
+
+    private Packet WriteError(Frame frame, in Packet subject, Ipv4Address source, byte type, byte code, uint rest)
+    {
+        OctetsIn octets = _pool.Octets(subject.Frame);
         Packet error = default;
         error.Interface = LocalPacket.Loopback;
         error.Port = LocalPacket.Loopback;
@@ -60,19 +92,7 @@ public sealed partial class RouterCore
         error.Ip.Destination = subject.Ip.Source;
         error.Ip.Write(output, 0);
         error.Frame.Length = error.Ip.TotalLength;
-        Counters.IcmpErrorsSent++;
-        Tracer?.OnStep(new CoreTraceStep
-        {
-            Kind = CoreTraceKind.IcmpError,
-            At = now,
-            Interface = subject.Interface,
-            Slot = subject.Frame.Slot,
-            IcmpType = type,
-            IcmpCode = code,
-            Mtu = tooBig ? (int)rest : 0,
-            Packet = octets,
-        });
-        LeaveOwn(ref error, now);
+        return error;
     }
 
     private void ReceiveIcmp(ref Packet packet, Instant now)

@@ -13,7 +13,18 @@ public sealed partial class RouterCore
 
     private void DeliverLocal(ref Packet packet, Instant now)
     {
-        if (packet.Ip.IsFragment)
+        if (packet.Ip.Protocol == IpProtocol.Tcp && (packet.Broadcast || packet.LinkGroup))
+        {
+            // RFC 1122 §4.2.3.10: a connection has two ends; nothing is answered.
+            Drop(ref packet, DropReason.LinkBroadcast, now);
+        }
+        else if (packet.Ip.IsFragment && packet.Ip.Protocol == IpProtocol.Ipip && !packet.Broadcast
+            && TunnelRefuses(in packet) is not DropReason.None and var refused)
+        {
+            // Strangers get no place among the fragments.
+            Drop(ref packet, refused, now);
+        }
+        else if (packet.Ip.IsFragment)
         {
             Reassemble(ref packet, now);
         }
@@ -110,7 +121,16 @@ public sealed partial class RouterCore
 
     private void Reassemble(ref Packet packet, Instant now)
     {
-        switch (_reassembly.Add(in packet, now, out int chain, out DropReason reason))
+        FragmentResult result = _reassembly.Add(in packet, now, out int chain, out DropReason reason);
+        if (result == FragmentResult.Refused && reason == DropReason.ReassemblyFull
+            && _reassembly.TryEvict(in packet.Ip, out int oldest))
+        {
+            // Datagrams that never become whole must not lock out the others until they time out.
+            DropChain(oldest, DropReason.ReassemblyFull, now);
+            result = _reassembly.Add(in packet, now, out chain, out reason);
+        }
+
+        switch (result)
         {
             case FragmentResult.Complete:
                 HandleWhole(chain, now);
@@ -209,6 +229,7 @@ public sealed partial class RouterCore
         int rest = chain;
         Ipv4Header whole = _reassembly.Peek(ref rest).Ip;
         int length = 0;
+        bool congested = false;
         for (rest = chain; rest != 0;)
         {
             ref Packet packet = ref _reassembly.Peek(ref rest);
@@ -217,7 +238,12 @@ public sealed partial class RouterCore
             int target = packet.Ip.PayloadOffset == 0 ? 0 : whole.HeaderLength + packet.Ip.PayloadOffset;
             octets.Slice(header).CopyTo(scratch.Slice(target));
             length += packet.Ip.PayloadLength;
+
+            // RFC 3168 §5.3: congestion that one fragment met is not forgotten.
+            congested |= (packet.Ip.Tos & Ecn.Mask) == Ecn.CongestionExperienced;
         }
+
+        whole.Tos |= congested ? Ecn.CongestionExperienced : (byte)0;
 
         whole.MoreFragments = false;
         whole.TotalLength = whole.HeaderLength + length;

@@ -18,22 +18,39 @@ public sealed partial class RouterCore
         return result == SendResult.Sent;
     }
 
-    /// <summary>Largest packet for a destination now, IP header included, or 0 when there is no route.</summary>
+    /// <summary>
+    /// Largest packet for a destination now, IP header included, or 0 when there is no route. Over several paths the
+    /// least of them.
+    /// </summary>
     public int PathMtu(Ipv4Address destination, Instant now)
     {
         Packet packet = default;
         packet.Ip.Destination = destination;
         packet.Ip.HeaderLength = Ipv4Header.Size;
-        int index = Routes.Hops.Select(Routes.Fib.Lookup(destination), 0);
-        return Routes.Hops[index].Kind switch
+        int index = Routes.Fib.Lookup(destination);
+        if (Routes.Hops[index].Kind != HopKind.Group)
         {
-            HopKind.Local => Ipv4Header.MaxTotalLength,
-            HopKind.Unicast or HopKind.Broadcast when FindExit(index, in packet, now,
-                out Exit exit) == DropReason.None =>
-                _pathMtu.Limit(destination, exit.Mtu, now),
-            _ => 0,
-        };
+            return HopMtu(index, in packet, now);
+        }
+
+        // Any member may get the flow.
+        int least = 0;
+        for (int i = index + 1; i <= index + Routes.Hops[index].Count; i++)
+        {
+            int mtu = HopMtu(i, in packet, now);
+            least = least == 0 || (mtu != 0 && mtu < least) ? mtu : least;
+        }
+
+        return least;
     }
+
+    private int HopMtu(int index, in Packet packet, Instant now) => Routes.Hops[index].Kind switch
+    {
+        HopKind.Local => Ipv4Header.MaxTotalLength,
+        HopKind.Unicast or HopKind.Broadcast when FindExit(index, in packet, now, out Exit exit) == DropReason.None =>
+            _pathMtu.Limit(packet.Ip.Destination, exit.Mtu, now),
+        _ => 0,
+    };
 
     /// <summary>
     /// The source address a packet to this destination would get; false without a route or an address.

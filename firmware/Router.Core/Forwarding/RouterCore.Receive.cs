@@ -96,15 +96,16 @@ public sealed partial class RouterCore
             return;
         }
 
-        if (packet.Ip.HasOptions && !CheckOptions(ref packet, octets, now))
-        {
-            return;
-        }
-
         DropReason bad = CheckAddresses(ref packet);
         if (bad != DropReason.None)
         {
             Drop(ref packet, bad, now);
+            return;
+        }
+
+        // After the addresses: an error must not go to a source that is forged.
+        if (packet.Ip.HasOptions && !CheckOptions(ref packet, octets, now))
+        {
             return;
         }
 
@@ -169,6 +170,8 @@ public sealed partial class RouterCore
 
         if (pointer != 0)
         {
+            // RFC 1812 §4.3.2.7: nor about a packet to a directed broadcast address, whichever subnet's.
+            packet.Broadcast |= Routes.Hops[Routes.Fib.Lookup(packet.Ip.Destination)].Kind == HopKind.Broadcast;
             SendError(ref packet, IcmpType.ParameterProblem, IcmpCode.PointerIndicatesError, (uint)pointer << 24, now);
             Drop(ref packet, DropReason.Ipv4BadOption, now);
             return false;

@@ -121,13 +121,30 @@ internal sealed class ReassemblyStore
             return false;
         }
 
+        return TryTakeOldest(except: -1, out chain);
+    }
+
+    /// <summary>
+    /// Makes room for a fragment: the datagram that has been incomplete for longest, unless it is its own.
+    /// </summary>
+    public bool TryEvict(in Ipv4Header ip, out int chain) => TryTakeOldest(Find(in ip), out chain);
+
+    private bool TryTakeOldest(int except, out int chain)
+    {
+        chain = 0;
         int oldest = -1;
         for (int i = 0; i < _contexts.Length; i++)
         {
-            if (_contexts[i].InUse && (oldest < 0 || _contexts[i].Deadline < _contexts[oldest].Deadline))
+            if (_contexts[i].InUse && i != except
+                && (oldest < 0 || _contexts[i].Deadline < _contexts[oldest].Deadline))
             {
                 oldest = i;
             }
+        }
+
+        if (oldest < 0)
+        {
+            return false;
         }
 
         chain = _contexts[oldest].Head;

@@ -11,7 +11,7 @@ internal interface INeighbourHost
     void Request(int port, Ipv4Address target, MacAddress station, Instant now);
 
     /// <summary>The packet waited long enough: send it.</summary>
-    void Resume(ref Packet packet, int port, MacAddress station, Instant now);
+    void Resume(ref Packet packet, int port, Ipv4Address address, MacAddress station, Instant now);
 
     /// <summary>The packet waited in vain.</summary>
     void GiveUp(ref Packet packet, DropReason reason, Instant now);

@@ -64,7 +64,7 @@ public sealed class NeighbourCache
     /// </summary>
     public bool AddStatic(int port, Ipv4Address address, MacAddress mac, Instant now)
     {
-        int slot = FindOrCreate(port, address);
+        int slot = FindOrCreate(port, address, now);
         if (slot == 0)
         {
             return false;
@@ -115,7 +115,7 @@ public sealed class NeighbourCache
         if (slot == 0 || _entries[slot].Address != address || _entries[slot].Port != port
             || _entries[slot].State == NeighbourState.None)
         {
-            slot = FindOrCreate(port, address);
+            slot = FindOrCreate(port, address, now);
             hint = slot;
             if (slot == 0)
             {
@@ -137,6 +137,7 @@ public sealed class NeighbourCache
             case NeighbourState.Failed:
                 entry.State = NeighbourState.Incomplete;
                 entry.Attempts = 0;
+                entry.SoughtSince = ++_uses;
                 Solicit(ref entry, now);
                 Enqueue(ref packet, ref entry, now);
                 return;
@@ -150,7 +151,7 @@ public sealed class NeighbourCache
                 break;
         }
 
-        _host.Resume(ref packet, port, entry.Mac, now);
+        _host.Resume(ref packet, port, address, entry.Mac, now);
     }
 
     /// <summary>
@@ -161,7 +162,7 @@ public sealed class NeighbourCache
     internal void Learn(
         int port, Ipv4Address address, MacAddress mac, bool create, bool solicited, bool gratuitous, Instant now)
     {
-        int slot = create ? FindOrCreate(port, address) : Find(port, address);
+        int slot = create ? FindOrCreate(port, address, now) : Find(port, address);
         if (slot == 0)
         {
             return;
@@ -320,7 +321,7 @@ public sealed class NeighbourCache
         ref NeighbourEntry entry = ref _entries[slot];
         while (_queue.TryTake(ref entry, out Packet packet))
         {
-            _host.Resume(ref packet, entry.Port, entry.Mac, now);
+            _host.Resume(ref packet, entry.Port, entry.Address, entry.Mac, now);
         }
     }
 
@@ -335,7 +336,7 @@ public sealed class NeighbourCache
         return slot;
     }
 
-    private int FindOrCreate(int port, Ipv4Address address)
+    private int FindOrCreate(int port, Ipv4Address address, Instant now)
     {
         int slot = Find(port, address);
         if (slot != 0)
@@ -352,7 +353,7 @@ public sealed class NeighbourCache
         {
             slot = _usedEntries++;
         }
-        else if (!TryEvict(out slot))
+        else if (!TryEvict(now, out slot))
         {
             return 0;
         }
@@ -371,24 +372,25 @@ public sealed class NeighbourCache
         return slot;
     }
 
-    // The least recently used entry goes that nothing waits for: a scan of addresses must not push out live neighbours
-    // before the failed ones.
-    private bool TryEvict(out int victim)
+    // Failed entries go first, then what has been looked for longest, and live neighbours last: a scan of addresses
+    // that nobody has must not push out those that are in use. Among equals the least recently used goes.
+    private bool TryEvict(Instant now, out int victim)
     {
         victim = 0;
+        (int Rank, long Age) best = (int.MaxValue, 0);
         for (int slot = 1; slot < _usedEntries; slot++)
         {
             ref NeighbourEntry entry = ref _entries[slot];
-            if (entry.State is NeighbourState.Permanent or NeighbourState.Incomplete)
+            (int Rank, long Age) candidate = entry.State switch
             {
-                continue;
-            }
-
-            ref NeighbourEntry best = ref _entries[victim];
-            bool failed = entry.State == NeighbourState.Failed;
-            bool bestFailed = best.State == NeighbourState.Failed;
-            if (victim == 0 || (failed && !bestFailed) || (failed == bestFailed && entry.LastUsed < best.LastUsed))
+                NeighbourState.Permanent => (int.MaxValue, 0),
+                NeighbourState.Failed => (0, entry.LastUsed),
+                NeighbourState.Incomplete => (1, entry.SoughtSince),
+                _ => (2, entry.LastUsed),
+            };
+            if (candidate.CompareTo(best) < 0)
             {
+                best = candidate;
                 victim = slot;
             }
         }
@@ -396,6 +398,11 @@ public sealed class NeighbourCache
         if (victim == 0)
         {
             return false;
+        }
+
+        while (_queue.TryTake(ref _entries[victim], out Packet packet))
+        {
+            _host.GiveUp(ref packet, DropReason.NeighbourTableFull, now);
         }
 
         Unlink(victim);

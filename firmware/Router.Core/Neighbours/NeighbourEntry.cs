@@ -19,6 +19,10 @@ internal struct NeighbourEntry
     public Instant Updated;
 
     public long LastUsed;
+
+    /// <summary>When resolution began, on the same count as <see cref="LastUsed"/>.</summary>
+    public long SoughtSince;
+
     public int Attempts;
     public int QueueHead;
     public int QueueTail;

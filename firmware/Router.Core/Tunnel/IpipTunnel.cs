@@ -63,14 +63,11 @@ public sealed class IpipTunnel
         }
     }
 
-    /// <summary>Largest inner packet in octets.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Below 68 (RFC 791 §3.2).</exception>
+    /// <summary>Largest inner packet in octets; less than RFC 791 §3.2 asks for, 68, is taken as 68.</summary>
     public int Mtu
     {
         get => _mtu;
-        set => _mtu = value >= Ipv4Header.MinimumMtu
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "the MTU must be at least 68");
+        set => _mtu = Math.Max(value, Ipv4Header.MinimumMtu);
     }
 
     /// <summary>

@@ -72,10 +72,7 @@ public sealed partial class RouterCore
     /// <summary>Opens a proto 4 packet for this board and sends what is inside through all checks again.</summary>
     private void Decapsulate(ref Packet packet, Instant now)
     {
-        DropReason refused = !Tunnel.Enabled ? DropReason.IpipDisabled
-            : !packet.TunnelSource.IsZero ? DropReason.IpipNested
-            : !Tunnel.Allows(packet.Ip.Source) ? DropReason.IpipSource
-            : DropReason.None;
+        DropReason refused = TunnelRefuses(in packet);
         if (refused != DropReason.None)
         {
             Drop(ref packet, refused, now);
@@ -92,6 +89,11 @@ public sealed partial class RouterCore
         Trace(CoreTraceKind.Decapsulated, in packet, now);
         ReceiveIp(ref packet, now);
     }
+
+    private DropReason TunnelRefuses(in Packet packet) => !Tunnel.Enabled ? DropReason.IpipDisabled
+        : !packet.TunnelSource.IsZero ? DropReason.IpipNested
+        : !Tunnel.Allows(packet.Ip.Source) ? DropReason.IpipSource
+        : DropReason.None;
 
     private bool DecapsulateEcn(ref Packet packet, Instant now)
     {

@@ -18,21 +18,24 @@ internal sealed class BgpTransport : ITcpSink
     private readonly TcpStack _tcp;
     private readonly BgpSpeaker _speaker;
     private readonly SegmentOut _output;
-    private readonly Func<Ipv4Address, int> _mtuOf;
+    private readonly Duration _userTimeout;
     private readonly Dictionary<long, TcpHandle> _handles = [];
     private readonly Dictionary<TcpHandle, long> _connections = [];
     private readonly Dictionary<TcpHandle, int> _dials = [];
     private readonly HashSet<TcpHandle> _closing = [];
+    private readonly List<int> _undialled = [];
     private readonly byte[] _buffer = new byte[16 * 1024];
     private long _lastConnection;
     private Instant _now;
 
-    public BgpTransport(TcpStack tcp, BgpSpeaker speaker, SegmentOut output, Func<Ipv4Address, int> mtuOf)
+    public BgpTransport(TcpStack tcp, BgpSpeaker speaker, SegmentOut output, Duration holdTime)
     {
         _tcp = tcp;
         _speaker = speaker;
         _output = output;
-        _mtuOf = mtuOf;
+
+        // The hold timer decides when a silent peer is gone (RFC 4271 §6.5), not TCP before it.
+        _userTimeout = Duration.Max(holdTime, Duration.FromSeconds(120));
     }
 
     /// <summary>Sends one TCP segment in an IP packet.</summary>
@@ -42,12 +45,21 @@ internal sealed class BgpTransport : ITcpSink
     /// <summary>Connections that are open or that wait for their last octets to be acknowledged.</summary>
     public int Connections => _connections.Count + _closing.Count;
 
-    public void Listen(ushort port) => _tcp.Listen(port, new TcpListenOptions { Tos = BgpTos, NoDelay = true });
+    public void Listen(ushort port) => _tcp.Listen(
+        port, new TcpListenOptions { Tos = BgpTos, NoDelay = true, Mss = 0, UserTimeout = _userTimeout });
+
+    public Instant PollAt() => _undialled.Count > 0 ? _now : _tcp.PollAt();
 
     /// <summary>Runs TCP: segments go out, its events reach the speaker.</summary>
     public void PollTcp(Instant now)
     {
         _now = now;
+        for (int i = 0; i < _undialled.Count; i++)
+        {
+            _speaker.OnConnectFailed(_undialled[i], now);
+        }
+
+        _undialled.Clear();
         _tcp.Poll(now, this);
     }
 
@@ -58,14 +70,25 @@ internal sealed class BgpTransport : ITcpSink
             Tos = BgpTos,
             Ttl = ttl,
             NoDelay = true,
-            Mss = (ushort)Math.Clamp(_mtuOf(local) - 40, 536, 65_495),
+            Mss = 0,
+            UserTimeout = _userTimeout,
         };
-        _dials[_tcp.Connect(local, remote, port, options, now)] = peer;
+        TcpHandle handle = _tcp.Connect(local, remote, port, options, now);
+        if (handle.IsNone)
+        {
+            // No slot or no port is left. The speaker is in the middle of its own work: it hears of it in the next poll.
+            _now = now;
+            _undialled.Add(peer);
+            return;
+        }
+
+        _dials[handle] = peer;
     }
 
     /// <summary>Gives up a dial that has not been answered, without a word to the speaker.</summary>
     public void CancelConnect(int peer, Instant now)
     {
+        _undialled.Remove(peer);
         foreach ((TcpHandle handle, int dialled) in _dials)
         {
             if (dialled == peer)
@@ -88,8 +111,9 @@ internal sealed class BgpTransport : ITcpSink
     {
         if (Forget(connection, out TcpHandle handle))
         {
+            // What the peer has under way is thrown away, so that it gets to our last message.
             _closing.Add(handle);
-            _tcp.Close(handle, now);
+            _tcp.Close(handle, TcpRest.Discard, now);
         }
     }
 
@@ -124,7 +148,7 @@ internal sealed class BgpTransport : ITcpSink
             case TcpEvent.PeerClosed:
                 Read(h);
                 End(h);
-                _tcp.Close(h, _now);
+                _tcp.Close(h, TcpRest.Discard, _now);
                 break;
             case TcpEvent.Closed or TcpEvent.Reset or TcpEvent.TimedOut or TcpEvent.Refused:
                 End(h);
@@ -142,7 +166,7 @@ internal sealed class BgpTransport : ITcpSink
         {
             // What a Calico node does to a stranger: accept, then close without a byte.
             Forget(connection, out _);
-            _tcp.Close(handle, _now);
+            _tcp.Close(handle, TcpRest.Refuse, _now);
         }
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Router.Bgp;
 using Router.Calico;
 using Router.Calico.Run;
@@ -47,7 +46,10 @@ public sealed partial class Board : IBgpSink
             Upper = DeliverUpper,
             CoreEvents = OnCoreEvent,
         };
-        _tcp = new TcpStack(new TcpOptions(), new RandomStream(options.Seed, "tcp").NextUInt64());
+        _tcp = new TcpStack(new TcpOptions(), new RandomStream(options.Seed, "tcp").NextUInt64())
+        {
+            Paths = new CorePaths(core),
+        };
         Speaker = new BgpSpeaker(new BgpSpeakerOptions
         {
             LocalAs = _plan.LocalAs,
@@ -58,7 +60,8 @@ public sealed partial class Board : IBgpSink
             // BIRD's "merge paths": equal paths share the flows.
             MaxPaths = 16,
         });
-        _transport = new BgpTransport(_tcp, Speaker, SendSegment, MtuOf);
+        _transport = new BgpTransport(
+            _tcp, Speaker, SendSegment, Duration.FromSeconds(options.Timers.HoldTime));
         _resolver = new NextHopResolver(core);
         _calicoRoutes = new RouteSet(core.Routes);
         _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
@@ -111,7 +114,7 @@ public sealed partial class Board : IBgpSink
         }
     }
 
-    public Instant PollAt() => Instant.Min(Host.PollAt(), Instant.Min(_tcp.PollAt(), Speaker.PollAt()));
+    public Instant PollAt() => Instant.Min(Host.PollAt(), Instant.Min(_transport.PollAt(), Speaker.PollAt()));
 
     /// <summary>Says goodbye to every peer: Cease, administrative shutdown (RFC 4486 §4, RFC 9003).</summary>
     public void Shutdown(Instant now, string reason) => Speaker.Shutdown(now, reason);
@@ -178,14 +181,16 @@ public sealed partial class Board : IBgpSink
         }
 
         ReadOnlySpan<byte> quote = message[IcmpHeader.Size..];
-        int headerLength = (quote[0] & 15) * 4;
-        if (quote[9] != IpProtocol.Tcp || quote.Length < headerLength + 8)
+        if (!Ipv4Header.TryParseQuoted(quote, 0, quote.Length, out Ipv4Header quoted)
+            || quoted.Protocol != IpProtocol.Tcp || quote.Length < quoted.HeaderLength + 8)
         {
             return false;
         }
 
-        _tcp.IcmpError(Ipv4Address.Read(quote, 12), Ipv4Address.Read(quote, 16), error.Type, error.Code,
-            error.NextHopMtu, quote[headerLength..], _now);
+        bool tooBig = error.Type == IcmpType.DestinationUnreachable && error.Code == IcmpCode.FragmentationNeeded;
+        ushort mtu = tooBig ? (ushort)RouterCore.ErrorMtu(error, quoted) : (ushort)0;
+        _tcp.IcmpError(quoted.Source, quoted.Destination, error.Type, error.Code, mtu, quote[quoted.HeaderLength..],
+            _now);
         return true;
     }
 
@@ -203,19 +208,6 @@ public sealed partial class Board : IBgpSink
             },
             segment,
             _now);
-
-    private int MtuOf(Ipv4Address local)
-    {
-        foreach (CorePort port in Host.Core.Ports)
-        {
-            if (port.Addresses.Any(address => address.Address == local))
-            {
-                return port.Mtu;
-            }
-        }
-
-        return 1500;
-    }
 
     private void OnCoreEvent(CoreEvent e) =>
         _reachabilityChanged |= e.Kind is CoreEventKind.LinkUp or CoreEventKind.LinkDown;

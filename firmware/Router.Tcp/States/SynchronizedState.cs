@@ -67,7 +67,13 @@ internal abstract class SynchronizedState : ConnectionState
 
         // Sixth, URG, is not offered to the user: urgent octets stay in line (RFC 6093 §6).
         // The acknowledgment may have changed the state.
-        if (connection.State.ReceivesText)
+        if (connection.State.ReceivesText && connection.Refuses(arrival))
+        {
+            // RFC 1122 §4.2.2.13: the peer learns that its data is lost.
+            connection.ResetSender(arrival.Acknowledgment);
+            connection.End(TcpEvent.Closed);
+        }
+        else if (connection.State.ReceivesText)
         {
             connection.ReceiveText(arrival);
         }

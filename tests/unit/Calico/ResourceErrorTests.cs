@@ -11,6 +11,8 @@ public sealed class ResourceErrorTests
     private const string Pool = "apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata: { name: p }\nspec:\n";
     private const string Peer = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: { name: p }\nspec:\n";
     private const string Node = "apiVersion: projectcalico.org/v3\nkind: Node\nmetadata: { name: n }\nspec:\n";
+    private const string Felix =
+        "apiVersion: projectcalico.org/v3\nkind: FelixConfiguration\nmetadata: { name: default }\nspec:\n";
     private const string Bgp =
         "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: { name: node.n }\nspec:\n";
 
@@ -37,6 +39,8 @@ public sealed class ResourceErrorTests
     [TestCase(Pool + "  - cidr: 10.0.0.0/8", "cluster.yaml:5:3: IPPool p: 'spec' is a list; expected a mapping")]
     [TestCase(Node + "  bgp: { ipv4Address: 192.168.101.300/24 }", "cluster.yaml:5:23: Node n: 'ipv4Address' is "
         + "'192.168.101.300/24'; expected an IPv4 address with its prefix length such as 192.0.2.1/24")]
+    [TestCase(Felix + "  ipipMTU: 67", "cluster.yaml:5:12: FelixConfiguration default: 'ipipMTU' is '67'; "
+        + "expected 0 for automatic, or a number from 68 to 65535")]
     [TestCase(Node + "  bgp: { asNumber: 0 }",
         "cluster.yaml:5:20: Node n: 'asNumber' is '0'; expected an AS number from 1 to 4294967295, such as 64512 or "
             + "1.10")]

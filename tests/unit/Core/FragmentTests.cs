@@ -105,6 +105,70 @@ public sealed class FragmentTests
         Assert.That(harness.Delivered, Is.Empty);
     }
 
+    [Test]
+    public void First_fragments_without_end_do_not_block_reassembly()
+    {
+        CoreHarness harness = CoreHarness.Router();
+        for (ushort id = 0; id < 40; id++)
+        {
+            harness.ReceiveIp(0, Packets.Ip("10.0.0.2", "10.0.0.1", 17, new byte[16], id: id, more: true));
+        }
+
+        harness.AssertDropped(DropReason.ReassemblyFull, 24);
+        harness.ReceiveIp(0, Packets.Ip("10.0.0.2", "10.0.0.1", 17, new byte[64], id: 900, more: true));
+        harness.ReceiveIp(0, Packets.Ip("10.0.0.2", "10.0.0.1", 17, new byte[64], id: 900, offset: 64));
+        harness.Poll();
+        Assert.That(harness.Delivered, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Fragments_for_the_tunnel_are_taken_from_known_nodes_only()
+    {
+        CoreHarness harness = TunnelTests.Node02();
+        harness.ReceiveIp(0, Packets.Ip("192.168.101.66", "192.168.101.202", 4, new byte[64], more: true));
+        harness.AssertDropped(DropReason.IpipSource);
+        Assert.That(harness.Core.Counters.Held, Is.Zero);
+    }
+
+    [TestCase(2, 2, 2)]
+    [TestCase(2, 3, 3)]
+    [TestCase(3, 2, 3)]
+    public void Congestion_of_one_fragment_is_congestion_of_the_datagram(int first, int second, int expected)
+    {
+        // RFC 3168 §5.3
+        CoreHarness harness = CoreHarness.Router();
+        byte[] head = new byte[64];
+        harness.ReceiveIp(0, Packets.Ip("10.0.0.2", "10.0.0.1", 17, head, tos: (byte)first, more: true));
+        harness.ReceiveIp(0, Packets.Ip("10.0.0.2", "10.0.0.1", 17, head, tos: (byte)second, offset: 64));
+        harness.Poll();
+        Assert.That((int)harness.Delivered[0].Packet.Tos, Is.EqualTo(expected));
+    }
+
+    [TestCase(65512, 3, true)]
+    [TestCase(65512, 4, false)]
+    [TestCase(65520, 400, false)]
+    public void A_fragment_beyond_65535_is_not_forwarded(int offset, int length, bool forwarded)
+    {
+        CoreHarness harness = CoreHarness.Router(
+            second: CoreHarness.PortAt("eth1", CoreHarness.Mac1, "10.0.1.1", mtu: 200));
+        harness.ReceiveIp(0, Packets.Ip("10.0.0.2", "10.0.1.2", 17, new byte[length], offset: offset));
+        harness.Poll();
+        Assert.That(harness.Sent, Has.Count.EqualTo(forwarded ? 1 : 0));
+        harness.AssertDropped(DropReason.FragmentMalformed, forwarded ? 0 : 1);
+    }
+
+    [Test]
+    public void A_route_with_a_tiny_mtu_cuts_at_68()
+    {
+        CoreHarness harness = CoreHarness.Router();
+        harness.Route("198.51.100.0/24", 1, "10.0.1.2", mtu: 20);
+        harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "198.51.100.9", 96));
+        harness.Poll();
+        Assert.That(harness.Sent.ConvertAll(sent => sent.Frame.Length - 14), Is.EqualTo(new[] { 68, 68 }));
+        harness.Core.Tunnel.Mtu = 1;
+        Assert.That(harness.Core.Tunnel.Mtu, Is.EqualTo(68));
+    }
+
     private static List<byte[]> Shuffled(List<byte[]> frames, int order)
     {
         for (int i = frames.Count - 1; i > 0; i--)

@@ -137,6 +137,27 @@ public sealed class HostTests
     }
 
     [Test]
+    public void Over_several_paths_the_least_mtu_counts()
+    {
+        CoreHarness router = CoreHarness.Router(
+            second: CoreHarness.PortAt("eth1", CoreHarness.Mac1, "10.0.1.1", mtu: 1000));
+        foreach (bool turned in new[] { false, true })
+        {
+            var hops = new[]
+            {
+                new NextHop(0, Ipv4Address.Parse("10.0.0.2")), new NextHop(1, Ipv4Address.Parse("10.0.1.2")),
+            };
+            router.Core.Routes.Add(new Route
+            {
+                Prefix = Prefix.Parse("198.51.100.0/24"),
+                Protocol = RouteProtocol.Static,
+                NextHops = turned ? [hops[1], hops[0]] : hops,
+            });
+            Assert.That(router.Core.PathMtu(Ipv4Address.Parse("198.51.100.9"), router.Now), Is.EqualTo(1000));
+        }
+    }
+
+    [Test]
     public void Sending_says_why_it_cannot()
     {
         CoreHarness router = CoreHarness.Router();
@@ -182,9 +203,10 @@ public sealed class HostTests
         Assert.That(tracer.Steps, Is.EqualTo(new[]
         {
             "Received ttl 64", "Lookup 172.173.55.0/26 -> 192.168.101.201 ttl 64", "Encapsulated ttl 63",
-                "Forwarded ttl 63",
+                "Forwarded to 192.168.101.201 ttl 63",
             "Received ttl 64", "Lookup 192.168.101.202/32 -> 192.168.101.202 ttl 64", "Decapsulated ttl 64",
-            "Received ttl 64", "Lookup 172.165.231.156/32 -> 172.165.231.156 ttl 64", "Forwarded ttl 63",
+            "Received ttl 64", "Lookup 172.165.231.156/32 -> 172.165.231.156 ttl 64",
+                "Forwarded to 172.165.231.156 ttl 63",
         }));
     }
 
@@ -225,6 +247,7 @@ public sealed class HostTests
             string text = step.Kind.ToString();
             text += step.Route == null ? string.Empty : " " + step.Route.Prefix + " -> " +
                 (step.NextHop.Gateway.IsZero ? step.Neighbour : step.NextHop.Gateway);
+            text += step.Kind == CoreTraceKind.Forwarded ? " to " + step.Neighbour : string.Empty;
             Steps.Add(text + " ttl " + step.Packet[8]);
         }
     }

@@ -69,6 +69,27 @@ public sealed class IcmpRulesTests
         PacketCheck.Frame(harness.Only().Frame).Icmp(12, 0).IcmpRest(23u << 24).Quotes(packet);
     }
 
+    [TestCase("10.0.1.1", "10.0.1.2", DropReason.MartianSource, Description = "a forged source gets no error")]
+    [TestCase("10.0.0.2", "10.0.1.255", DropReason.Ipv4BadOption, Description = "nor does a directed broadcast")]
+    public void Bad_options_are_not_always_answered(string source, string destination, DropReason reason)
+    {
+        CoreHarness harness = CoreHarness.Router();
+        harness.ReceiveIp(0, Packets.Ip(source, destination, 17, Packets.UdpPayload(30), options: [1, 1, 7, 9]));
+        harness.AssertDropped(reason);
+        AssertAnswered(harness, false);
+    }
+
+    [TestCase("10.0.0.255")]
+    [TestCase("255.255.255.255")]
+    public void Tcp_to_all_stations_is_dropped_in_silence(string destination) // RFC 1122 §4.2.3.10
+    {
+        CoreHarness harness = CoreHarness.Router();
+        harness.ReceiveIp(0, Packets.Ip("10.0.0.2", destination, 6, new byte[20]));
+        harness.AssertDropped(DropReason.LinkBroadcast);
+        Assert.That(harness.Delivered, Is.Empty);
+        AssertAnswered(harness, false);
+    }
+
     [Test]
     public void Errors_are_limited_and_path_mtu_errors_have_their_own_limit()
     {

@@ -187,6 +187,22 @@ public sealed class NeighbourTests
     }
 
     [Test]
+    public void Of_two_addresses_in_one_subnet_the_last_keeps_its_route()
+    {
+        CoreHarness harness = CoreHarness.Router();
+        var second = new InterfaceAddress(Ipv4Address.Parse("10.0.1.7"), 24);
+        harness.Core.AddAddress(1, second);
+        Assert.That(harness.Core.RemoveAddress(1, new InterfaceAddress(Ipv4Address.Parse("10.0.1.1"), 24)), Is.True);
+        harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.1.2"));
+        Assert.That(harness.Only().Port, Is.EqualTo(1));
+        Assert.That(harness.Core.TrySelectSource(Ipv4Address.Parse("10.0.1.2"), out Ipv4Address source), Is.True);
+        Assert.That(source.ToString(), Is.EqualTo("10.0.1.7"));
+        harness.Core.RemoveAddress(1, second);
+        harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.1.2"));
+        harness.AssertDropped(DropReason.NoRoute);
+    }
+
+    [Test]
     public void A_full_cache_gives_up_failed_and_old_entries_first()
     {
         CoreHarness harness = CoreHarness.Router(
@@ -199,6 +215,65 @@ public sealed class NeighbourTests
             harness.Core.Neighbours.List(harness.Now).Where(n => n.State != NeighbourState.Permanent).Select(n =>
                 n.Address.ToString()),
             Is.EqualTo(new[] { "10.0.0.51", "10.0.0.52" }));
+    }
+
+    [Test]
+    public void A_scan_of_addresses_does_not_push_out_live_neighbours()
+    {
+        CoreHarness harness = CoreHarness.Router(
+            new CoreOptions { Neighbours = new NeighbourOptions { Capacity = 5 } });
+        harness.ReceiveArp(0, Packets.Arp(1, s_other, "10.0.0.50", "10.0.0.1"));
+        harness.ReceiveArp(0, Packets.Arp(1, s_other, "10.0.0.51", "10.0.0.1"));
+        for (int host = 100; host < 150; host++)
+        {
+            harness.ReceiveIp(0, Packets.Udp("10.0.0.2", "10.0.1." + host));
+        }
+
+        Assert.That(harness.Core.Neighbours.List(harness.Now).Select(n => n.Address.ToString()),
+            Is.EqualTo(new[] { "10.0.0.2", "10.0.0.50", "10.0.0.51", "10.0.1.2", "10.0.1.149" }));
+        harness.AssertDropped(DropReason.NeighbourTableFull, 49);
+    }
+
+    [Test]
+    public void Own_packets_to_a_dead_neighbour_come_back_as_host_unreachable() // as Linux's ping prints after 3 s
+    {
+        CoreHarness harness = CoreHarness.Router();
+        var send = new IpSend { Destination = Ipv4Address.Parse("10.0.0.77"), Protocol = 1 };
+        byte[] echo = Packets.Icmp(8, 0, 0x00070001, Packets.Pattern(56));
+        Assert.That(harness.Core.Send(in send, echo, harness.Now), Is.True);
+        harness.Advance(Duration.FromMilliseconds(2999));
+        Assert.That(harness.Delivered, Is.Empty);
+        harness.Advance(Duration.FromMilliseconds(1));
+        Assert.That(harness.Delivered, Has.Count.EqualTo(1));
+        (LocalPacket packet, byte[] message) = harness.Delivered[0];
+        Assert.That(packet.Source.ToString(), Is.EqualTo("10.0.0.1"));
+        Assert.That(message[0..2], Is.EqualTo(new byte[] { 3, 1 }));
+        Assert.That((int)Packets.SlowChecksum(message), Is.Zero);
+        Assert.That(message[28..], Is.EqualTo(echo), "the quoted request");
+        Assert.That(harness.Pool.Available, Is.EqualTo(harness.Pool.Capacity));
+    }
+
+    [Test]
+    public void Failing_neighbours_do_not_push_out_news_of_links()
+    {
+        CoreHarness harness = CoreHarness.Router(
+            first: CoreHarness.PortAt("eth0", CoreHarness.Mac0, "10.8.0.1", 16));
+        for (int host = 0; host < 300; host++)
+        {
+            var send = new IpSend
+            {
+                Destination = Ipv4Address.Parse($"10.8.{1 + (host / 150)}.{1 + (host % 150)}"),
+            };
+            harness.Core.Send(in send, new byte[8], harness.Now);
+            harness.Poll();
+        }
+
+        harness.Advance(Duration.FromMilliseconds(2999));
+        harness.Core.SetLink(1, false, harness.Now);
+        harness.Skip(Duration.FromMilliseconds(1));
+        harness.Poll();
+        Assert.That(harness.Core.Counters.EventsLost, Is.Positive);
+        Assert.That(harness.Events.Exists(e => e.Kind == CoreEventKind.LinkDown && e.Port == 1), Is.True);
     }
 
     [Test]

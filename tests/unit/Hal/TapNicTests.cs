@@ -49,6 +49,27 @@ public sealed class TapNicTests : NicContract
     });
 
     [Test]
+    public void A_persistent_interface_of_a_virtual_machine_gets_our_header_again() => PrivateNetwork.Run(() =>
+    {
+        // Twelve octets of header (VIRTIO_NET_F_MRG_RXBUF) stay with the interface when its user goes.
+        PrivateNetwork.Execute("python3", "-c \"" +
+            "import fcntl,os,struct\n" +
+            "f=os.open('/dev/net/tun',os.O_RDWR)\n" +
+            "fcntl.ioctl(f,0x400454ca,struct.pack('16sH22x',b'tap8',0x5002))\n" +
+            "fcntl.ioctl(f,0x400454d8,struct.pack('i',12))\n" +
+            "fcntl.ioctl(f,0x400454cb,1)\"");
+        var pool = new FramePool(Slots);
+        var farPool = new FramePool(Slots);
+        using var nic = new TapNic("tap8", pool);
+        using var far = new PacketNic("tap8", farPool);
+        var pair = new NicPair { Nic = nic, Pool = pool, Far = new NicFarEnd(far, farPool, "tap8") };
+        pair.Far.Send(Make(100, 3));
+        Assert.That(Collect(pair, 1), Is.EqualTo(new[] { Make(100, 3) }));
+        Assert.That(nic.Transmit([Rent(pool, Make(100, 4))]), Is.EqualTo(1));
+        Assert.That(pair.Far.Receive(), Is.EqualTo(Make(100, 4)));
+    });
+
+    [Test]
     public void A_busy_or_misnamed_interface_is_refused() => PrivateNetwork.Run(() =>
     {
         using var nic = new TapNic("tap5", new FramePool(4));

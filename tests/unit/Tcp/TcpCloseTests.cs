@@ -310,13 +310,13 @@ public sealed class TcpCloseTests
         h.Sends("PA 1:1000 ack 1");
         byte[] forged = (byte[])h.LastSegment.Clone();
         BigEndian.WriteUInt32(forged, 4, h.OurIss + 1001);
-        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 540, forged, h.Now);
+        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 640, forged, h.Now);
         h.Poll();
         h.Sends();
-        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 540, h.LastSegment, h.Now);
+        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 640, h.LastSegment, h.Now);
         h.Poll();
-        h.Sends("A 1:500 ack 1", "PA 501:500 ack 1");
-        Assert.That(h.Info.SegmentSize, Is.EqualTo(500));
+        h.Sends("A 1:600 ack 1", "PA 601:400 ack 1");
+        Assert.That(h.Info.SegmentSize, Is.EqualTo(600));
     }
 
     [Test]
