@@ -38,9 +38,24 @@ public sealed partial class Board
         _reachabilityChanged = false;
         _staticRoutes.Replace(StaticRoutes());
         _resolver.Refresh();
+        Speaker.OnNextHopsChanged(now);
         _calicoRoutes.Replace(CalicoRoutes());
         _installer.Redo(_policy);
         ApplyOriginations(now);
+        Reexport(now);
+    }
+
+    private void Reexport(Instant now)
+    {
+        if (!_export.Follow(_policy))
+        {
+            return;
+        }
+
+        foreach (BgpPeerView peer in Speaker.Peers())
+        {
+            Speaker.Reexport(peer.Index, now);
+        }
     }
 
     private static string GenerationName(CalicoGeneration generation) => generation switch
@@ -81,20 +96,6 @@ public sealed partial class Board
         {
             yield return route;
         }
-
-        foreach (PlannedPeer peer in _plan.Peers)
-        {
-            // BGPPeer.spec.reachableBy: a /32 that keeps the session on one path.
-            if (peer.ReachableBy is { } gateway && PortTowards(gateway) is { } port)
-            {
-                yield return new Route
-                {
-                    Prefix = Prefix.Host(peer.RemoteAddress),
-                    Protocol = RouteProtocol.Bird,
-                    NextHops = [new NextHop(port, gateway)],
-                };
-            }
-        }
     }
 
     private int? IndexOf(BoardPort port) =>
@@ -105,6 +106,21 @@ public sealed partial class Board
 
     private IEnumerable<Route> CalicoRoutes()
     {
+        foreach (PlannedPeer peer in _plan.Peers)
+        {
+            // BGPPeer.spec.reachableBy: a /32 that keeps the session on one path. BIRD has it as a static route, and
+            // takes it before whatever BGP says of the address.
+            if (peer.ReachableBy is { } gateway && PortTowards(gateway) is { } port)
+            {
+                yield return new Route
+                {
+                    Prefix = Prefix.Host(peer.RemoteAddress),
+                    Protocol = RouteProtocol.Bird,
+                    NextHops = [new NextHop(port, gateway)],
+                };
+            }
+        }
+
         foreach (Route route in _policy.OwnBlockRoutes())
         {
             yield return route;
@@ -189,5 +205,6 @@ public sealed partial class Board
         GracefulRestartTime = (ushort)Math.Clamp(
             peer.MaxRestartTime?.Seconds ?? _options.Timers.GracefulRestart, 0, 4095),
         AllowOwnAs = peer.AllowedLocalAsNumbers,
+        Policy = _export,
     };
 }

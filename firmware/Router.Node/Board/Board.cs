@@ -23,6 +23,7 @@ public sealed partial class Board : IBgpSink
     private readonly TcpStack _tcp;
     private readonly BgpTransport _transport;
     private readonly NextHopResolver _resolver;
+    private readonly ExportFilter _export;
     private readonly RouteInstaller _installer;
     private readonly RouteSet _calicoRoutes;
     private readonly RouteSet _staticRoutes;
@@ -40,6 +41,7 @@ public sealed partial class Board : IBgpSink
         _options = options;
         _plan = options.Plan;
         _policy = new RoutePolicy(_plan);
+        _export = new ExportFilter(_policy);
         _now = now;
         var core = new RouterCore(new CoreOptions(), pool, options.Seed);
         Host = new HostStack(_plan.NodeName, core, pool, _ => Console.BoardCommands.For(this))
@@ -47,6 +49,7 @@ public sealed partial class Board : IBgpSink
             Upper = DeliverUpper,
             CoreEvents = OnCoreEvent,
         };
+        _resolver = new NextHopResolver(core);
         _tcp = new TcpStack(new TcpOptions(), new RandomStream(options.Seed, "tcp").NextUInt64());
         Speaker = new BgpSpeaker(new BgpSpeakerOptions
         {
@@ -57,9 +60,9 @@ public sealed partial class Board : IBgpSink
 
             // BIRD's "merge paths": equal paths share the flows.
             MaxPaths = 16,
+            IgpMetric = _resolver,
         });
         _transport = new BgpTransport(_tcp, Speaker, SendSegment, MtuOf);
-        _resolver = new NextHopResolver(core);
         _calicoRoutes = new RouteSet(core.Routes);
         _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
         _staticRoutes = new RouteSet(core.Routes);

@@ -22,7 +22,13 @@ internal sealed class RouteSet
 
     public void Replace(IEnumerable<Route> routes)
     {
-        var next = routes.ToDictionary(static route => (route.Prefix, route.Protocol, route.Metric));
+        // Two owners of one key, such as two peers behind one gateway, ask for the same: the first has it.
+        var next = new Dictionary<(Prefix Prefix, RouteProtocol Protocol, uint Metric), Route>();
+        foreach (Route route in routes)
+        {
+            next.TryAdd((route.Prefix, route.Protocol, route.Metric), route);
+        }
+
         foreach ((var key, Route route) in next)
         {
             if (!_current.TryGetValue(key, out Route? old) || !Same(old, route))
