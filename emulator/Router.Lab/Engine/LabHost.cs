@@ -15,7 +15,8 @@ public class LabHost : ISimNode, INodeSink
 
     public LabHost(HostStack host) => Host = host;
 
-    public string Name => Host.Name;
+    /// <summary>The name in the lab.</summary>
+    public virtual string Name => Host.Name;
 
     public IFramePool Pool => Host.Pool;
 

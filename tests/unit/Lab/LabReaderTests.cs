@@ -167,12 +167,35 @@ public sealed class LabReaderTests
     [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, node: a, expect: bgp b up }]", "lab.yaml:11:38: check n: 'bgp b up'; expected 'bgp PEER [not] established'")]
     [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, expect: ping p q }]", "lab.yaml:11:29: check n: 'q' is neither a node nor a pod nor an address")]
     [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, at: 1s, within: 2s, expect: ping p b }]", "lab.yaml:11:25: check n: 'at' is an exact time")]
+    [TestCase("name: two", "name: two\ntimers: { connectRetry: 0s }", "lab.yaml:2:25: timers: 'connectRetry' is '0s'; expected a duration from 10ms to 1h")]
+    [TestCase("name: two", "name: two\ntimers: { connectRetry: 9ms }", "lab.yaml:2:25: timers: 'connectRetry' is '9ms'")]
+    [TestCase("name: two", "name: two\ntimers: { errorWait: 0 }", "lab.yaml:2:22: timers: 'errorWait' is '0'")]
+    [TestCase("name: two", "name: two\ntimers: { connectDelay: 2562047h }", "lab.yaml:2:25: timers: 'connectDelay' is '2562047h'")]
+    [TestCase("name: two", "name: two\ntimers: { holdTime: 1s }", "lab.yaml:2:21: timers: 'holdTime' is '1s'; expected 0s, or whole seconds from 3s to 65535s")]
+    [TestCase("name: two", "name: two\ntimers: { holdTime: 65537s }", "lab.yaml:2:21: timers: 'holdTime' is '65537s'")]
+    [TestCase("name: two", "name: two\ntimers: { holdTime: 3.5s }", "lab.yaml:2:21: timers: 'holdTime' is '3.5s'")]
+    [TestCase("name: two", "name: two\ntimers: { keepalive: 65537s }", "lab.yaml:2:22: timers: 'keepalive' is '65537s'")]
+    [TestCase("name: two", "name: two\ntimers: { gracefulRestart: 4096s }", "lab.yaml:2:28: timers: 'gracefulRestart' is '4096s'; expected whole seconds up to 4095s")]
+    [TestCase("[10.0.0.1/24]", "[10.0.0.1/24], gateway: 10.0.0.1", "lab.yaml:3:60: node a: port eth1: gateway 10.0.0.1 is the port's own address")]
+    [TestCase("[10.0.0.1/24] }", "[10.0.0.1/24], gateway: 10.0.0.9 }, eth2: { addresses: [10.1.0.1/24], gateway: 10.1.0.9 }", "lab.yaml:3:115: node a: port eth2: a second gateway of the node, first in line 3")]
+    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, via: 10.0.1.9 }]", "lab.yaml:3:89: node a: route to 192.0.2.0/24: 10.0.1.9 is in no subnet of any port")]
+    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, port: eth9 }]", "lab.yaml:3:90: node a: route to 192.0.2.0/24: there is no port 'eth9'; expected one of eth1, cali")]
+    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, via: 172.16.0.5, port: eth1 }]", "lab.yaml:3:89: node a: route to 192.0.2.0/24: 172.16.0.5 is in no subnet of port eth1")]
+    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: default, via: 10.0.0.9 }, { to: 0.0.0.0/0, blackhole: true }]", "lab.yaml:3:102: node a: route to 0.0.0.0/0 again, first in line 3")]
     public void A_mistake_is_shown_at_its_place(string good, string bad, string expected)
     {
         string text = LabText.Good.Replace(good, bad, StringComparison.Ordinal);
         string[] errors = LabText.Errors(text);
         Assert.That(errors, Has.Some.StartsWith(expected));
     }
+
+    [TestCase("{ to: 192.0.2.0/24, via: 172.16.0.5 }", Description = "a pod is on its board's link")]
+    [TestCase("{ to: 192.0.2.0/24, via: 10.0.0.9, port: eth1 }")]
+    [TestCase("{ to: 192.0.2.0/24, port: eth1 }")]
+    [TestCase("{ to: default, via: 10.0.0.9 }, { to: default, via: 10.0.0.8, metric: 1 }")]
+    public void Routes_that_lead_somewhere_are_taken(string routes) => Assert.That(LabText.Read(LabText.Good.Replace(
+        "[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [" + routes + "]", StringComparison.Ordinal))
+        .FindNode("a")!.Routes, Is.Not.Empty);
 
     [Test]
     public void A_mistake_in_a_group_is_shown_once_in_the_group()
