@@ -10,13 +10,12 @@ namespace Router.Calico;
 
 /// <summary>
 /// Chooses the sessions of one node as confd does for BIRD: the mesh, then BGPPeers for all nodes, then those for this
-/// node, then the reverse of peerings that other nodes have towards this one. The first to name an address and port
-/// wins.
+/// node, then the reverse of peerings that other nodes have towards this one. The first to name an address wins.
 /// </summary>
 internal sealed class PeerPlanner(
     CalicoResources resources, ClusterSettings settings, CalicoNode self, Ipv4Address address, ConfigReport report)
 {
-    private readonly Dictionary<(Ipv4Address Address, ushort Port), PlannedPeer> _explicit = [];
+    private readonly Dictionary<Ipv4Address, PlannedPeer> _explicit = [];
 
     public IReadOnlyList<PlannedPeer> Plan()
     {
@@ -40,9 +39,7 @@ internal sealed class PeerPlanner(
         var planned = _explicit.Values.ToList();
         foreach (PlannedPeer mesh in Mesh())
         {
-            PlannedPeer? same = planned.Find(p =>
-                p.RemoteAddress == mesh.RemoteAddress && p.RemotePort == mesh.RemotePort);
-            if (same is null)
+            if (!_explicit.TryGetValue(mesh.RemoteAddress, out PlannedPeer? same))
             {
                 planned.Add(mesh);
             }
@@ -134,12 +131,25 @@ internal sealed class PeerPlanner(
 
         // RFC 4456 §8: an internal peer without a cluster id, or with another one, is a client.
         bool client = self.ClusterId is not null && remoteAs == localAs && clusterId != self.ClusterId;
-        _explicit.TryAdd((remote, port ?? CalicoPlan.BgpPort), new PlannedPeer
+        ushort remotePort = port ?? CalicoPlan.BgpPort;
+        if (_explicit.TryGetValue(remote, out PlannedPeer? first))
+        {
+            if (first.RemotePort != remotePort)
+            {
+                // confd would configure both. A connection that comes in carries no port that tells them apart.
+                report.Warning(peer.Header.Source, $"BGPPeer {peer.Name}: {first.Name} is a session with {remote} "
+                    + $"already: the one with its port {remotePort} is left out");
+            }
+
+            return;
+        }
+
+        _explicit.Add(remote, new PlannedPeer
         {
             Name = NameOf(type, remote, port),
             Type = type,
             RemoteAddress = remote,
-            RemotePort = port ?? CalicoPlan.BgpPort,
+            RemotePort = remotePort,
             RemoteAs = remoteAs,
             LocalAs = localAs,
 

@@ -36,6 +36,9 @@ public sealed class RoutePolicy
             : CalicoGeneration.Classic;
     }
 
+    /// <summary>What the policy was made of.</summary>
+    public CalicoPlan Plan => _plan;
+
     /// <summary>The generation acted on now; never <see cref="CalicoGeneration.Auto"/>.</summary>
     public CalicoGeneration Effective { get; private set; }
 
@@ -96,20 +99,25 @@ public sealed class RoutePolicy
     }
 
     /// <summary>
-    /// As above for several equally good paths (BIRD's <c>merge paths</c>), the best first. A tunnel route keeps one
-    /// next
-    /// hop: Calico's BIRD does not combine the tunnel with ECMP.
+    /// As above for several equally good paths (BIRD's <c>merge paths</c>), the best that can be reached first. A tunnel
+    /// route keeps one next hop: Calico's BIRD does not combine the tunnel with ECMP.
     /// </summary>
     public RouteDecision Decide(ReadOnlySpan<ReceivedRoute> paths, INextHopResolver resolver)
     {
+        int at = 0;
         RouteDecision first = Decide(paths[0], resolver);
+        while (first.Rejection == RouteRejection.NextHopUnreachable && at + 1 < paths.Length)
+        {
+            first = Decide(paths[++at], resolver);
+        }
+
         if (!first.Accepted || first.Route.NextHops[0].Interface == NextHop.Tunnel)
         {
             return first;
         }
 
         var hops = new List<NextHop>(first.Route.NextHops);
-        foreach (ReceivedRoute path in paths[1..])
+        foreach (ReceivedRoute path in paths[(at + 1)..])
         {
             RouteDecision other = Decide(path, resolver);
             if (other.Accepted && other.Route.NextHops[0].Interface != NextHop.Tunnel
@@ -195,6 +203,13 @@ public sealed class RoutePolicy
 
         return prefixes.Select(prefix => new Origination(prefix, LocalPref)).ToList();
     }
+
+    /// <summary>
+    /// Calico's export filter over a learned prefix: nothing of a pool with <c>disableBGPExport</c>, nothing from within
+    /// an own block, and of the rest what lies in a pool. Routes outside every pool stay here.
+    /// </summary>
+    public bool ExportsLearned(Prefix prefix) => _plan.PoolOf(prefix) is { DisableBgpExport: false }
+        && !_plan.OwnBlocks.Any(block => block != prefix && block.Contains(prefix));
 
     // The address of tunl0 reaches BIRD as a direct route, and stays at home where Felix owns the tunnel.
     private IEnumerable<Ipv4Address> ExportedTunnelAddress() =>

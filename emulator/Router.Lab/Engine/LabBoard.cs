@@ -10,12 +10,12 @@ public sealed class LabBoard : LabHost
     public LabBoard(string name, Board board)
         : base(board.Host)
     {
-        BoardName = name;
+        Name = name;
         Board = board;
     }
 
-    /// <summary>The board's name in the lab; the simulation knows it by its Calico node's name.</summary>
-    public string BoardName { get; }
+    /// <summary>The lab's name for it; its Calico node may have another.</summary>
+    public override string Name { get; }
 
     public Board Board { get; }
 

@@ -17,7 +17,8 @@ public class LabHost : ISimNode, INodeSink, IDisposable
 
     public LabHost(HostStack host) => Host = host;
 
-    public string Name => Host.Name;
+    /// <summary>The name in the lab.</summary>
+    public virtual string Name => Host.Name;
 
     public IFramePool Pool => Host.Pool;
 

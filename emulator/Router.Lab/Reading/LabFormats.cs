@@ -5,6 +5,7 @@ using System.Globalization;
 using Router.Calico.Yaml;
 using Router.Lab.Topology;
 using Router.Sim;
+using Router.Wire;
 
 namespace Router.Lab.Reading;
 
@@ -77,6 +78,32 @@ public static class LabFormats
             ["gobgp"] = null,
             ["openbgpd"] = null,
         };
+
+    /// <summary>Before the first connection attempt.</summary>
+    public static ValueFormat<Duration> Delay { get; } = Limited("a duration up to 1h such as 2s",
+        static value => value <= Duration.FromSeconds(3600));
+
+    /// <summary>Between attempts: without a pause no time would pass between two that fail at once.</summary>
+    public static ValueFormat<Duration> Retry { get; } = Limited("a duration from 10ms to 1h such as 5s",
+        static value => value >= Duration.FromMilliseconds(10) && value <= Duration.FromSeconds(3600));
+
+    /// <summary>RFC 4271 §4.2: 16 bits of seconds, and 1 and 2 are none.</summary>
+    public static ValueFormat<Duration> HoldTime { get; } = Limited("0s, or whole seconds from 3s to 65535s",
+        static value => IsSeconds(value, ushort.MaxValue) && value.Seconds is not (1 or 2));
+
+    /// <summary>At most a third of the longest hold time (RFC 4271 §4.4); none is a third of the one agreed on.</summary>
+    public static ValueFormat<Duration> Keepalive { get; } = Limited("whole seconds up to 21845s",
+        static value => IsSeconds(value, ushort.MaxValue / 3));
+
+    /// <summary>RFC 4724 §3: 12 bits of seconds.</summary>
+    public static ValueFormat<Duration> RestartTime { get; } = Limited("whole seconds up to 4095s",
+        static value => IsSeconds(value, 4095));
+
+    private static ValueFormat<Duration> Limited(string expected, Predicate<Duration> isAllowed) => new(expected,
+        (string text, out Duration value) => DurationText.TryParse(text, out value) && isAllowed(value));
+
+    private static bool IsSeconds(Duration value, int most) =>
+        value == Duration.FromSeconds(value.Seconds) && value.Seconds <= most;
 
     private static bool IsWord(string text)
     {

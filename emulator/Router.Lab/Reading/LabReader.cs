@@ -3,6 +3,7 @@ using Router.Calico;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Lab.Topology;
+using Router.Wire;
 
 namespace Router.Lab.Reading;
 
@@ -37,7 +38,8 @@ public static class LabReader
     {
         reader.TryRequire("name", LabFormats.Name, out string? name);
         CalicoGeneration generation = reader.Get("generation", RunFormats.Generation, CalicoGeneration.Auto);
-        List<LabNode> nodes = new NodeReader(reader, generation).ReadAll();
+        NodeReader nodeReader = new(reader, generation);
+        List<LabNode> nodes = nodeReader.ReadAll();
         WiringReader wiring = new(reader);
         EventReader events = new(reader);
         List<string> files = [];
@@ -70,17 +72,21 @@ public static class LabReader
             Faults = events.ReadFaults(),
             Checks = events.ReadChecks(),
         };
+        RouteCheck.Check(lab, nodeReader.WrittenRoutes, reader.Report);
         return new LabValidator(reader).Validate(lab);
     }
 
     private static LabTimers Timers(YamlReader lab) =>
         LabReaders.Open(lab, "timers", LabSections.Timers) is not { } timers ? new LabTimers() : new LabTimers
         {
-            ConnectDelay = timers.Duration("connectDelay"),
-            ConnectRetry = timers.Duration("connectRetry"),
-            ErrorWait = timers.Duration("errorWait"),
-            HoldTime = timers.Duration("holdTime"),
-            Keepalive = timers.Duration("keepalive"),
-            GracefulRestart = timers.Duration("gracefulRestart"),
+            ConnectDelay = Timer(timers, "connectDelay", LabFormats.Delay),
+            ConnectRetry = Timer(timers, "connectRetry", LabFormats.Retry),
+            ErrorWait = Timer(timers, "errorWait", LabFormats.Retry),
+            HoldTime = Timer(timers, "holdTime", LabFormats.HoldTime),
+            Keepalive = Timer(timers, "keepalive", LabFormats.Keepalive),
+            GracefulRestart = Timer(timers, "gracefulRestart", LabFormats.RestartTime),
         };
+
+    private static Duration? Timer(YamlReader timers, string key, ValueFormat<Duration> format) =>
+        timers.TryGet(key, format, out Duration value) ? value : null;
 }

@@ -16,7 +16,11 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
 {
     private readonly ConfigReport _report = lab.Report;
     private readonly Dictionary<string, YamlMapping> _groups = new(StringComparer.Ordinal);
+    private readonly List<WrittenRoute> _routes = [];
     private YamlMapping? _defaults;
+
+    /// <summary>The static routes of the nodes that were read.</summary>
+    public IReadOnlyList<WrittenRoute> WrittenRoutes => _routes;
 
     public List<LabNode> ReadAll()
     {
@@ -93,7 +97,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
             CalicoNode = reader.Get("calicoNode", Formats.Text, name),
             Generation = reader.Get("generation", RunFormats.Generation, generation),
             Ports = kind == LabNodeKind.Bridge ? [] : Ports(reader, name, path),
-            Routes = kind == LabNodeKind.Bridge ? [] : Routes(reader, path),
+            Routes = kind == LabNodeKind.Bridge ? [] : Routes(reader, name, path),
             Aging = kind == LabNodeKind.Bridge ? reader.Duration("aging") : null,
             Source = entry.Key,
         };
@@ -152,6 +156,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
     private List<LabPort> Ports(YamlReader node, string name, string path)
     {
         List<LabPort> ports = [];
+        YamlNode? gateway = null;
         foreach (YamlEntry entry in LabReaders.Named(node, "ports", "a mapping of port names to ports"))
         {
             string port = entry.Key.Value;
@@ -168,33 +173,55 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
             if (LabReaders.Open(value, _report, $"{path}: port {port}", LabSections.Port) is { } reader)
             {
                 ports.Add(Port(reader, name, port));
+                CheckGateway(reader, ports[^1], ref gateway);
             }
         }
 
         return ports;
     }
 
-    private LabPort Port(YamlReader reader, string node, string port)
+    private static LabPort Port(YamlReader reader, string node, string port)
     {
-        IReadOnlyList<InterfaceAddress> addresses = reader.List("addresses", Formats.InterfaceAddress);
-        Ipv4Address? gateway = reader.Address("gateway");
-        if (gateway is { } next && !addresses.Any(a => a.Subnet.Contains(next)))
-        {
-            _report.Error(reader.Where("gateway"), $"{reader.Path}: gateway {next} is in no subnet of the port");
-        }
-
         return new LabPort
         {
             Name = port,
-            Addresses = addresses,
-            Gateway = gateway,
+            Addresses = reader.List("addresses", Formats.InterfaceAddress),
+            Gateway = reader.Address("gateway"),
             Mtu = reader.Integer("mtu", RunFormats.SmallestMtu, RunFormats.LargestMtu) ?? LabPort.DefaultMtu,
             Mac = reader.Get("mac", Formats.MacAddress, LabMac.Of(node, port)),
             Rpf = reader.Get("rpf", RunFormats.Rpf, RpfMode.Off),
         };
     }
 
-    private List<RunRoute> Routes(YamlReader node, string path)
+    private void CheckGateway(YamlReader reader, LabPort port, ref YamlNode? first)
+    {
+        if (port.Gateway is not { } gateway)
+        {
+            return;
+        }
+
+        YamlNode where = reader.Where("gateway");
+        if (!port.Addresses.Any(a => a.Subnet.Contains(gateway)))
+        {
+            _report.Error(where, $"{reader.Path}: gateway {gateway} is in no subnet of the port");
+        }
+
+        if (port.Addresses.Any(a => a.Address == gateway))
+        {
+            _report.Error(where, $"{reader.Path}: gateway {gateway} is the port's own address",
+                "the address of the router on this link");
+        }
+
+        if (first is not null)
+        {
+            _report.Error(where, FormattableString.Invariant(
+                $"{reader.Path}: a second gateway of the node, first in line {first.Line}"), "one default route");
+        }
+
+        first ??= where;
+    }
+
+    private List<RunRoute> Routes(YamlReader node, string name, string path)
     {
         List<RunRoute> routes = [];
         foreach (YamlNode item in node.Items("routes", "a list of routes"))
@@ -219,6 +246,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
             }
 
             routes.Add(route);
+            _routes.Add(new WrittenRoute(name, route, reader));
         }
 
         return routes;

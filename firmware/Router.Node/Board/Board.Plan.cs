@@ -51,9 +51,24 @@ public sealed partial class Board
         _reachabilityChanged = false;
         _staticRoutes.Replace(StaticRoutes());
         _resolver.Refresh();
+        Speaker.OnNextHopsChanged(now);
         _calicoRoutes.Replace(CalicoRoutes());
         _installer.Redo(_policy);
         ApplyOriginations(now);
+        Reexport(now);
+    }
+
+    private void Reexport(Instant now)
+    {
+        if (!_export.Follow(_policy))
+        {
+            return;
+        }
+
+        foreach (BgpPeerView peer in Speaker.Peers())
+        {
+            Speaker.Reexport(peer.Index, now);
+        }
     }
 
     private static string GenerationName(CalicoGeneration generation) => generation switch
@@ -94,10 +109,17 @@ public sealed partial class Board
         {
             yield return StaticRoute.From(route, Host.Core);
         }
+    }
 
+    private int? PortTowards(Ipv4Address address) => Host.Core.Ports.FirstOrDefault(
+        port => port.Addresses.Any(own => own.Subnet.Contains(address)))?.Index;
+
+    private IEnumerable<Route> CalicoRoutes()
+    {
         foreach (PlannedPeer peer in _plan.Peers)
         {
-            // BGPPeer.spec.reachableBy: a /32 that keeps the session on one path.
+            // BGPPeer.spec.reachableBy: a /32 that keeps the session on one path. BIRD has it as a static route, and
+            // takes it before whatever BGP says of the address.
             if (peer.ReachableBy is { } gateway && PortTowards(gateway) is { } port)
             {
                 yield return new Route
@@ -108,13 +130,7 @@ public sealed partial class Board
                 };
             }
         }
-    }
 
-    private int? PortTowards(Ipv4Address address) => Host.Core.Ports.FirstOrDefault(
-        port => port.Addresses.Any(own => own.Subnet.Contains(address)))?.Index;
-
-    private IEnumerable<Route> CalicoRoutes()
-    {
         foreach (Route route in _policy.OwnBlockRoutes())
         {
             yield return route;
@@ -199,5 +215,6 @@ public sealed partial class Board
         GracefulRestartTime = (ushort)Math.Clamp(
             peer.MaxRestartTime?.Seconds ?? _options.Timers.GracefulRestart, 0, 4095),
         AllowOwnAs = peer.AllowedLocalAsNumbers,
+        Policy = _export,
     };
 }

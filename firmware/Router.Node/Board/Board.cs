@@ -22,6 +22,7 @@ public sealed partial class Board : IBgpSink
     private readonly TcpStack _tcp;
     private readonly BgpTransport _transport;
     private readonly NextHopResolver _resolver;
+    private readonly ExportFilter _export;
     private readonly RouteInstaller _installer;
     private readonly RouteSet _calicoRoutes;
     private readonly RouteSet _staticRoutes;
@@ -39,6 +40,7 @@ public sealed partial class Board : IBgpSink
         _options = options;
         _plan = options.Plan;
         _policy = new RoutePolicy(_plan);
+        _export = new ExportFilter(_policy);
         _now = now;
         var core = new RouterCore(new CoreOptions(), pool, options.Seed);
         Host = new HostStack(_plan.NodeName, core, pool, _ => Console.BoardCommands.For(this))
@@ -59,6 +61,7 @@ public sealed partial class Board : IBgpSink
 
             // BIRD's "merge paths": equal paths share the flows.
             MaxPaths = 16,
+            IgpMetric = _resolver,
         });
         _transport = new BgpTransport(
             _tcp, Speaker, SendSegment, Duration.FromSeconds(options.Timers.HoldTime));

@@ -20,7 +20,10 @@ public sealed record BoardOptions
     /// <summary>Seeds flow hashing, initial sequence numbers and timer jitter.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The board forwarded all through a restart of this process (RFC 4724 §4.1).</summary>
+    /// <summary>
+    /// The board ran before and lost all it knew, what it forwarded by too: its OPENs carry the restart bit, and never
+    /// the forwarding bit (RFC 4724 §4.1).
+    /// </summary>
     public bool Restarting { get; init; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Router.Bgp;
 using Router.Calico;
 using Router.Core;
 using Router.Wire;
@@ -9,7 +10,7 @@ namespace Router.Node;
 /// Resolves BGP next hops by connected and static routes, kept apart from the table so that no BGP route resolves
 /// itself (RFC 4271 §9.1.2.1).
 /// </summary>
-internal sealed class NextHopResolver : INextHopResolver
+internal sealed class NextHopResolver : INextHopResolver, IIgpMetric
 {
     private readonly RouterCore _core;
     private readonly List<Route> _routes = [];
@@ -48,5 +49,12 @@ internal sealed class NextHopResolver : INextHopResolver
 
         nextHop = default;
         return false;
+    }
+
+    /// <summary>A board has no interior protocol: whatever it reaches is as near as anything else.</summary>
+    public bool TryGetMetric(Ipv4Address nextHop, out uint metric)
+    {
+        metric = 0;
+        return TryResolve(nextHop, out _);
     }
 }

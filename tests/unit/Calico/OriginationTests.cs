@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
+using Router.Bgp;
 using Router.Calico;
 using Router.Wire;
 
@@ -44,6 +45,38 @@ public sealed class OriginationTests
     public bool A_borrowed_tunnel_address(CalicoGeneration generation) => new RoutePolicy(Cluster.Plan("a", generation,
         s_board.Replace("ipv4IPIPTunnelAddr: 10.1.2.1", "ipv4IPIPTunnelAddr: 10.7.7.1"))).Originations([])
         .Any(o => o.Prefix == Prefix.Parse("10.7.7.1/32"));
+
+    [TestCase("10.7.7.0/26", true)]
+    [TestCase("10.7.7.7/32", true)]
+    [TestCase("10.1.2.0/26", true, Description = "the own block itself")]
+    [TestCase("10.1.2.7/32", false, Description = "within an own block")]
+    [TestCase("10.1.3.0/28", true, Description = "within a block that is not confirmed")]
+    [TestCase("172.16.1.0/26", false, Description = "disableBGPExport")]
+    [TestCase("192.168.201.0/24", true, Description = "a disabled pool is a pool")]
+    [TestCase("192.168.101.0/24", false, Description = "a host subnet, in no pool")]
+    [TestCase("10.0.0.0/7", false, Description = "wider than its pool")]
+    [TestCase("0.0.0.0/0", false)]
+    public void Passes_on_what_it_learned(string prefix, bool expected)
+    {
+        var filter = new ExportFilter(new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board)));
+        BgpRouteEdit edit = default;
+        BgpPath learned = new() { Peer = 0, NextHop = Ipv4Address.Parse("192.168.101.201"), LocalPref = 100 };
+        Assert.That(filter.Export(Prefix.Parse(prefix), learned, ref edit), Is.EqualTo(expected));
+        Assert.That(filter.Import(Prefix.Parse(prefix), learned, ref edit), Is.True);
+        Assert.That(edit, Is.EqualTo(default(BgpRouteEdit)));
+    }
+
+    [TestCase("172.16.0.0/12, disableBGPExport: true", "172.16.0.0/12", true)]
+    [TestCase("node: a, cidr: 10.1.2.0/26", "node: a, cidr: 10.1.9.0/26", true)]
+    [TestCase("ipipMode: Always", "ipipMode: Never", false, Description = "how packets travel is not what is announced")]
+    public void Asks_for_another_look_when_its_rules_change(string before, string after, bool expected)
+    {
+        var filter = new ExportFilter(new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board)));
+        Assert.That(filter.Follow(new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board))), Is.False);
+        var changed = new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board.Replace(before, after)));
+        Assert.That(filter.Follow(changed), Is.EqualTo(expected));
+        Assert.That(filter.Follow(changed), Is.False);
+    }
 
     private static string Block(string name, string cidr, string state) =>
         Cluster.Resource("BlockAffinity", name, $"node: a, cidr: {cidr}, {state}");

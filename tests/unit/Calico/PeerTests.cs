@@ -106,6 +106,32 @@ public sealed class PeerTests
         Assert.That((peer.Name, peer.Passive), Is.EqualTo((name, passive)));
     }
 
+    [TestCase("1179", "Global_10_0_0_254", "up2: Global_10_0_0_254 is a session with 10.0.0.254 already: the one "
+        + "with its port 1179 is left out")]
+    [TestCase("179", "Global_10_0_0_254", "", Description = "the same peering twice")]
+    public void One_session_for_one_address(string port, string names, string warning)
+    {
+        // A connection that comes in tells the address it is from; its port is any.
+        var report = new ConfigReport();
+        string text = s_three + s_noMesh
+            + Cluster.Resource("BGPPeer", "up1", "peerIP: 10.0.0.254, asNumber: 65001")
+            + Cluster.Resource("BGPPeer", "up2", $"peerIP: '10.0.0.254:{port}', asNumber: 65001");
+        CalicoPlan plan = CalicoPlan.Create(Cluster.Load(report, text), "a", CalicoGeneration.Classic, report)!;
+        Assert.That(string.Join(' ', plan.Peers.Select(p => p.Name)), Is.EqualTo(names));
+        Assert.That(report.Warnings.Select(w => w.ToString()),
+            warning.Length == 0 ? Is.Empty : Has.One.EndsWith(warning));
+    }
+
+    [Test]
+    public void A_mesh_node_that_is_configured_at_another_port_has_one_session()
+    {
+        var report = new ConfigReport();
+        string text = s_three + Cluster.Resource("BGPPeer", "up", "peerIP: '10.0.0.2:1179', asNumber: 64512");
+        CalicoPlan plan = CalicoPlan.Create(Cluster.Load(report, text), "a", CalicoGeneration.Classic, report)!;
+        Assert.That(plan.Peers.Select(p => p.Name), Is.EqualTo(new[] { "Global_10_0_0_2_port_1179" }));
+        Assert.That(report.Warnings.Single().ToString(), Does.Contain("Mesh_10_0_0_2 is in the mesh and configured as"));
+    }
+
     [Test]
     public void As_and_port_come_from_node_then_cluster()
     {

@@ -148,6 +148,21 @@ public sealed class RouteTableTests
         Assert.That(string.Join(' ', route.NextHops.Select(hop => hop.Gateway)), Is.EqualTo(gateways));
     }
 
+    [TestCase("10.9.9.0/24", 0, "192.168.101.201 192.168.101.202")]
+    [TestCase("10.9.9.0/24", 1, "192.168.101.202")]
+    [TestCase("172.166.0.0/26", 1, "192.168.101.202")]
+    [TestCase("10.9.9.0/24", 2, "")]
+    public void Paths_whose_next_hop_is_out_of_reach_are_passed_over(string prefix, int lost, string gateways)
+    {
+        string[] nextHops = ["192.168.101.201", "192.168.101.202"];
+        RouteDecision decision = new RoutePolicy(Cluster.WalkThrough("master", CalicoGeneration.Classic)).Decide(
+            [.. nextHops.Select(hop => Received(prefix, hop, 100))], new Without(nextHops[..lost]));
+        Assert.That(string.Join(' ', decision.Route?.NextHops.Select(hop => hop.Gateway.ToString()) ?? []),
+            Is.EqualTo(gateways));
+        Assert.That(decision.Rejection,
+            Is.EqualTo(gateways.Length > 0 ? RouteRejection.None : RouteRejection.NextHopUnreachable));
+    }
+
     [Test]
     public void Own_routes_beat_bgp()
     {
@@ -185,4 +200,11 @@ public sealed class RouteTableTests
 
     private static ReceivedRoute Received(string prefix, string nextHop, uint? localPref) =>
         new(Prefix.Parse(prefix), Ipv4Address.Parse(nextHop), localPref, Internal: true);
+
+    /// <summary>The walk-through's subnet without some of its addresses.</summary>
+    private sealed class Without(string[] lost) : INextHopResolver
+    {
+        public bool TryResolve(Ipv4Address address, out NextHop nextHop) =>
+            OneSubnet.WalkThrough.TryResolve(address, out nextHop) && !lost.Contains(address.ToString());
+    }
 }

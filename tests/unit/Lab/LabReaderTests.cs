@@ -194,6 +194,14 @@ public sealed class LabReaderTests
         Assert.That(errors, Has.Some.StartsWith(expected));
     }
 
+    [TestCase("{ to: 192.0.2.0/24, via: 172.16.0.5 }", Description = "a pod is on its board's link")]
+    [TestCase("{ to: 192.0.2.0/24, via: 10.0.0.9, port: eth1 }")]
+    [TestCase("{ to: 192.0.2.0/24, port: eth1 }")]
+    [TestCase("{ to: default, via: 10.0.0.9 }, { to: default, via: 10.0.0.8, metric: 1 }")]
+    public void Routes_that_lead_somewhere_are_taken(string routes) => Assert.That(LabText.Read(LabText.Good.Replace(
+        "[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [" + routes + "]", StringComparison.Ordinal))
+        .FindNode("a")!.Routes, Is.Not.Empty);
+
     [Test]
     public void A_mistake_in_a_group_is_shown_once_in_the_group()
     {
