@@ -130,7 +130,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
         }
     }
 
-    /// <summary>Says what the kernel still does on the ports, each with its remedy, and MTUs they cannot have.</summary>
+    /// <summary>Says what the kernel still does on ports, each with its remedy, and which MTUs are cut.</summary>
     public void WarnOfKernel()
     {
         foreach (LivePort port in _nics.Ports)

@@ -76,7 +76,7 @@ internal sealed class BgpTransport : ITcpSink
         TcpHandle handle = _tcp.Connect(local, remote, port, options, now);
         if (handle.IsNone)
         {
-            // No slot or no port is left. The speaker is in the middle of its own work: it hears of it in the next poll.
+            // No slot or no port is left. The speaker is in the middle of its own work: the next poll tells it.
             _now = now;
             _undialled.Add(peer);
             return;
