@@ -29,7 +29,8 @@ internal sealed class PlanBuilder(
 
         if (node.ClusterId is not null)
         {
-            report.Warning(node.Header.Source, $"Node {nodeName} is a route reflector in the resources: it leaves the mesh, "
+            report.Warning(node.Header.Source,
+                $"Node {nodeName} is a route reflector in the resources: it leaves the mesh, "
                 + "and reflection is not implemented");
         }
 

@@ -18,6 +18,8 @@ public sealed partial class RouterCore
     private readonly ReassemblyStore _reassembly;
     private readonly PathMtuCache _pathMtu;
     private readonly PathMtuCache _tunnelMtu;
+    private readonly RecentPackets _recent = new();
+    private readonly Frame[] _pieces;
     private readonly Ring<OutputFrame> _output;
     private readonly Ring<LocalWork> _local;
     private readonly Ring<CoreEvent> _events = new(EventCapacity);
@@ -53,6 +55,7 @@ public sealed partial class RouterCore
         _output = new Ring<OutputFrame>(pool.Capacity);
         _local = new Ring<LocalWork>(pool.Capacity);
         _fragments = new Frame[(pool.SlotSize / 8) + 1];
+        _pieces = new Frame[pool.Capacity];
         Counters.HeldSource = host;
         Tunnel = new IpipTunnel(options.Ipip, TunnelAddressChanged, Routes.InterfaceChanged);
         Tunnel.Address = options.Ipip.Address;

@@ -17,75 +17,132 @@ public static class MetricsText
         CoreCounters counters = board.Host.Core.Counters;
         foreach ((string name, long value) in CounterCommands.Totals(counters))
         {
-            string type = name == "held" ? "gauge" : "counter";
-            text.Append(CultureInfo.InvariantCulture,
-                $"# TYPE router_frames_{name} {type}\nrouter_frames_{name} {value}\n");
+            bool gauge = name == "held";
+            string metric = "router_frames_" + name + (gauge ? string.Empty : "_total");
+            Begin(text, metric, gauge ? "gauge" : "counter", HelpOf(name));
+            Sample(text, metric, value);
         }
 
-        AppendDrops(text, "router_frames_dropped_reason", counters.Dropped);
-        AppendDrops(text, "router_own_frames_dropped_reason", counters.DroppedLocal);
+        AppendDrops(text, "router_frames_dropped_reason_total", "Received frames dropped, by reason.",
+            counters.Dropped);
+        AppendDrops(text, "router_own_frames_dropped_reason_total", "The board's own frames dropped, by reason.",
+            counters.DroppedLocal);
         AppendPorts(text, board.Host.Core);
         AppendBgp(text, board, now);
         return text.ToString();
     }
 
-    private static void AppendDrops(StringBuilder text, string name, Func<DropReason, long> count)
+    /// <summary>Opens a metric: what it means and of what type it is, each once.</summary>
+    public static void Begin(StringBuilder text, string name, string type, string help) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+    /// <summary>One sample with its labels.</summary>
+    public static void Sample(
+        StringBuilder text, string name, long value, params ReadOnlySpan<(string Name, string Value)> labels)
     {
-        text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} counter\n");
-        for (int i = 0; i < DropReasons.Count; i++)
+        text.Append(name);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            // The format escapes these three in a label's value.
+            string escaped = labels[i].Value.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            text.Append(i == 0 ? '{' : ',').Append(labels[i].Name).Append("=\"").Append(escaped).Append('"');
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"{(labels.Length > 0 ? "} " : " ")}{value}\n");
+    }
+
+    private static string HelpOf(string total) => total switch
+    {
+        "received" => "Frames received: delivered, forwarded, dropped or held.",
+        "delivered" => "Received frames that the board itself consumed.",
+        "forwarded" => "Received frames that left by a port.",
+        "dropped" => "Received frames dropped.",
+        "held" => "Frames that wait for a neighbour or for reassembly.",
+        "originated" => "Frames of the board's own.",
+        "fragments_created" => "Further fragments that packets were cut into.",
+        "encapsulated" => "Packets put into the tunnel.",
+        "decapsulated" => "Packets taken out of the tunnel.",
+        "reassembled" => "Packets for the board put together from fragments.",
+        "icmp_errors_sent" => "ICMP errors sent.",
+        "icmp_errors_limited" => "ICMP errors not sent, to limit their rate.",
+        "echo_replies" => "Echo requests answered.",
+        _ => "Frames.",
+    };
+
+    private static void AppendDrops(StringBuilder text, string name, string help, Func<DropReason, long> count)
+    {
+        Begin(text, name, "counter", help);
+        for (int i = 1; i < DropReasons.Count; i++)
         {
             if (DropReasons.NameOf((DropReason)i) is var reason and not "unknown")
             {
-                text.Append(CultureInfo.InvariantCulture, $"{name}{{reason=\"{reason}\"}} {count((DropReason)i)}\n");
+                Sample(text, name, count((DropReason)i), ("reason", reason));
             }
         }
     }
 
     private static void AppendPorts(StringBuilder text, RouterCore core)
     {
-        AppendPort(text, core, "router_port_up", "gauge", static port => port.LinkUp ? 1 : 0);
-        AppendPort(text, core, "router_port_received_frames", "counter", static port => port.Counters.Received);
-        AppendPort(text, core, "router_port_received_octets", "counter", static port => port.Counters.ReceivedOctets);
-        AppendPort(text, core, "router_port_transmitted_frames", "counter", static port => port.Counters.Transmitted);
-        AppendPort(text, core, "router_port_transmitted_octets", "counter",
+        AppendPort(text, core, "router_port_up", "gauge", "Whether the port has a link.",
+            static port => port.LinkUp ? 1 : 0);
+        AppendPort(text, core, "router_port_received_frames_total", "counter", "Frames received by the port.",
+            static port => port.Counters.Received);
+        AppendPort(text, core, "router_port_received_octets_total", "counter", "Octets received by the port.",
+            static port => port.Counters.ReceivedOctets);
+        AppendPort(text, core, "router_port_transmitted_frames_total", "counter", "Frames sent by the port.",
+            static port => port.Counters.Transmitted);
+        AppendPort(text, core, "router_port_transmitted_octets_total", "counter", "Octets sent by the port.",
             static port => port.Counters.TransmittedOctets);
     }
 
     private static void AppendPort(
-        StringBuilder text, RouterCore core, string name, string type, Func<CorePort, long> value)
+        StringBuilder text, RouterCore core, string name, string type, string help, Func<CorePort, long> value)
     {
-        text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {type}\n");
+        Begin(text, name, type, help);
         foreach (CorePort port in core.Ports)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name}{{port=\"{port.Name}\"}} {value(port)}\n");
+            Sample(text, name, value(port), ("port", port.Name));
         }
     }
 
     private static void AppendBgp(StringBuilder text, Board board, Instant now)
     {
         BgpMemory memory = board.Speaker.Memory();
-        text.Append(CultureInfo.InvariantCulture,
-            $"# TYPE router_bgp_prefixes gauge\nrouter_bgp_prefixes {memory.Prefixes}\n" +
-            $"# TYPE router_bgp_paths gauge\nrouter_bgp_paths {memory.Paths}\n" +
-            $"# TYPE router_bgp_attribute_sets gauge\nrouter_bgp_attribute_sets {memory.AttributeSets}\n" +
-            $"# TYPE router_bgp_rib_bytes gauge\nrouter_bgp_rib_bytes {memory.TableOctets + memory.AttributeOctets}\n");
-        AppendPeer(text, board, "router_bgp_peer_up", "gauge",
+        AppendGauge(text, "router_bgp_prefixes", "Prefixes in the Loc-RIB.", memory.Prefixes);
+        AppendGauge(text, "router_bgp_paths", "Paths of all peers.", memory.Paths);
+        AppendGauge(text, "router_bgp_attribute_sets", "Different attribute sets, each stored once.",
+            memory.AttributeSets);
+        AppendGauge(text, "router_bgp_rib_bytes", "Memory of the tables and the attribute sets.",
+            memory.TableOctets + memory.AttributeOctets);
+        AppendPeer(text, board, "router_bgp_peer_up", "gauge", "Whether the session is Established.",
             static (peer, _) => peer.State == BgpState.Established ? 1 : 0, now);
-        AppendPeer(text, board, "router_bgp_peer_state_seconds", "gauge", static (peer, at) => (at - peer.Since).Seconds, now);
-        AppendPeer(text, board, "router_bgp_peer_paths_received", "gauge", static (peer, _) => peer.PathsReceived, now);
-        AppendPeer(text, board, "router_bgp_peer_prefixes_sent", "gauge", static (peer, _) => peer.PrefixesSent, now);
-        AppendPeer(text, board, "router_bgp_peer_messages_received", "counter", static (peer, _) => peer.Received.Total, now);
-        AppendPeer(text, board, "router_bgp_peer_messages_sent", "counter", static (peer, _) => peer.Sent.Total, now);
+        AppendPeer(text, board, "router_bgp_peer_state_seconds", "gauge", "Time in the present state.",
+            static (peer, at) => (at - peer.Since).Seconds, now);
+        AppendPeer(text, board, "router_bgp_peer_paths_received", "gauge", "Paths held of the peer.",
+            static (peer, _) => peer.PathsReceived, now);
+        AppendPeer(text, board, "router_bgp_peer_prefixes_sent", "gauge", "Prefixes that the peer has from here.",
+            static (peer, _) => peer.PrefixesSent, now);
+        AppendPeer(text, board, "router_bgp_peer_messages_received_total", "counter", "BGP messages received.",
+            static (peer, _) => peer.Received.Total, now);
+        AppendPeer(text, board, "router_bgp_peer_messages_sent_total", "counter", "BGP messages sent.",
+            static (peer, _) => peer.Sent.Total, now);
     }
 
-    private static void AppendPeer(StringBuilder text, Board board, string name, string type,
+    private static void AppendGauge(StringBuilder text, string name, string help, long value)
+    {
+        Begin(text, name, "gauge", help);
+        Sample(text, name, value);
+    }
+
+    private static void AppendPeer(StringBuilder text, Board board, string name, string type, string help,
         Func<BgpPeerView, Instant, long> value, Instant now)
     {
-        text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {type}\n");
+        Begin(text, name, type, help);
         foreach (BgpPeerView peer in board.Speaker.Peers())
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"{name}{{peer=\"{peer.Options.RemoteAddress}\",name=\"{peer.Options.Name}\"}} {value(peer, now)}\n");
+            Sample(text, name, value(peer, now), ("peer", peer.Options.RemoteAddress.ToString()),
+                ("name", peer.Options.Name));
         }
     }
 }

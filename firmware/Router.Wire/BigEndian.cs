@@ -1,6 +1,8 @@
 namespace Router.Wire;
 
-/// <summary>Network byte order at explicit offsets; callers have checked lengths. Compiles where spans do not.</summary>
+/// <summary>
+/// Network byte order at explicit offsets; callers have checked lengths. Compiles where spans do not.
+/// </summary>
 public static class BigEndian
 {
     public static ushort ReadUInt16(OctetsIn octets, int offset) =>

@@ -18,7 +18,8 @@ public sealed class FramePool : IFramePool
         if (capacity <= 0 || headroom < DefaultHeadroom || slotSize <= headroom)
         {
             throw new ArgumentException(
-                $"a pool needs slots, {DefaultHeadroom} octets of headroom and room for a frame: got {capacity} slots " +
+                $"a pool needs slots, {DefaultHeadroom} octets of headroom and room for a frame: got " +
+                $"{capacity} slots " +
                 $"of {slotSize} octets with {headroom} octets of headroom");
         }
 

@@ -15,7 +15,9 @@ public interface IFramePool
 
     int Available { get; }
 
-    /// <summary>Takes a slot; the frame starts after the headroom with length 0. False when the pool is empty.</summary>
+    /// <summary>
+    /// Takes a slot; the frame starts after the headroom with length 0. False when the pool is empty.
+    /// </summary>
     bool TryRent(out Frame frame);
 
     /// <summary>Gives the slot back. Returning a slot twice is a defect of the caller and throws.</summary>

@@ -24,7 +24,8 @@ public readonly struct Instant : IEquatable<Instant>, IComparable<Instant>
     /// <summary>Adds, saturating at <see cref="Never"/>; <see cref="Never"/> plus anything stays never.</summary>
     public static Instant operator +(Instant instant, Duration duration)
     {
-        if (instant.Nanoseconds == long.MaxValue || duration.Nanoseconds > long.MaxValue - Math.Max(instant.Nanoseconds, 0))
+        if (instant.Nanoseconds == long.MaxValue
+            || duration.Nanoseconds > long.MaxValue - Math.Max(instant.Nanoseconds, 0))
         {
             return Never;
         }

@@ -6,7 +6,9 @@ namespace Router.Wire;
 /// </summary>
 public static class InternetChecksum
 {
-    /// <summary>Adds octets to a running sum. An odd last octet counts as the high half of a word (RFC 1071 §4.1).</summary>
+    /// <summary>
+    /// Adds octets to a running sum. An odd last octet counts as the high half of a word (RFC 1071 §4.1).
+    /// </summary>
     public static uint Add(uint sum, OctetsIn octets, int offset, int length)
     {
         ulong wide = sum;

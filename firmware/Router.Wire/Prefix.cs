@@ -85,7 +85,8 @@ public readonly struct Prefix : IEquatable<Prefix>, IComparable<Prefix>
 
     public static Prefix Parse(ReadOnlySpan<char> text) => TryParse(text, out Prefix prefix)
         ? prefix
-        : throw new FormatException($"'{text.ToString()}' is not a prefix of the form 192.0.2.0/24 with zero host bits");
+        : throw new FormatException(
+            $"'{text.ToString()}' is not a prefix of the form 192.0.2.0/24 with zero host bits");
 
     public static bool operator ==(Prefix left, Prefix right) => left.Equals(right);
 

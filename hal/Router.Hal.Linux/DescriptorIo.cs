@@ -52,6 +52,13 @@ public static unsafe class DescriptorIo
 
     public static bool IsTerminal(int descriptor) => Libc.isatty(descriptor) == 1;
 
+    /// <summary>
+    /// The descriptor is this process's terminal and reading it will not stop the process (SIGTTIN of a background
+    /// job).
+    /// </summary>
+    public static bool IsForegroundTerminal(int descriptor) =>
+        IsTerminal(descriptor) && Libc.tcgetpgrp(descriptor) == Libc.getpgrp();
+
     internal static IoResult Outcome(nint result, out int count)
     {
         count = (int)(result > 0 ? result : 0);

@@ -103,7 +103,6 @@ public sealed unsafe class PacketNic : INic
         }
     }
 
-    /// <summary>Why this NIC will not work again, or null. Known after <see cref="LinkUp"/> was asked.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Things that do not stop the port but surprise operators, each with its remedy.</summary>

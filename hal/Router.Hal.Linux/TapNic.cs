@@ -78,7 +78,6 @@ public sealed unsafe class TapNic : INic
         }
     }
 
-    /// <summary>Why this NIC will not work again, or null. Known after <see cref="LinkUp"/> was asked.</summary>
     public string? Fault { get; private set; }
 
     public int ReadinessDescriptor => _readiness.Descriptor;

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Text;
 
 namespace Router.Hal.Linux;
@@ -14,7 +15,7 @@ internal static class UnixSocketAddress
         int length = Encoding.UTF8.GetByteCount(path);
         if (length == 0 || length > Size - 3)
         {
-            throw new ArgumentException(
+            throw new PathTooLongException(
                 $"'{path}' cannot name a socket: the kernel takes 1 to {Size - 3} octets, this has {length}");
         }
 
@@ -23,5 +24,4 @@ internal static class UnixSocketAddress
         Encoding.UTF8.GetBytes(path, address[2..]);
         return (uint)(2 + length + 1);
     }
-
 }

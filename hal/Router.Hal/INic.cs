@@ -23,6 +23,12 @@ public interface INic : IDisposable
     bool LinkUp { get; }
 
     /// <summary>
+    /// Why this NIC will not work again, or null while it may. Known after <see cref="LinkUp"/> was asked; open another
+    /// one then.
+    /// </summary>
+    string? Fault { get; }
+
+    /// <summary>
     /// A file descriptor that polls readable when <see cref="Receive"/> has work, or -1 when there is none.
     /// </summary>
     int ReadinessDescriptor { get; }

@@ -33,6 +33,8 @@ internal sealed class WireEnd : INic
 
     public bool LinkUp => _wire.LinkUp && !_disposed;
 
+    public string? Fault => null;
+
     public int ReadinessDescriptor => -1;
 
     public NicCounters Counters => _counters;

@@ -15,6 +15,7 @@ namespace Router.Tests.Interop;
 public sealed class BirdSessionTests(string package, bool birdAsNode02)
 {
     private const string Higher = "192.168.101.203";
+    private const string OtherBlock = "172.173.55.64/26";
 
     [TestCase(Cluster.Node01, Description = "our address sorts higher: we dial")]
     [TestCase(Higher, Description = "BIRD's sorts higher: it dials")]
@@ -88,6 +89,14 @@ public sealed class BirdSessionTests(string package, bool birdAsNode02)
             pair.Picture);
         Eventually.Stays(
             "RFC 4724 §4.2: routes stay, stale", () => pair.BoardHasBlock, TimeSpan.FromSeconds(5), pair.Picture);
+        if (pair.Board is RouterBoard board)
+        {
+            // Nobody answers behind BIRD; what counts is that packets still leave by the tunnel.
+            board.Try($"ping -c 3 -i 0.2 -W 1 {Cluster.Pod01}");
+            pair.Wire.Stop();
+            Assert.That(
+                pair.Wire.Count("ip.proto#1 == 4 && ip.dst#1 == 192.168.101.201 && icmp.type == 8"), Is.EqualTo(3));
+        }
 
         pair.Bird.StartRecovering();
         Eventually.Holds(
@@ -101,6 +110,23 @@ public sealed class BirdSessionTests(string package, bool birdAsNode02)
             pair.Picture);
         Eventually.Stays(
             "what End-of-RIB confirmed stays", () => pair.IsExchanged, TimeSpan.FromSeconds(3), pair.Picture);
+    }
+
+    [Test]
+    public void A_route_that_bird_does_not_announce_again_goes_with_its_end_of_rib()
+    {
+        using BirdAndBoard pair = new(package, birdAsNode02, Cluster.Node01);
+        pair.WaitUntilExchanged();
+
+        pair.Bird.Kill();
+        pair.StartRecovering(OtherBlock);
+
+        // RFC 4724 §4.2: stale routes that were not refreshed are deleted upon End-of-RIB.
+        Eventually.Holds(
+            "the board has the new block and not the old one",
+            () => pair.BoardHas(OtherBlock) && !pair.BoardHasBlock,
+            TimeSpan.FromSeconds(90),
+            pair.Picture);
     }
 
     [TestCase(false, Description = "frames vanish: only the hold timers can tell")]

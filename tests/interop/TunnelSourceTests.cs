@@ -21,7 +21,7 @@ public sealed class TunnelSourceTests
         vm.Must("ip link add stranger type ipip local 192.168.101.99 remote 192.168.101.202");
         vm.Must($"ip link set stranger up && ip route add {Cluster.Pod02}/32 dev stranger");
         WireCapture podSide = made.Own(new WireCapture(node02.Pod, "eth0"));
-        long before = node02.Board.Counter("IpipSource");
+        long before = node02.Board.Dropped("ipip_source");
         ProcessResult ping = pair.PingFromPod01($"-c 5 -i 0.2 -W 1 {Cluster.Pod02}");
 
         podSide.Stop();
@@ -29,7 +29,7 @@ public sealed class TunnelSourceTests
         {
             Assert.That(ping.Output, Does.Contain("5 packets transmitted, 0 received"));
             Assert.That(podSide.Count("icmp.type == 8"), Is.Zero, "nothing reached the pod");
-            Assert.That(node02.Board.Counter("IpipSource") - before, Is.EqualTo(5));
+            Assert.That(node02.Board.Dropped("ipip_source") - before, Is.EqualTo(5));
         });
     }
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
 using Router.Calico.Run;
 using Router.Hal;
 using Router.Hal.Linux;
@@ -10,74 +12,73 @@ using Router.Wire;
 namespace Router.Boards.Linux;
 
 /// <summary>
-/// The loop of one board on Linux: frames in, poll, frames out, then sleep until the next deadline or the next frame. One
-/// thread does it all.
+/// The loop of one board on Linux: frames in, poll, frames out. One thread does it all; whoever calls <see
+/// cref="Round"/> sleeps until <see cref="PollAt"/> or the next frame.
 /// </summary>
 internal sealed class BoardLoop : INodeSink, IDisposable
 {
+    // Frames of one port in one round: no port waits longer than this many of each other one.
     private const int Batch = 64;
 
+    private static readonly Duration s_retry = Duration.FromSeconds(5);
+
     private readonly Frame[] _received = new Frame[Batch];
-    private readonly List<Frame>[] _outgoing;
-    private readonly INic[] _nics;
+    private readonly PortNics _nics;
     private readonly IFramePool _pool;
     private readonly PollLoop _poll;
     private readonly LinkMonitor _links = new();
     private readonly TextWriter _log;
-    private readonly long[] _refused;
-
-    // What changed between the opening of the NICs and that of the monitor was told to nobody.
+    private LivePort?[] _byIndex = [];
+    private RunConfiguration _configuration;
+    private Instant _retryAt = Instant.Never;
     private bool _linksUnknown = true;
 
-    public BoardLoop(Board board, INic[] nics, IFramePool pool, PollLoop poll, LogLevel level, TextWriter log)
+    /// <param name="nics">Its ports are those of the configuration.</param>
+    public BoardLoop(
+        Board board, RunConfiguration configuration, PortNics nics, IFramePool pool, PollLoop poll, TextWriter log)
     {
         Board = board;
-        LogLevel = level;
+        _configuration = configuration;
         _nics = nics;
         _pool = pool;
         _poll = poll;
         _log = log;
-        _refused = new long[nics.Length];
-        _outgoing = new List<Frame>[nics.Length];
-        for (int i = 0; i < nics.Length; i++)
-        {
-            _outgoing[i] = new List<Frame>(Batch);
-            poll.Watch(nics[i].ReadinessDescriptor, PollEvents.Readable);
-        }
-
         poll.Watch(_links.Descriptor, PollEvents.Readable);
+        MapPorts();
     }
 
     public Board Board { get; }
 
-    public LogLevel LogLevel { get; set; }
+    public IReadOnlyList<LivePort> Ports => _nics.Ports;
 
-    /// <summary>Frames that a device would not take.</summary>
-    public long Refused(int port) => _refused[port];
+    public RunConfiguration Configuration => _configuration;
+
+    /// <summary>The next time that a round has something to do without a frame.</summary>
+    public Instant PollAt() => Instant.Min(Board.PollAt(), _retryAt);
 
     /// <summary>One round; true when some port still had frames waiting, so that the caller must not sleep.</summary>
     public bool Round(Instant now)
     {
-        if (_links.Drain() || _linksUnknown)
+        if (_links.Drain() || _linksUnknown || _retryAt <= now)
         {
             _linksUnknown = false;
             RefreshLinks(now);
         }
 
         bool more = false;
-        for (int port = 0; port < _nics.Length; port++)
+        foreach (LivePort port in _nics.Ports)
         {
-            int count = _nics[port].Receive(_received);
+            int count = port.Nic?.Receive(_received) ?? 0;
             for (int i = 0; i < count; i++)
             {
-                Board.Receive(port, _received[i], now);
+                Board.Receive(port.Index, _received[i], now);
             }
 
             more |= count == Batch;
         }
 
         Board.Poll(now, this);
-        for (int port = 0; port < _nics.Length; port++)
+        foreach (LivePort port in _nics.Ports)
         {
             Send(port);
         }
@@ -85,20 +86,27 @@ internal sealed class BoardLoop : INodeSink, IDisposable
         return more;
     }
 
-    private void RefreshLinks(Instant now)
+    /// <summary>Goes over to another configuration with the devices prepared for it.</summary>
+    public void Apply(RunConfiguration next, List<INic?> nics, Instant now)
     {
-        for (int port = 0; port < _nics.Length; port++)
-        {
-            Board.SetLink(port, _nics[port].LinkUp, now);
-        }
+        _nics.Take(next.File.Ports, nics);
+        _configuration = next;
+        ApplyPorts(now);
+        _linksUnknown = true;
     }
 
     void INodeSink.Transmit(int port, Frame frame)
     {
-        _outgoing[port].Add(frame);
-        if (_outgoing[port].Count >= Batch)
+        if ((uint)port >= (uint)_byIndex.Length || _byIndex[port] is not { } output)
         {
-            Send(port);
+            _pool.Return(frame);
+            return;
+        }
+
+        output.Outgoing.Add(frame);
+        if (output.Outgoing.Count >= Batch)
+        {
+            Send(output);
         }
     }
 
@@ -106,37 +114,130 @@ internal sealed class BoardLoop : INodeSink, IDisposable
 
     public void Write(LogLevel level, string source, string text)
     {
-        if (level <= LogLevel)
+        if (level > _configuration.File.Log)
         {
-            _log.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} {Board.Name} {level.ToString().ToLowerInvariant()} {source}: {text}");
+            return;
+        }
+
+        try
+        {
+            string name = level.ToString().ToLowerInvariant();
+            _log.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} {Board.Name} {name} {source}: {text}");
+        }
+        catch (IOException)
+        {
+            // Whoever read the log has gone, such as a terminal that was closed; the board goes on.
+        }
+    }
+
+    /// <summary>Says what the kernel still does on the ports, each with its remedy.</summary>
+    public void WarnOfKernel()
+    {
+        foreach (LivePort port in _nics.Ports)
+        {
+            foreach (string warning in (port.Nic as PacketNic)?.Warnings ?? [])
+            {
+                Write(LogLevel.Warning, "nic", $"port {port.Configuration.Name}: {warning}");
+            }
         }
     }
 
     public void Dispose()
     {
-        foreach (INic nic in _nics)
-        {
-            _poll.Unwatch(nic.ReadinessDescriptor);
-            nic.Dispose();
-        }
-
         _poll.Unwatch(_links.Descriptor);
         _links.Dispose();
     }
 
-    private void Send(int port)
+    private void RefreshLinks(Instant now)
     {
-        List<Frame> frames = _outgoing[port];
+        foreach (LivePort port in _nics.Ports)
+        {
+            if (port.Nic is { } nic)
+            {
+                bool up = nic.LinkUp;
+                Board.SetLink(port.Index, up, now);
+                if (nic.Fault is { } fault)
+                {
+                    Lose(port, fault);
+                }
+            }
+        }
+
+        foreach (LivePort port in _nics.Ports)
+        {
+            if (port.Nic is null)
+            {
+                Reopen(port, now);
+            }
+        }
+
+        _retryAt = _nics.AnyMissing ? now + s_retry : Instant.Never;
+    }
+
+    private void Lose(LivePort port, string fault)
+    {
+        _nics.Close(port);
+        port.Trouble = null;
+        Write(LogLevel.Error, "nic", $"port {port.Configuration.Name}: {fault}: the port is down until there is an " +
+            $"interface {port.Configuration.Nic.Interface} again; the rest goes on");
+    }
+
+    private void Reopen(LivePort port, Instant now)
+    {
+        if (_nics.TryReopen(port, out string? reason))
+        {
+            port.Trouble = null;
+            Write(LogLevel.Info, "nic", $"port {port.Configuration.Name}: {port.Configuration.Nic.Interface} is back");
+
+            // The new interface may have another address or MTU.
+            ApplyPorts(now);
+            Board.SetLink(port.Index, port.Nic!.LinkUp, now);
+        }
+        else if (reason is not null && reason != port.Trouble)
+        {
+            port.Trouble = reason;
+            Write(LogLevel.Error, "nic", $"port {port.Configuration.Name}: {reason}");
+        }
+    }
+
+    private void ApplyPorts(Instant now)
+    {
+        Board.ApplyConfiguration(
+            new BoardConfiguration(
+                _configuration.Plan,
+                _nics.Ports.Select(static port => port.Describe()).ToList(),
+                _configuration.File.Routes),
+            now);
+        MapPorts();
+    }
+
+    private void MapPorts()
+    {
+        foreach (LivePort port in _nics.Ports)
+        {
+            port.Index = Board.PortIndex(port.Configuration.Name);
+        }
+
+        _byIndex = new LivePort?[_nics.Ports.Max(static port => port.Index) + 1];
+        foreach (LivePort port in _nics.Ports)
+        {
+            _byIndex[port.Index] = port;
+        }
+    }
+
+    private void Send(LivePort port)
+    {
+        List<Frame> frames = port.Outgoing;
         if (frames.Count == 0)
         {
             return;
         }
 
-        int taken = _nics[port].Transmit(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(frames));
+        int taken = port.Nic?.Transmit(CollectionsMarshal.AsSpan(frames)) ?? 0;
         for (int i = taken; i < frames.Count; i++)
         {
-            // The device is full: a router drops here rather than wait (RFC 1812 §5.3.6).
-            _refused[port]++;
+            // The device is full or gone: a router drops here rather than wait (RFC 1812 §5.3.6).
+            port.Refused++;
             _pool.Return(frames[i]);
         }
 

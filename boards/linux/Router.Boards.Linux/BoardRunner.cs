@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
-using Router.Boards.Linux.Control;
-using Router.Boards.Linux.Metrics;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Hal;
@@ -22,14 +20,13 @@ public sealed class BoardRunner
 {
     private const int PoolSlots = 8192;
 
-    private static readonly Duration s_goodbye = Duration.FromSeconds(2);
+    // A peer that is there acknowledges our goodbye in milliseconds; one that is not is not waited for.
+    private static readonly Duration s_goodbye = Duration.FromMilliseconds(1500);
 
     private readonly string _path;
     private readonly TextWriter _log;
     private readonly FileConfig _files = new();
     private readonly MonotonicClock _clock = new();
-    private RunConfiguration? _configuration;
-    private IReadOnlyList<BoardPort> _ports = [];
 
     public BoardRunner(string path, TextWriter log)
     {
@@ -37,24 +34,25 @@ public sealed class BoardRunner
         _log = log;
     }
 
-    /// <summary>Only reads and checks the files; 0 when a board would start.</summary>
-    public int Check()
+    /// <summary>
+    /// Only reads and checks the files, and prints what a start would do; 0 when a board would start.
+    /// </summary>
+    public int Check(TextWriter output)
     {
-        RunConfiguration? configuration = Load();
-        if (configuration is not null)
+        if (Load() is not { } configuration)
         {
-            _log.WriteLine($"{_path}: good: node {configuration.Plan.NodeName}, {configuration.Plan.Peers.Count} peers, " +
-                $"{configuration.Plan.OwnBlocks.Count} own blocks, {configuration.File.Ports.Count} ports");
+            return 1;
         }
 
-        return configuration is null ? 1 : 0;
+        RunReport.WritePlan(configuration, output);
+        RunReport.WriteMachine(configuration.File, output);
+        return 0;
     }
 
     /// <summary>Runs until told to end; the exit code.</summary>
     public int Run()
     {
-        _configuration = Load();
-        if (_configuration is null)
+        if (Load() is not { } configuration)
         {
             return 1;
         }
@@ -63,31 +61,36 @@ public sealed class BoardRunner
         using var poll = new PollLoop(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
         var pool = new FramePool(PoolSlots);
-        INic[]? nics = OpenNics(_configuration.File, pool);
-        if (nics is null)
+        using var nics = new PortNics(pool, poll);
+        if (!nics.TryPrepare(configuration.File.Ports, out List<INic?> opened, out string? error))
         {
+            _log.WriteLine($"router: {error}");
             return 1;
         }
 
-        Board board = MakeBoard(_configuration, nics, pool);
-        using var loop = new BoardLoop(board, nics, pool, poll, _configuration.File.Log, _log);
+        nics.Take(configuration.File.Ports, opened);
+        using var loop = new BoardLoop(MakeBoard(configuration, nics, pool), configuration, nics, pool, poll, _log);
+        using var services = new BoardServices(loop, poll, _clock);
         try
         {
-            using ControlServer? control = OpenControl(board, poll);
-            using MetricsServer? metrics = OpenMetrics(board, poll);
-            using TerminalConsole? terminal = TerminalConsole.TryOpen(board, poll);
-            loop.Write(LogLevel.Info, "run", $"{board.Name} is up: {board.Plan.NodeAddress}, AS {board.Plan.LocalAs}");
-            return Loop(loop, poll, signals, control, metrics, terminal);
+            services.Apply(configuration.File);
         }
         catch (IOException e)
         {
             _log.WriteLine($"router: {e.Message}");
             return 1;
         }
+
+        using TerminalConsole? terminal = TerminalConsole.TryOpen(loop.Board, poll);
+        loop.Write(LogLevel.Info, "run",
+            $"{loop.Board.Name} is up: {configuration.Plan.NodeAddress}, AS {configuration.Plan.LocalAs}");
+        loop.WarnOfKernel();
+        Loop(loop, poll, signals, nics, services, terminal);
+        return 0;
     }
 
-    private int Loop(BoardLoop loop, PollLoop poll, SignalWatch signals, ControlServer? control,
-        MetricsServer? metrics, TerminalConsole? terminal)
+    private void Loop(BoardLoop loop, PollLoop poll, SignalWatch signals, PortNics nics, BoardServices services,
+        TerminalConsole? terminal)
     {
         Instant end = Instant.Never;
         Span<Ready> ready = stackalloc Ready[32];
@@ -95,146 +98,110 @@ public sealed class BoardRunner
         while (true)
         {
             Instant now = _clock.Now;
+            bool told = false;
             while (signals.TryTake(out PosixSignal signal))
             {
                 if (signal == PosixSignal.SIGHUP)
                 {
-                    Reload(loop, now);
+                    Reload(loop, nics, services, now);
                 }
-                else if (end == Instant.Never)
+                else if (signal != PosixSignal.SIGINT || terminal is null || !terminal.TryInterrupt())
                 {
-                    loop.Write(LogLevel.Info, "run", "ending: Cease to every peer");
-                    loop.Board.Shutdown(now, "board shuts down");
-                    end = now + s_goodbye;
+                    told = true;
                 }
-            }
-
-            bool more = loop.Round(now);
-            control?.Poll(now);
-            metrics?.Poll();
-            if (terminal is { Ended: true } && end == Instant.Never)
-            {
-                loop.Board.Shutdown(now, "board shuts down");
-                end = now + s_goodbye;
             }
 
             terminal?.Poll(now, ready[..woken]);
-            if (end != Instant.Never && (now >= end || loop.Board.IsQuiet))
+            told |= terminal is { Ended: true } && end == Instant.Never;
+            if (told && end != Instant.Never)
             {
-                loop.Round(now);
-                return 0;
+                // Asked twice: not even for goodbyes.
+                return;
             }
 
-            Instant deadline = Instant.Min(loop.Board.PollAt(), Instant.Min(control?.PollAt() ?? Instant.Never, end));
+            if (told)
+            {
+                loop.Write(LogLevel.Info, "run", "ending: Cease to every peer");
+                loop.Board.Shutdown(now, $"{loop.Board.Name} shuts down");
+                end = now + s_goodbye;
+            }
+
+            bool more = loop.Round(now);
+            services.Poll(now);
+            if (end != Instant.Never && (now >= end || loop.Board.IsQuiet))
+            {
+                // What the last poll left to send, such as the end of a connection.
+                loop.Round(now);
+                return;
+            }
+
+            Instant deadline = Instant.Min(Instant.Min(loop.PollAt(), services.PollAt()), end);
             deadline = Instant.Min(deadline, terminal?.PollAt() ?? Instant.Never);
             woken = poll.Wait(more ? now : deadline, ready);
         }
     }
 
-    private void Reload(BoardLoop loop, Instant now)
+    private void Reload(BoardLoop loop, PortNics nics, BoardServices services, Instant now)
     {
-        RunConfiguration? next = Load();
-        if (next is null)
+        if (Load() is not { } next)
         {
-            loop.Write(LogLevel.Error, "run", "reload refused: the board goes on as it was");
+            Refuse(loop, "the files are not good; see above");
             return;
         }
 
-        RunDiff diff = RunDiff.Between(_configuration!, next);
-        string? restart = diff.IdentityChange
-            ?? (!diff.Ports.IsEmpty ? "ports changed" : null)
-            ?? (diff.ControlChanged ? "the control socket changed" : null)
-            ?? (diff.MetricsChanged ? "the metrics address changed" : null);
-        if (restart is not null)
+        RunDiff diff = RunDiff.Between(loop.Configuration, next);
+        if (diff.IdentityChange is { } identity)
         {
-            loop.Write(LogLevel.Error, "run", $"reload refused: {restart}; that needs a restart of router run");
+            Refuse(loop, $"{identity}: sessions would all start anew, so restart router run for that");
             return;
         }
 
-        loop.Board.ApplyPlan(next.Plan, StaticRoutes.Of(next.File.Routes, _ports), now);
-        loop.LogLevel = next.File.Log;
-        _configuration = next;
-        loop.Write(LogLevel.Info, "run", diff.IsEmpty ? "reload: nothing changed" : "reload: " + Describe(diff));
-    }
-
-    private static string Describe(RunDiff diff)
-    {
-        var parts = new List<string>();
-        Add(parts, "peers", diff.Peers.Added.Count, diff.Peers.Removed.Count, diff.Peers.Changed.Count);
-        Add(parts, "routes", diff.Routes.Added.Count, diff.Routes.Removed.Count, diff.Routes.Changed.Count);
-        Add(parts, "own blocks", diff.OwnBlocks.Added.Count, diff.OwnBlocks.Removed.Count, 0);
-        Add(parts, "tunnel sources", diff.TunnelSources.Added.Count, diff.TunnelSources.Removed.Count, 0);
-        return parts.Count == 0 ? "applied" : string.Join("; ", parts);
-    }
-
-    private static void Add(List<string> parts, string what, int added, int removed, int changed)
-    {
-        if (added + removed + changed > 0)
+        if (!nics.TryPrepare(next.File.Ports, out List<INic?> opened, out string? error))
         {
-            parts.Add($"{what}: {added} added, {removed} removed, {changed} changed");
+            Refuse(loop, error);
+            return;
         }
+
+        try
+        {
+            services.Apply(next.File);
+        }
+        catch (IOException e)
+        {
+            nics.Abandon(opened);
+            Refuse(loop, e.Message);
+            return;
+        }
+
+        loop.Apply(next, opened, now);
+        loop.Write(LogLevel.Info, "run", "reload: " + RunReport.Describe(diff));
     }
+
+    private static void Refuse(BoardLoop loop, string reason) =>
+        loop.Write(LogLevel.Error, "run", $"reload refused, nothing changed: {reason}");
 
     private RunConfiguration? Load()
     {
         var report = new ConfigReport();
         RunConfiguration? configuration = RunConfiguration.Load(_path, _files, report);
-        foreach (ConfigError warning in report.Warnings)
-        {
-            _log.WriteLine($"warning: {warning}");
-        }
-
-        foreach (ConfigError error in report.Errors)
-        {
-            _log.WriteLine($"error: {error}");
-        }
-
+        RunReport.WriteProblems(report, _log);
         return configuration;
     }
 
-    private INic[]? OpenNics(RunFile file, IFramePool pool)
-    {
-        var nics = new List<INic>();
-        try
-        {
-            foreach (RunPort port in file.Ports)
-            {
-                nics.Add(RunPorts.Open(port, pool));
-            }
-
-            return [.. nics];
-        }
-        catch (NicException e)
-        {
-            _log.WriteLine($"router: port {file.Ports[nics.Count].Name}: {e.Message}");
-            nics.ForEach(static nic => nic.Dispose());
-            return null;
-        }
-    }
-
-    private Board MakeBoard(RunConfiguration configuration, INic[] nics, IFramePool pool)
+    private Board MakeBoard(RunConfiguration configuration, PortNics nics, FramePool pool)
     {
         Span<byte> seed = stackalloc byte[8];
         new KernelEntropy().Fill(seed);
-        _ports = [.. configuration.File.Ports.Select((port, i) => RunPorts.Describe(port, nics[i]))];
         return new Board(
             new BoardOptions
             {
                 Plan = configuration.Plan,
-                Ports = _ports,
-                StaticRoutes = StaticRoutes.Of(configuration.File.Routes, _ports),
+                Ports = nics.Ports.Select(static port => port.Describe()).ToList(),
+                StaticRoutes = configuration.File.Routes,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
             },
             pool,
             _clock.Now);
     }
-
-    private ControlServer? OpenControl(Board board, PollLoop poll) => _configuration!.File.Control is { } path
-        ? new ControlServer(path, poll, $"Router {board.Name}", board.Execute)
-        : null;
-
-    private MetricsServer? OpenMetrics(Board board, PollLoop poll) => _configuration!.File.Metrics is { } endpoint
-        ? new MetricsServer(endpoint, poll, () => MetricsText.Of(board, _clock.Now))
-        : null;
 }

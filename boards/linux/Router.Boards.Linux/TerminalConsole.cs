@@ -7,7 +7,10 @@ using Router.Wire;
 
 namespace Router.Boards.Linux;
 
-/// <summary>The board's console on the terminal that <c>router run</c> was started from.</summary>
+/// <summary>
+/// The board's console on the terminal that <c>router run</c> was started from. <c>exit</c> and Ctrl-D end the board; a
+/// terminal that is closed, or a board sent to the background, only ends the console.
+/// </summary>
 internal sealed class TerminalConsole : IDisposable
 {
     private const int StandardInput = 0;
@@ -15,9 +18,11 @@ internal sealed class TerminalConsole : IDisposable
     private readonly Board _board;
     private readonly PollLoop _loop;
     private readonly byte[] _buffer = new byte[4096];
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _input = new();
     private readonly StringBuilder _output = new();
     private ConsoleJob? _job;
+    private bool _gone;
 
     private TerminalConsole(Board board, PollLoop loop)
     {
@@ -27,31 +32,42 @@ internal sealed class TerminalConsole : IDisposable
         Prompt();
     }
 
-    /// <summary>The operator typed <c>exit</c> or closed the terminal.</summary>
+    /// <summary>The operator wants the board to end.</summary>
     public bool Ended { get; private set; }
 
     public static TerminalConsole? TryOpen(Board board, PollLoop loop) =>
-        DescriptorIo.IsTerminal(StandardInput) ? new TerminalConsole(board, loop) : null;
+        DescriptorIo.IsForegroundTerminal(StandardInput) ? new TerminalConsole(board, loop) : null;
 
     public Instant PollAt() => _job?.PollAt() ?? Instant.Never;
 
-    /// <summary>Reads when the last wait found input, for a terminal blocks who reads too early, and runs commands.</summary>
+    /// <summary>
+    /// Ctrl-C ends the command under way; false when there is none, so that it is meant for the board.
+    /// </summary>
+    public bool TryInterrupt()
+    {
+        _job?.Cancel();
+        return _job is not null;
+    }
+
+    /// <summary>
+    /// Reads when the last wait found input, for a terminal blocks who reads too early, and runs commands.
+    /// </summary>
     public void Poll(Instant now, ReadOnlySpan<Ready> ready)
     {
         foreach (Ready entry in ready)
         {
-            if (entry.Descriptor == StandardInput && !Ended)
+            if (entry.Descriptor == StandardInput && !_gone)
             {
-                Read();
+                Read((entry.Events & (PollEvents.HangUp | PollEvents.Error | PollEvents.Invalid)) != 0);
             }
         }
 
         RunJob(now);
-        while (_job is null && TryTakeLine(out string line))
+        while (_job is null && !_gone && TryTakeLine(out string line))
         {
             if (line.Trim() is "exit" or "quit")
             {
-                Ended = true;
+                End(byOperator: true);
                 return;
             }
 
@@ -62,22 +78,33 @@ internal sealed class TerminalConsole : IDisposable
 
     public void Dispose() => _loop.Unwatch(StandardInput);
 
-    private void Prompt()
-    {
-        Console.Out.Write(_board.Name + "> ");
-        Console.Out.Flush();
-    }
+    private void Prompt() => Write(_board.Name + "> ");
 
-    private void Read()
+    private void Read(bool hungUp)
     {
-        IoResult result = DescriptorIo.Read(StandardInput, _buffer, out int count);
-        if (result == IoResult.Closed)
+        if (hungUp || !DescriptorIo.IsForegroundTerminal(StandardInput))
         {
-            Ended = true;
-            _loop.Unwatch(StandardInput);
+            End(byOperator: false);
+            return;
         }
 
-        _input.Append(Encoding.UTF8.GetString(_buffer.AsSpan(0, count)));
+        if (DescriptorIo.Read(StandardInput, _buffer, out int count) == IoResult.Closed)
+        {
+            // Ctrl-D: the shell's prompt belongs on a line of its own.
+            Write("\n");
+            End(byOperator: true);
+        }
+
+        Span<char> text = stackalloc char[_buffer.Length + 1];
+        _input.Append(text[.._decoder.GetChars(_buffer.AsSpan(0, count), text, flush: false)]);
+    }
+
+    private void End(bool byOperator)
+    {
+        _gone = true;
+        Ended = byOperator;
+        _job?.Cancel();
+        _loop.Unwatch(StandardInput);
     }
 
     private void RunJob(Instant now)
@@ -89,11 +116,27 @@ internal sealed class TerminalConsole : IDisposable
 
         _output.Clear();
         bool ended = _job.Poll(now, _output);
-        Console.Out.Write(_output);
+        Write(_output.ToString());
         if (ended)
         {
             _job = null;
-            Prompt();
+            if (!_gone)
+            {
+                Prompt();
+            }
+        }
+    }
+
+    private static void Write(string text)
+    {
+        try
+        {
+            Console.Out.Write(text);
+            Console.Out.Flush();
+        }
+        catch (System.IO.IOException)
+        {
+            // The terminal was closed; the next poll says so.
         }
     }
 

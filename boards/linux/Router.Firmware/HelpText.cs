@@ -5,8 +5,14 @@ namespace Router.Firmware;
 /// <summary>What the firmware says about itself.</summary>
 internal static class HelpText
 {
-    public static string Version { get; } =
-        $"router-firmware {typeof(HelpText).Assembly.GetName().Version?.ToString(3) ?? "0.0.0"} (.NET {Environment.Version})";
+    public static string Version
+    {
+        get
+        {
+            Version version = typeof(HelpText).Assembly.GetName().Version ?? new Version();
+            return $"router-firmware {version.ToString(3)} (.NET {Environment.Version})";
+        }
+    }
 
     public static string For(string program) =>
         $"""

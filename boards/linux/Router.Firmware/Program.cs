@@ -17,9 +17,9 @@ try
             Console.Out.Write(HelpText.For(program));
             return 0;
         case ["run", "--check", var file] when !IsOption(file):
-            return new BoardRunner(file, Console.Error).Check();
+            return new BoardRunner(file, Console.Error).Check(Console.Out);
         case ["run", var file, "--check"] when !IsOption(file):
-            return new BoardRunner(file, Console.Error).Check();
+            return new BoardRunner(file, Console.Error).Check(Console.Out);
         case ["run", var file] when !IsOption(file):
             return new BoardRunner(file, Console.Error).Run();
         default:

@@ -47,6 +47,11 @@ internal static class CaptureFile
         {
             exitCode = client.Execute(request, line =>
             {
+                if (count > 0 && frames >= count)
+                {
+                    return;
+                }
+
                 // The file is made when the board has accepted: a wrong port leaves none behind.
                 writer ??= Open(file, port, epochNanoseconds);
                 if (!TryWrite(writer, line))

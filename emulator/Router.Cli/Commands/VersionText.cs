@@ -6,7 +6,9 @@ using System.Runtime.CompilerServices;
 
 namespace Router.Cli.Commands;
 
-/// <summary>What <c>router --version</c> prints: the version, and whether this is the native or the managed build.</summary>
+/// <summary>
+/// What <c>router --version</c> prints: the version, and whether this is the native or the managed build.
+/// </summary>
 internal static class VersionText
 {
     public static string Text
@@ -14,7 +16,9 @@ internal static class VersionText
         get
         {
             string version = typeof(VersionText).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
-            string build = RuntimeFeature.IsDynamicCodeSupported ? "managed build: no C linker when it was built" : "native build";
+            string build = RuntimeFeature.IsDynamicCodeSupported
+                ? "managed build: no C linker when it was built"
+                : "native build";
             return $"router {version} ({build}, .NET {Environment.Version})";
         }
     }

@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Router.Cli.Commands;
 
 namespace Router.Cli.Lab;
@@ -27,16 +29,29 @@ internal static class LabClientCommands
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(result => ExecCommand.Run(
             LabPlaces.SocketOf(LabPlaces.Choose(result.GetValue(name))),
-            [word, .. PassedWords(result)]));
+            [word, .. PassedWords(result, name)]));
         return command;
     }
 
-    private static string[] PassedWords(ParseResult result)
+    // Words in the order they were typed: parsing has split them into arguments and rest. The lab's own name is not
+    // among them, unless it comes after --, where all words are the command's.
+    private static List<string> PassedWords(ParseResult result, Option<string?> name)
     {
-        // Tokens in the order they were typed, after the command's own word: parsing has split them into arguments and rest.
-        string[] typed = System.Environment.GetCommandLineArgs();
-        int start = System.Array.IndexOf(typed, result.CommandResult.Command.Name, 1);
-        return System.Array.FindAll(typed[(start + 1)..], static word => word != "--");
+        var words = new List<string>();
+        bool skip = false;
+        foreach (Token token in result.Tokens)
+        {
+            bool named = token.Type == TokenType.Option
+                && (token.Value == name.Name || name.Aliases.Contains(token.Value));
+            if (!skip && !named && token.Type is not (TokenType.Command or TokenType.DoubleDash))
+            {
+                words.Add(token.Value);
+            }
+
+            skip = named;
+        }
+
+        return words;
     }
 
     private static Command Capture(Option<string?> name)

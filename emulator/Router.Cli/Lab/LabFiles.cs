@@ -14,7 +14,8 @@ internal static class LabFiles
     public static LabConfiguration? Load(string? file)
     {
         var report = new ConfigReport();
-        LabConfiguration? configuration = LabLoader.Load(BuiltInLabs.Resolve(file ?? Discover()), new BuiltInLabs(), report);
+        LabConfiguration? configuration =
+            LabLoader.Load(BuiltInLabs.Resolve(file ?? Discover()), new BuiltInLabs(), report);
         foreach (ConfigError warning in report.Warnings)
         {
             Console.Error.WriteLine($"warning: {warning}");

@@ -22,9 +22,15 @@ internal static class LabPlaces
             }
 
             string? runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
-            return string.IsNullOrEmpty(runtime) || !Directory.Exists(runtime)
-                ? Path.Combine(Path.GetTempPath(), "router-labs-" + Environment.UserName)
-                : Path.Combine(runtime, "router-labs");
+            if (!string.IsNullOrEmpty(runtime) && Directory.Exists(runtime))
+            {
+                return Path.Combine(runtime, "router-labs");
+            }
+
+            // Nobody but root makes folders in /run; root must not follow what others left in /tmp.
+            return Environment.IsPrivilegedProcess && Directory.Exists("/run")
+                ? "/run/router-labs"
+                : Path.Combine(Path.GetTempPath(), "router-labs-" + Environment.UserName);
         }
     }
 
@@ -33,8 +39,18 @@ internal static class LabPlaces
     public static string LogOf(string name) => Path.Combine(Folder, name + ".log");
 
     /// <summary>Makes the folder, closed to others: whoever reaches a socket commands the lab.</summary>
-    public static void Prepare() =>
-        Directory.CreateDirectory(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    /// <exception cref="IOException">The folder is somebody else's, or open to others.</exception>
+    public static void Prepare()
+    {
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        DirectoryInfo folder = Directory.CreateDirectory(Folder, Own);
+        if (folder.LinkTarget is not null || folder.UnixFileMode != Own)
+        {
+            throw new IOException(
+                $"{Folder} is a link or open to others: remove it, or name another folder in ROUTER_LAB_DIR " +
+                "(mode 0700)");
+        }
+    }
 
     public static IReadOnlyList<string> Running() => Directory.Exists(Folder)
         ? Directory.GetFiles(Folder, "*" + Suffix).Where(ControlClient.Answers)

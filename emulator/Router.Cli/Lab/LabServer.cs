@@ -8,7 +8,9 @@ using Router.Wire;
 
 namespace Router.Cli.Lab;
 
-/// <summary>Runs a lab paced by the clock and serves its control socket, on one thread, until it is told to end.</summary>
+/// <summary>
+/// Runs a lab paced by the clock and serves its control socket, on one thread, until it is told to end.
+/// </summary>
 internal sealed class LabServer : IDisposable
 {
     private static readonly Duration s_farewell = Duration.FromMilliseconds(50);

@@ -15,7 +15,11 @@ internal static class LabTestCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("files") { Description = "Lab files with checks", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files")
+        {
+            Description = "Lab files with checks",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var seed = new Option<ulong?>("--seed") { Description = "Overrides the file's seed" };
         var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML" };
         var command = new Command("test", "Run the checks of lab files in virtual time") { files, seed, junit };
@@ -51,16 +55,31 @@ internal static class LabTestCommand
     private static bool Run(LabConfiguration configuration, ulong? seed, List<CheckSuite> suites)
     {
         ulong used = seed ?? configuration.File.Seed;
-        Console.WriteLine($"lab {configuration.File.Name}: {configuration.File.Checks.Count} checks, time virtual, seed {used}");
+        string name = configuration.File.Name;
+        Console.WriteLine($"lab {name}: {configuration.File.Checks.Count} checks, time virtual, seed {used}");
         RunningLab lab = configuration.Run(used, Print, out IReadOnlyList<CheckResult> results);
         string digest = lab.Simulation.Digest.ToString();
-        suites.Add(new CheckSuite(configuration.File.Name, used, digest, results));
         string[] unbalanced = lab.Unbalanced().ToArray();
-        Console.WriteLine(unbalanced.Length == 0
-            ? "ok    every received frame is accounted for on every node"
-            : $"FAIL  frames are not accounted for on {string.Join(", ", unbalanced)}");
+        string again = configuration.Run(used, null, out _).Simulation.Digest.ToString();
+        var suite = new CheckSuite(name, used, digest, results)
+        {
+            Invariants =
+            [
+                ("the file has checks", results.Count > 0 ? null : "a lab without checks proves nothing"),
+                ("every received frame is accounted for on every node",
+                    unbalanced.Length == 0 ? null : "not on " + string.Join(", ", unbalanced)),
+                ("the same seed gives the same digest", again == digest ? null : $"{digest}, then {again}"),
+            ],
+        };
+        foreach ((string invariant, string? failure) in suite.Invariants)
+        {
+            Console.WriteLine(failure is null ? $"ok    {invariant}" : $"FAIL  {invariant}: {failure}");
+        }
+
+        suites.Add(suite);
         Console.WriteLine($"digest {digest} seed {used}");
-        return unbalanced.Length == 0 && results.All(static result => result.Passed);
+        return results.All(static result => result.Passed)
+            && suite.Invariants.All(static invariant => invariant.Failure is null);
     }
 
     private static void Print(CheckResult result) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

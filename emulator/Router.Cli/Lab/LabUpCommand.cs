@@ -27,7 +27,10 @@ internal static class LabUpCommand
                 ". Without one: *.lab.yaml of this folder, else walkthrough.yaml",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var detach = new Option<bool>("--detach", "-d") { Description = "Leave the lab running and return when it is ready" };
+        var detach = new Option<bool>("--detach", "-d")
+        {
+            Description = "Leave the lab running and return when it is ready",
+        };
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for sessions to come up" };
         var command = new Command("up", "Start a lab; without a file, the walk-through") { file, detach, noWait };
         command.Aliases.Add("deploy");

@@ -28,8 +28,9 @@ public static class JUnitWriter
         IReadOnlyList<CheckResult> results = suite.Results;
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", suite.Lab);
-        xml.WriteAttributeString("tests", Text(results.Count));
-        xml.WriteAttributeString("failures", Text(results.Count(r => !r.Passed)));
+        xml.WriteAttributeString("tests", Text(results.Count + suite.Invariants.Count));
+        xml.WriteAttributeString("failures", Text(
+            results.Count(r => !r.Passed) + suite.Invariants.Count(i => i.Failure is not null)));
         xml.WriteAttributeString("errors", "0");
         xml.WriteAttributeString("skipped", "0");
         xml.WriteAttributeString("time", Seconds(results.Count == 0 ? Instant.Zero : results.Max(r => r.At)));
@@ -41,6 +42,21 @@ public static class JUnitWriter
         foreach (CheckResult result in results)
         {
             Case(xml, suite.Lab, result);
+        }
+
+        foreach ((string name, string? failure) in suite.Invariants)
+        {
+            xml.WriteStartElement("testcase");
+            xml.WriteAttributeString("classname", suite.Lab);
+            xml.WriteAttributeString("name", name);
+            if (failure is not null)
+            {
+                xml.WriteStartElement("failure");
+                xml.WriteAttributeString("message", failure);
+                xml.WriteEndElement();
+            }
+
+            xml.WriteEndElement();
         }
 
         xml.WriteEndElement();

@@ -14,6 +14,9 @@ namespace Router.Lab.Console;
 /// <summary>The commands of a running lab, behind <c>router lab …</c>.</summary>
 public sealed class LabCommands
 {
+    private const string PingUsage =
+        "usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|want|dont] [-t TTL] [-W SECONDS]";
+
     private readonly RunningLab _lab;
     private readonly ConsoleShell _shell;
     private readonly Action _down;
@@ -33,7 +36,7 @@ public sealed class LabCommands
             new("trace", "trace SRC DST", "The way of one packet, with every decision", Trace),
             new("capture", "capture NODE:PORT", "Frames of a port, a line each", Capture),
             new("log", "log NODE", "The last lines of a node's log", Log),
-            new("wait", "wait", "Ends when every session is up", _ => new WaitJob(_lab)),
+            new("wait", "wait", "Ends when every session is up", request => new WaitJob(_lab, request.Now)),
             new("down", "down", "End the lab", Down),
         ]);
     }
@@ -41,10 +44,16 @@ public sealed class LabCommands
     public ConsoleJob Execute(string line, Instant now) => _shell.Execute(line, now);
 
     private ConsoleJob Ps(ConsoleRequest request) =>
-        ConsoleJob.Finished(request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab));
+        ConsoleJob.Finished(
+            request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab) + Footer());
 
     private ConsoleJob Links(ConsoleRequest request) =>
-        ConsoleJob.Finished(request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab));
+        ConsoleJob.Finished(
+            request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab) + Footer());
+
+    // Every report says what its times mean and what repeats it.
+    private string Footer() => string.Create(CultureInfo.InvariantCulture,
+        $"\nlab {_lab.File.Name}: time paced, {_lab.Simulation.Now} s, seed {_lab.Simulation.Seed}\n");
 
     private ConsoleJob Exec(ConsoleRequest request)
     {
@@ -58,6 +67,11 @@ public sealed class LabCommands
             return NoSuchHost(request.Arguments[0]);
         }
 
+        if (!_lab.IsRunning(host))
+        {
+            return Down(host);
+        }
+
         string line = string.Join(' ', request.Arguments.Skip(1)) + (request.Json ? " -o json" : string.Empty);
         return Started(host, host.Execute(line, request.Now));
     }
@@ -65,29 +79,43 @@ public sealed class LabCommands
     private ConsoleJob Ping(ConsoleRequest request)
     {
         List<string> words = request.Arguments.ToList();
-        int source = words.FindIndex(word => _lab.Find(word) is not null);
-        if (source < 0 || words.Count < 2)
+        int[] names = Enumerable.Range(0, words.Count)
+            .Where(i => !words[i].StartsWith('-') && !IsOptionValue(words, i)).ToArray();
+        if (names.Length != 2)
         {
-            return words.Count < 2
-                ? ConsoleJob.Finished("usage: lab ping SRC DST [-c N] [-i SECONDS] [-s SIZE] [-M do|dont] [-t TTL]", 2)
-                : NoSuchHost(words[0]);
+            return ConsoleJob.Finished(PingUsage, 2);
         }
 
-        LabHost host = _lab.Find(words[source])!;
-        words.RemoveAt(source);
-        for (int i = 0; i < words.Count; i++)
+        string target = words[names[1]];
+        if (_lab.Find(words[names[0]]) is not { } host)
         {
-            words[i] = !words[i].StartsWith('-') && !IsOptionValue(words, i) && _lab.AddressOf(words[i]) is { } address
-                ? address.ToString()
-                : words[i];
+            return NoSuchHost(words[names[0]]);
         }
 
-        return PingOptions.TryParse(words, out PingOptions options, out string error)
-            ? Started(host, host.Host.Attach(new PingJob(host.Host.Echo, options, request.Json, request.Now), request.Now))
-            : ConsoleJob.Finished($"{error}\nnames here: {_lab.HostNames}", 2);
+        if (_lab.AddressOf(target) is not { } destination)
+        {
+            return NoSuchHost(target);
+        }
+
+        if (!_lab.IsRunning(host))
+        {
+            return Down(host);
+        }
+
+        words[names[1]] = destination.ToString();
+        words.RemoveAt(names[0]);
+        if (!PingOptions.TryParse(words, out PingOptions options, out string error))
+        {
+            return ConsoleJob.Finished($"{error.Split('\n')[0]}\n{PingUsage}", 2);
+        }
+
+        var job = new PingJob(host.Host.Echo, options, request.Json, request.Now);
+        return Started(host, host.Host.Attach(job, request.Now));
     }
 
-    private static bool IsOptionValue(List<string> words, int index) => index > 0 && words[index - 1].StartsWith('-');
+    // A word of two letters takes the next one for its value; -c4 has it on board, and -n has none.
+    private static bool IsOptionValue(List<string> words, int index) =>
+        index > 0 && words[index - 1].Length == 2 && words[index - 1][0] == '-' && words[index - 1] != "-n";
 
     private ConsoleJob Trace(ConsoleRequest request)
     {
@@ -101,6 +129,11 @@ public sealed class LabCommands
             return NoSuchHost(request.Arguments[0]);
         }
 
+        if (!_lab.IsRunning(host))
+        {
+            return Down(host);
+        }
+
         if (_lab.AddressOf(request.Arguments[1]) is not { } destination)
         {
             return NoSuchHost(request.Arguments[1]);
@@ -109,6 +142,11 @@ public sealed class LabCommands
         if (!host.Host.Core.TrySelectSource(destination, out Ipv4Address source))
         {
             return ConsoleJob.Finished($"{host.Name} has no route to {destination}", 1);
+        }
+
+        if (_lab.Hosts.Any(static candidate => candidate.Host.Core.Tracer is not null))
+        {
+            return ConsoleJob.Finished("another trace is under way: try again in a moment", 1);
         }
 
         var job = new TraceJob(_lab, host, source, destination, request.Json, request.Now);
@@ -122,9 +160,15 @@ public sealed class LabCommands
             return ConsoleJob.Finished("usage: lab capture NODE:PORT, such as node02:ens33", 2);
         }
 
-        return _lab.Find(end.Node) is { } host
-            ? Started(host, host.Execute("capture " + end.Port, request.Now))
-            : NoSuchHost(end.Node);
+        if (!_lab.Simulation.TryFindNode(end.Node, out _))
+        {
+            return NoSuchHost(end.Node);
+        }
+
+        int port = _lab.Network.PortOf(end);
+        return port < 0
+            ? ConsoleJob.Finished($"{end.Node} has no port named '{end.Port}'; 'lab links' lists them", 2)
+            : new LabCaptureJob(_lab, end, port);
     }
 
     private ConsoleJob Log(ConsoleRequest request)
@@ -136,8 +180,9 @@ public sealed class LabCommands
                 : ConsoleJob.Finished("usage: lab log NODE", 2);
         }
 
-        return ConsoleJob.Finished(string.Concat(host.Log.Select(static entry => string.Create(
-            CultureInfo.InvariantCulture, $"{entry.At} {entry.Level} {entry.Source}: {entry.Text}\n"))));
+        return ConsoleJob.Finished(request.Json ? LabTables.LogJson(host) : string.Concat(host.Log.Select(
+            static entry => string.Create(
+                CultureInfo.InvariantCulture, $"{entry.At} {entry.Level} {entry.Source}: {entry.Text}\n"))));
     }
 
     private ConsoleJob Down(ConsoleRequest request)
@@ -147,11 +192,13 @@ public sealed class LabCommands
     }
 
     // A job that was started from outside leaves the host with work: give it a turn now.
-    private ConsoleJob Started(LabHost host, ConsoleJob job)
+    private HostJob Started(LabHost host, ConsoleJob job)
     {
         _lab.Wake(host);
-        return job;
+        return new HostJob(_lab, host, job);
     }
+
+    private static ConsoleJob Down(LabHost host) => ConsoleJob.Finished($"{host.Name} is down", 1);
 
     private ConsoleJob NoSuchHost(string name) =>
         ConsoleJob.Finished($"there is no node or pod named '{name}' here; there are {_lab.HostNames}", 2);

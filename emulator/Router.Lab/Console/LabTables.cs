@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using Router.Lab.Engine;
 using Router.Lab.Topology;
+using Router.Node;
 using Router.Node.Console;
 using Router.Sim;
 
@@ -53,6 +54,22 @@ public static class LabTables
             json.WriteNumber("deliveredBackward", link.Backward.Counters.Delivered);
             json.WriteNumber("lostBackward", link.Backward.Counters.TotalDropped);
             json.WriteString("impairment", Describe(link));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    public static string LogJson(LabHost host) => JsonText.Build(json =>
+    {
+        json.WriteStartArray();
+        foreach (LogEntry entry in host.Log)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("nanoseconds", entry.At.Nanoseconds);
+            json.WriteString("level", entry.Level.ToString().ToLowerInvariant());
+            json.WriteString("source", entry.Source);
+            json.WriteString("text", entry.Text);
             json.WriteEndObject();
         }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Router.Node;
 using Router.Sim;
@@ -6,12 +7,13 @@ using Router.Wire;
 namespace Router.Lab.Engine;
 
 /// <summary>A pod or a plain router in the simulation: a host and nothing above it.</summary>
-public class LabHost : ISimNode, INodeSink
+public class LabHost : ISimNode, INodeSink, IDisposable
 {
     private const int MostLogLines = 1000;
 
     private readonly Queue<LogEntry> _log = new();
     private ISimSink? _sink;
+    private Instant _now;
 
     public LabHost(HostStack host) => Host = host;
 
@@ -32,10 +34,18 @@ public class LabHost : ISimNode, INodeSink
     public void Poll(Instant now, ISimSink sink)
     {
         _sink = sink;
+        _now = now;
         PollNode(now);
     }
 
     public virtual Instant PollAt() => Host.PollAt();
+
+    /// <summary>The host crashed or leaves: its frames go back to the pool that all hosts of the lab share.</summary>
+    public void Dispose()
+    {
+        Host.Core.Close(_now);
+        GC.SuppressFinalize(this);
+    }
 
     void INodeSink.Transmit(int port, Frame frame) => _sink!.Transmit(port, frame);
 

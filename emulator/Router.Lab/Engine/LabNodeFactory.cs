@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Router.Calico.Run;
 using Router.Core;
 using Router.Lab.Network;
 using Router.Lab.Reading;
@@ -50,7 +51,7 @@ public sealed class LabNodeFactory : ILabNodeFactory
         {
             Plan = _configuration.Plans[node.Name],
             Ports = ports,
-            StaticRoutes = StaticRoutes.Of(node.Routes, ports),
+            StaticRoutes = node.Routes,
             Timers = Timers(lab.Timers),
             Seed = new RandomStream(seed, "node:" + node.Name).NextUInt64(),
             Restarting = !_started.Add(node.Name),
@@ -97,9 +98,9 @@ public sealed class LabNodeFactory : ILabNodeFactory
             }
         }
 
-        foreach (Route route in StaticRoutes.Of(node.Routes, ports))
+        foreach (RunRoute route in node.Routes)
         {
-            core.Routes.Add(route);
+            core.Routes.Add(StaticRoute.From(route, core));
         }
 
         return new LabHost(new HostStack(node.Name, core, pool));

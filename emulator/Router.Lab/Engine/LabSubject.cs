@@ -56,7 +56,7 @@ internal sealed class LabSubject : ILabSubject
             Destination = _lab.AddressOf(expectation.Destination) ?? Ipv4Address.Parse(expectation.Destination),
             Count = expectation.Count,
             DataSize = expectation.Size,
-            DontFragment = expectation.DontFragment,
+            Fragmentation = expectation.DontFragment ? PingFragmentation.Do : PingFragmentation.Dont,
         };
         Instant now = _lab.Simulation.Now;
         var job = new PingJob(source.Host.Echo, options, json: false, now);
@@ -70,7 +70,8 @@ internal sealed class LabSubject : ILabSubject
         NextHop? hop = route.NextHops.Count > 0 ? route.NextHops[0] : null;
         return (expected.Shape == RouteShape.Blackhole) == (route.Kind == RouteKind.Blackhole)
             && (expected.Via is null || (hop is { } via && via.Gateway == _lab.AddressOf(expected.Via)))
-            && (expected.Device is null || (hop is { } dev && host.Host.InterfaceName(dev.Interface) == expected.Device))
+            && (expected.Device is null
+                || (hop is { } dev && host.Host.InterfaceName(dev.Interface) == expected.Device))
             && (expected.Protocol is null || IpRouteFormat.ProtocolName(route.Protocol) == expected.Protocol)
             && (expected.Metric is null || route.Metric == expected.Metric)
             && (!expected.Onlink || hop is { Onlink: true });

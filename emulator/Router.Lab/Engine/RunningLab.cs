@@ -12,6 +12,8 @@ namespace Router.Lab.Engine;
 /// <summary>A lab that was built: its simulation and what stands behind each name.</summary>
 public sealed class RunningLab
 {
+    private readonly Dictionary<LabEndpoint, PortFan> _fans = [];
+
     public RunningLab(LabConfiguration configuration, ulong? seed = null)
     {
         Configuration = configuration;
@@ -50,6 +52,9 @@ public sealed class RunningLab
     public LabHost? Find(string name) =>
         Simulation.TryFindNode(name, out int id) ? Simulation.Node(id) as LabHost : null;
 
+    /// <summary>False when the host has crashed, or another took its place since.</summary>
+    public bool IsRunning(LabHost host) => Find(host.Name) == host && Simulation.IsAlive(Network.IdOf(host.Name));
+
     /// <summary>An address as written, or the address that a node or pod goes by.</summary>
     public Ipv4Address? AddressOf(string name)
     {
@@ -76,6 +81,21 @@ public sealed class RunningLab
     public string? NameOf(Ipv4Address address) => Hosts.FirstOrDefault(
         host => host.Host.Core.Ports.Any(port => port.Addresses.Any(a => a.Address == address)))?.Name;
 
+    /// <summary>Shows a port's frames to a capture.</summary>
+    public void Watch(LabEndpoint end, int port, ICaptureSink sink)
+    {
+        if (!_fans.TryGetValue(end, out PortFan? fan))
+        {
+            fan = new PortFan();
+            _fans.Add(end, fan);
+        }
+
+        fan.Add(sink);
+        Simulation.TryCapture(Network.IdOf(end.Node), port, fan);
+    }
+
+    public void Unwatch(LabEndpoint end, ICaptureSink sink) => _fans[end].Remove(sink);
+
     /// <summary>Gives a host a turn after a call that left it work.</summary>
     public void Wake(LabHost host) => Simulation.Poll(Network.IdOf(host.Name));
 
@@ -100,7 +120,10 @@ public sealed class RunningLab
     /// <summary>Every expected session is Established and both sides have sent End-of-RIB.</summary>
     public bool IsReady => Boards.All(board => Sessions(board) is var (up, expected) && up == expected);
 
-    /// <summary>Nodes whose received frames do not equal delivered + forwarded + dropped + held.</summary>
+    /// <summary>
+    /// Nodes whose received frames do not equal delivered + forwarded + dropped + held, and cables that lost or made
+    /// frames beyond what they counted.
+    /// </summary>
     public IEnumerable<string> Unbalanced()
     {
         foreach (LabHost host in Hosts)
@@ -118,6 +141,21 @@ public sealed class RunningLab
                 yield return bridge.Name;
             }
         }
+
+        foreach (Link link in Simulation.Links)
+        {
+            if (!IsConserved(link.Forward) || !IsConserved(link.Backward))
+            {
+                yield return link.Name;
+            }
+        }
+    }
+
+    private static bool IsConserved(LinkDirection wire)
+    {
+        LinkCounters counters = wire.Counters;
+        return counters.Offered + counters.Duplicated
+            == counters.Delivered + counters.TotalDropped + wire.InFlightCount;
     }
 
     private static bool IsConserved(BridgeNode bridge)

@@ -30,7 +30,8 @@ internal sealed class FlowTracer : ICoreTracer
 
         int kept = System.Math.Min(step.Packet.Length, MostOctets);
         _steps.Add(new TraceStep(
-            _host.Name, step.Kind, step.At, _host.Host.InterfaceName(step.Interface), step.Packet[..kept].ToArray(), reply)
+            _host.Name, step.Kind, step.At, _host.Host.InterfaceName(step.Interface), step.Packet[..kept].ToArray(),
+            reply)
         {
             Route = step.Route,
             Neighbour = step.Neighbour,

@@ -3,7 +3,9 @@ using Router.Wire;
 
 namespace Router.Lab.Trace;
 
-/// <summary>Recognises one echo and everything that belongs to it: tunnelled, answered, or quoted in an error.</summary>
+/// <summary>
+/// Recognises one echo and everything that belongs to it: tunnelled, answered, or quoted in an error.
+/// </summary>
 internal readonly record struct PacketFlow(Ipv4Address Source, Ipv4Address Destination, ushort Identifier)
 {
     private const int MostLayers = 4;

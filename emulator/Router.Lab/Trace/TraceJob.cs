@@ -8,7 +8,9 @@ using Router.Wire;
 
 namespace Router.Lab.Trace;
 
-/// <summary>Sends one echo, watches it on every host of the lab, and tells its way. Exit code 0 when the reply came back.</summary>
+/// <summary>
+/// Sends one echo, watches it on every host of the lab, and tells its way. Exit code 0 when the reply came back.
+/// </summary>
 internal sealed class TraceJob : ConsoleJob, IEchoListener
 {
     private static readonly Duration s_patience = Duration.FromSeconds(5);
@@ -40,7 +42,7 @@ internal sealed class TraceJob : ConsoleJob, IEchoListener
         }
 
         var send = new IpSend { Source = from, Destination = to, Protocol = IpProtocol.Icmp, DontFragment = true };
-        _over = !source.Host.Echo.SendRequest(send, _identifier, 1, 56, now);
+        _over = source.Host.Echo.SendRequest(send, _identifier, 1, 56, now) != SendResult.Sent;
     }
 
     public override Instant PollAt() => _over || _answered ? Instant.Zero : _deadline;
@@ -60,7 +62,7 @@ internal sealed class TraceJob : ConsoleJob, IEchoListener
 
         ExitCode = _answered ? 0 : 1;
         output.Append(_json
-            ? TraceJson.Text(_steps, _answered)
+            ? TraceJson.Text(_steps, _answered, name => _lab.Find(name)!.Host.InterfaceName)
             : new TraceText(_lab).Tell(_from, _to, _steps, _answered)).Append('\n');
         return true;
     }

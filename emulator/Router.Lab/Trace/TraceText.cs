@@ -11,7 +11,9 @@ using Router.Wire;
 
 namespace Router.Lab.Trace;
 
-/// <summary>Tells the way of one packet as the walk-through does: the line that matched and why, what was added or removed.</summary>
+/// <summary>
+/// Tells the way of one packet as the walk-through does: the line that matched and why, what was added or removed.
+/// </summary>
 internal sealed class TraceText
 {
     private readonly RunningLab _lab;
@@ -81,7 +83,8 @@ internal sealed class TraceText
                 break;
             case CoreTraceKind.Forwarded:
                 string neighbour = step.Neighbour.IsZero ? string.Empty : $"to {Name(step.Neighbour)} ";
-                Line(step, "transmits", $"on {step.Interface} {neighbour}at {step.NeighbourMac}, " + InnermostTtl(step.Packet));
+                Line(step, "transmits", $"on {step.Interface} {neighbour}at {step.NeighbourMac}, "
+                    + InnermostTtl(step.Packet));
                 break;
             case CoreTraceKind.Fragmented:
                 Line(step, "fragments", $"to fit {step.Mtu} octets: {Header(step.Packet)}");
@@ -139,7 +142,8 @@ internal sealed class TraceText
             _host = host;
         }
 
-        _text.Append(string.Create(CultureInfo.InvariantCulture, $"  {host,-8}{verb,-10}{what}").TrimEnd()).Append('\n');
+        string line = string.Create(CultureInfo.InvariantCulture, $"  {host,-8}{verb,-10}{what}");
+        _text.Append(line.TrimEnd()).Append('\n');
     }
 
     private void Ttl(TraceStep step)
@@ -198,5 +202,6 @@ internal sealed class TraceText
         ? string.Create(CultureInfo.InvariantCulture, $"outer ttl {packet[8]}, inner ttl {TtlOf(packet)}")
         : string.Create(CultureInfo.InvariantCulture, $"ttl {packet[8]}");
 
-    private string Name(Ipv4Address address) => _lab.NameOf(address) is { } name ? $"{address} ({name})" : address.ToString();
+    private string Name(Ipv4Address address) =>
+        _lab.NameOf(address) is { } name ? $"{address} ({name})" : address.ToString();
 }

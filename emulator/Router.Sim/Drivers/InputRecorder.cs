@@ -8,8 +8,8 @@ namespace Router.Sim;
 
 /// <summary>
 /// Writes external input as JSON lines: first <c>{"format":1,"lab":…,"seed":…}</c>, then
-/// <c>{"t":nanoseconds,"kind":…,"target":…,"text":…}</c> in the order it entered. Each line is flushed: the file matters
-/// most when the process dies.
+/// <c>{"t":nanoseconds,"kind":…,"target":…,"text":…}</c> in the order it entered. Each line is flushed: the file
+/// matters most when the process dies.
 /// </summary>
 public sealed class InputRecorder
 {

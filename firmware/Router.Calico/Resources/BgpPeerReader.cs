@@ -14,7 +14,8 @@ internal static class BgpPeerReader
 
     private static readonly string[] s_active =
     [
-        "node", "nodeSelector", "peerIP", "asNumber", "peerSelector", "maxRestartTime", "keepaliveTime", "sourceAddress", "localASNumber", "reachableBy", "numAllowedLocalASNumbers",
+        "node", "nodeSelector", "peerIP", "asNumber", "peerSelector", "maxRestartTime", "keepaliveTime",
+        "sourceAddress", "localASNumber", "reachableBy", "numAllowedLocalASNumbers",
         "reversePeering",
     ];
 

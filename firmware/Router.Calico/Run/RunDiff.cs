@@ -62,8 +62,31 @@ public sealed record RunDiff
         LogChanged = before.File.Log != after.File.Log,
         ControlChanged = before.File.Control != after.File.Control,
         MetricsChanged = before.File.Metrics != after.File.Metrics,
-        IdentityChange = Identity(before.Plan, after.Plan),
+        IdentityChange = IdentityOf(before.Plan, after.Plan),
     };
+
+    /// <summary>What makes another speaker of the node, in words, or null when nothing does.</summary>
+    public static string? IdentityOf(CalicoPlan before, CalicoPlan after)
+    {
+        if (before.NodeName != after.NodeName)
+        {
+            return $"node {before.NodeName} became {after.NodeName}";
+        }
+
+        if (before.NodeAddress.Address != after.NodeAddress.Address)
+        {
+            return $"the node's address {before.NodeAddress.Address} became {after.NodeAddress.Address}";
+        }
+
+        if (before.LocalAs != after.LocalAs)
+        {
+            return $"AS {before.LocalAs} became {after.LocalAs}";
+        }
+
+        return before.ListenPort == after.ListenPort
+            ? null
+            : FormattableString.Invariant($"BGP port {before.ListenPort} became {after.ListenPort}");
+    }
 
     private static bool SamePort(RunPort before, RunPort after) => before.Addresses.SequenceEqual(after.Addresses)
         && before.WorkloadAddresses.SequenceEqual(after.WorkloadAddresses)
@@ -83,26 +106,4 @@ public sealed record RunDiff
 
     private static (bool, Ipv4Address?, int?) Tunnel(CalicoPlan plan) =>
         (plan.TunnelEnabled, plan.TunnelAddress, plan.ConfiguredTunnelMtu);
-
-    private static string? Identity(CalicoPlan before, CalicoPlan after)
-    {
-        if (before.NodeName != after.NodeName)
-        {
-            return $"node {before.NodeName} became {after.NodeName}";
-        }
-
-        if (before.NodeAddress.Address != after.NodeAddress.Address)
-        {
-            return $"the node's address {before.NodeAddress.Address} became {after.NodeAddress.Address}";
-        }
-
-        if (before.LocalAs != after.LocalAs)
-        {
-            return $"AS {before.LocalAs} became {after.LocalAs}";
-        }
-
-        return before.ListenPort == after.ListenPort
-            ? null
-            : FormattableString.Invariant($"port {before.ListenPort} became {after.ListenPort}");
-    }
 }

@@ -88,7 +88,8 @@ internal static class RunFileCheck
 
         foreach (Ipv4Address address in port.Addresses.Select(a => a.Address).Concat(port.WorkloadAddresses))
         {
-            if (address.IsZero || address.IsMulticast || address.IsLoopback || address == Ipv4Address.LimitedBroadcast)
+            // RFC 1122 §3.2.1.3: not this network, not a group, not reserved.
+            if (address.Value >> 24 is 0 or 127 or >= 224)
             {
                 report.Error(reader.Where(port.IsWorkload ? "workload" : "addresses"),
                     $"port {port.Name}: {address} is no host's address", Formats.Address.Expected);

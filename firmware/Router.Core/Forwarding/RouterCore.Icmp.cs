@@ -6,6 +6,12 @@ namespace Router.Core;
 /// <content>ICMP: errors sent, echo answered, path MTUs learned (RFC 792, RFC 1122 §3.2.2, RFC 1812 §4.3).</content>
 public sealed partial class RouterCore
 {
+    /// <summary>
+    /// The least path MTU that is believed, Linux's min_pmtu: 576 less what a tunnel takes. RFC 1191 §3 allows 68,
+    /// which serves nobody but attackers.
+    /// </summary>
+    public const int MinimumPathMtu = 552;
+
     /// <summary>Sends an error about a packet, if the rules allow one; the packet stays the caller's.</summary>
     private void SendError(ref Packet subject, byte type, byte code, uint rest, Instant now)
     {
@@ -157,24 +163,39 @@ public sealed partial class RouterCore
             return;
         }
 
-        if (icmp.Type == IcmpType.DestinationUnreachable && icmp.Code == IcmpCode.FragmentationNeeded)
+        // RFC 5927 §4.1: TCP knows whether the quoted segment is in flight, and calls LowerPathMtu if it is.
+        if (icmp.Type == IcmpType.DestinationUnreachable && icmp.Code == IcmpCode.FragmentationNeeded
+            && quoted.Protocol != IpProtocol.Tcp
+            && _recent.Contains(quoted, RecentPackets.Head(octets, quote + quoted.HeaderLength)))
         {
-            int mtu = ErrorMtu(icmp, quoted);
-            if (_pathMtu.Lower(quoted.Destination, mtu, now))
-            {
-                ReportMtu(CoreEventKind.PathMtu, packet.Interface, quoted.Destination, mtu, now);
-            }
+            LowerPathMtu(quoted.Destination, ErrorMtu(icmp, quoted), now);
         }
     }
 
-    // RFC 1191 §5: an old router tells no MTU; then the next lower plateau below the packet is tried. Never below 68,
-    // and never more than what did not fit.
-    private static int ErrorMtu(IcmpHeader icmp, Ipv4Header quoted)
+    /// <summary>
+    /// A transport has made sure that an ICMP error is about a packet it sent: the path takes no more than
+    /// <paramref name="mtu"/>. Reports that would make packets tiny are taken as <see cref="MinimumPathMtu"/>.
+    /// </summary>
+    public void LowerPathMtu(Ipv4Address destination, int mtu, Instant now)
+    {
+        _now = now;
+        mtu = Math.Max(mtu, MinimumPathMtu);
+        if (_pathMtu.Lower(destination, mtu, now))
+        {
+            ReportMtu(CoreEventKind.PathMtu, LocalPacket.Loopback, destination, mtu, now);
+        }
+    }
+
+    /// <summary>
+    /// The path MTU that a Fragmentation Needed tells. RFC 1191 §5: an old router tells none; then the next lower
+    /// plateau below the packet is tried. Never more than what did not fit, and never below the minimum.
+    /// </summary>
+    public static int ErrorMtu(IcmpHeader icmp, Ipv4Header quoted)
     {
         int mtu = icmp.NextHopMtu != 0 && icmp.NextHopMtu < quoted.TotalLength
             ? icmp.NextHopMtu
             : PathMtuCache.Plateau(quoted.TotalLength);
-        return Math.Max(mtu, Ipv4Header.MinimumMtu);
+        return Math.Max(mtu, MinimumPathMtu);
     }
 
     private void ReportMtu(CoreEventKind kind, int port, Ipv4Address destination, int mtu, Instant now) =>

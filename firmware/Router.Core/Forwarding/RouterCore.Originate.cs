@@ -101,10 +101,10 @@ public sealed partial class RouterCore
             return SendResult.BadSource;
         }
 
-        return SendPieces(ref packet, payload, in exit, hop.Kind == HopKind.Local, now);
+        return SendPieces(ref packet, payload, in exit, in hop, now);
     }
 
-    private SendResult SendPieces(ref Packet packet, ReadOnlySpan<byte> payload, in Exit exit, bool loopback,
+    private SendResult SendPieces(ref Packet packet, ReadOnlySpan<byte> payload, in Exit exit, in HopEntry hop,
         Instant now)
     {
         int total = Ipv4Header.Size + payload.Length;
@@ -115,18 +115,23 @@ public sealed partial class RouterCore
 
         int step = total <= exit.Mtu ? Math.Max(payload.Length, 1) : (exit.Mtu - Ipv4Header.Size) & ~7;
         int pieces = Math.Max((payload.Length + step - 1) / step, 1);
-        if (_pool.Available < pieces)
+        if (!TryRentPieces(pieces))
         {
             return SendResult.NoBuffer;
         }
 
         packet.Ip.Identification = ++_identification;
+        if (packet.Ip.DontFragment && packet.Ip.Protocol != IpProtocol.Tcp)
+        {
+            _recent.Add(packet.Ip, RecentPackets.Head(payload, 0));
+        }
+
         for (int i = 0; i < pieces; i++)
         {
             int start = i * step;
             Packet piece = packet;
             int length = Math.Min(step, payload.Length - start);
-            _pool.TryRent(out piece.Frame);
+            piece.Frame = _pieces[i];
             piece.Frame.Offset = _pool.Headroom;
             piece.Frame.Length = Ipv4Header.Size + length;
             piece.Ip.TotalLength = piece.Frame.Length;
@@ -138,7 +143,8 @@ public sealed partial class RouterCore
             Counters.Originated += i == 0 ? 1 : 0;
             Counters.FragmentsCreated += i == 0 ? 0 : 1;
             Trace(CoreTraceKind.Originated, in piece, now);
-            if (loopback)
+            TraceLookup(in piece, in hop, now);
+            if (hop.Kind == HopKind.Local)
             {
                 _local.Add(new LocalWork { Packet = piece, Loopback = true, Received = now });
             }
@@ -149,6 +155,30 @@ public sealed partial class RouterCore
         }
 
         return SendResult.Sent;
+    }
+
+    // All before any leaves: what leaves may need a slot itself, for an ARP request.
+    private bool TryRentPieces(int count)
+    {
+        if (count > _pieces.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            if (!_pool.TryRent(out _pieces[i]))
+            {
+                while (--i >= 0)
+                {
+                    _pool.Return(in _pieces[i]);
+                }
+
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Sends a packet of our own that is complete in its frame.</summary>

@@ -31,9 +31,11 @@ public sealed class CorePort
 
     public bool Workload { get; }
 
-    public IReadOnlyList<Ipv4Address> WorkloadAddresses { get; }
+    /// <summary>For display; their routes are the caller's.</summary>
+    public IReadOnlyList<Ipv4Address> WorkloadAddresses { get; set; }
 
-    public RpfMode Rpf { get; }
+    /// <summary>Holds from the next packet on.</summary>
+    public RpfMode Rpf { get; set; }
 
     public bool LinkUp { get; internal set; }
 

@@ -112,6 +112,16 @@ public sealed partial class RouterCore
         }
 
         RemoveRoutes(changed, address);
+
+        // What another address of the port needs stays: the subnet they share, or the address under another length.
+        foreach (InterfaceAddress other in changed.Addresses)
+        {
+            if (other.Subnet == address.Subnet || other.Address == address.Address)
+            {
+                AddRoutes(changed, other);
+            }
+        }
+
         return true;
     }
 
@@ -128,7 +138,7 @@ public sealed partial class RouterCore
 
     private void AddRoutes(CorePort port, InterfaceAddress address)
     {
-        Routes.Add(LocalRoute(address.Address), port.Index);
+        Routes.Add(LocalRoute(address.Address, port.Index), port.Index);
         if (port.LinkUp)
         {
             SetConnected(port, address, true);
@@ -141,7 +151,7 @@ public sealed partial class RouterCore
         Routes.Remove(Prefix.Host(address.Address), RouteProtocol.Kernel, 0, port.Index);
     }
 
-    private static Route LocalRoute(Ipv4Address address) => new()
+    private static Route LocalRoute(Ipv4Address address, int carrier) => new()
     {
         Prefix = Prefix.Host(address),
         Kind = RouteKind.Local,
@@ -149,6 +159,7 @@ public sealed partial class RouterCore
         Scope = RouteScope.Host,
         Preference = RoutePreference.Connected,
         PreferredSource = address,
+        NextHops = new[] { new NextHop(carrier, default) },
     };
 
     private void SetConnected(CorePort port, InterfaceAddress address, bool up)
@@ -159,11 +170,26 @@ public sealed partial class RouterCore
             return;
         }
 
-        SetConnected(port, address.Subnet, address.Address, RouteKind.Unicast, up);
+        Ipv4Address source = PrimaryOf(port, address).Address;
+        SetConnected(port, address.Subnet, source, RouteKind.Unicast, up);
         if (address.Length < 31)
         {
-            SetConnected(port, Prefix.Host(address.Subnet.Broadcast), address.Address, RouteKind.Broadcast, up);
+            SetConnected(port, Prefix.Host(address.Subnet.Broadcast), source, RouteKind.Broadcast, up);
         }
+    }
+
+    // As on Linux the first address of a subnet is its primary one, which packets come from.
+    private static InterfaceAddress PrimaryOf(CorePort port, InterfaceAddress address)
+    {
+        foreach (InterfaceAddress own in port.Addresses)
+        {
+            if (own.Subnet == address.Subnet)
+            {
+                return own;
+            }
+        }
+
+        return address;
     }
 
     private void SetConnected(CorePort port, Prefix prefix, Ipv4Address source, RouteKind kind, bool up)
@@ -197,7 +223,7 @@ public sealed partial class RouterCore
 
         if (!after.IsZero)
         {
-            Routes.Add(LocalRoute(after), NextHop.Tunnel);
+            Routes.Add(LocalRoute(after, NextHop.Tunnel), NextHop.Tunnel);
         }
     }
 }

@@ -5,8 +5,8 @@ using Router.Wire;
 namespace Router.Core;
 
 /// <summary>
-/// One candidate route. Candidates for one prefix are told apart by <see cref="Protocol"/> and <see cref="Metric"/>; the
-/// lowest <see cref="Preference"/> wins, then the lowest metric.
+/// One candidate route. Candidates for one prefix are told apart by <see cref="Protocol"/> and <see cref="Metric"/>;
+/// the lowest <see cref="Preference"/> wins, then the lowest metric.
 /// </summary>
 public sealed record Route
 {
@@ -27,9 +27,13 @@ public sealed record Route
     /// <summary>Path MTU locked on the route in octets, 0 for none.</summary>
     public int Mtu { get; init; }
 
-    /// <summary>Source address for packets that the board originates by this route; zero for the interface's own.</summary>
+    /// <summary>
+    /// Source address for packets that the board originates by this route; zero for the interface's own.
+    /// </summary>
     public Ipv4Address PreferredSource { get; init; }
 
-    /// <summary>Ways out; empty unless the kind is unicast.</summary>
+    /// <summary>
+    /// Ways out, of unicast and broadcast routes. A local route names the interface that carries the address.
+    /// </summary>
     public IReadOnlyList<NextHop> NextHops { get; init; } = Array.Empty<NextHop>();
 }

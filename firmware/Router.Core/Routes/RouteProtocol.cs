@@ -1,6 +1,8 @@
 namespace Router.Core;
 
-/// <summary>Who made a route; the numbers are the Linux routing protocol identifiers that <c>ip route</c> prints.</summary>
+/// <summary>
+/// Who made a route; the numbers are the Linux routing protocol identifiers that <c>ip route</c> prints.
+/// </summary>
 public enum RouteProtocol : byte
 {
     Kernel = 2,

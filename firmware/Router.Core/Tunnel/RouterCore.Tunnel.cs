@@ -6,6 +6,9 @@ namespace Router.Core;
 /// <content>IP in IP as Linux's tunl0 does it on a Calico node (RFC 2003, RFC 6040).</content>
 public sealed partial class RouterCore
 {
+    /// <summary>How many packets may leave before the error about an outer one counts as too late.</summary>
+    private const int RecentOuterPackets = 4096;
+
     private DropReason FindTunnelExit(in HopEntry hop, in Packet packet, Instant now, out Exit exit)
     {
         exit = default;
@@ -113,6 +116,13 @@ public sealed partial class RouterCore
     /// </summary>
     private void TunnelError(in Packet packet, IcmpHeader icmp, Ipv4Header outer, int quote, Instant now)
     {
+        // RFC 5927 §4: who cannot see the tunnel must guess a remote and a recent identification.
+        ushort age = (ushort)(_identification - outer.Identification);
+        if (!Tunnel.Allows(outer.Destination) || age >= RecentOuterPackets)
+        {
+            return;
+        }
+
         byte code;
         uint rest = 0;
         switch (icmp.Type)
@@ -125,7 +135,7 @@ public sealed partial class RouterCore
                 }
 
                 code = IcmpCode.FragmentationNeeded;
-                rest = (uint)Math.Max(mtu - Ipip.Overhead, Ipv4Header.MinimumMtu);
+                rest = (uint)(mtu - Ipip.Overhead);
                 break;
             case IcmpType.DestinationUnreachable
                 when icmp.Code is not (IcmpCode.PortUnreachable or IcmpCode.SourceRouteFailed):
@@ -149,10 +159,34 @@ public sealed partial class RouterCore
         if (inner.Frame.Length > 0
             && Ipv4Header.TryParseQuoted(_pool.Octets(inner.Frame), 0, inner.Frame.Length, out inner.Ip)
             && inner.Frame.Length >= inner.Ip.HeaderLength + 8
-            && (code != IcmpCode.FragmentationNeeded || inner.Ip.DontFragment))
+            && (code != IcmpCode.FragmentationNeeded || inner.Ip.DontFragment)
+            && LeadsToRemote(inner.Ip.Destination, outer.Destination))
         {
             inner.Received = true;
             SendError(ref inner, IcmpType.DestinationUnreachable, code, rest, now);
         }
+    }
+
+    // What the error quotes must be a packet that we would have put into the tunnel to that remote.
+    private bool LeadsToRemote(Ipv4Address destination, Ipv4Address remote)
+    {
+        int first = Routes.Fib.Lookup(destination);
+        int count = 1;
+        if (Routes.Hops[first].Kind == HopKind.Group)
+        {
+            count = Routes.Hops[first++].Count;
+        }
+
+        for (int i = first; i < first + count; i++)
+        {
+            ref HopEntry hop = ref Routes.Hops[i];
+            if (hop.Kind == HopKind.Unicast && hop.Interface == NextHop.Tunnel
+                && (hop.Gateway.IsZero ? destination : hop.Gateway) == remote)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -7,8 +7,8 @@ using Router.Wire;
 namespace Router.Node;
 
 /// <summary>
-/// Carries BGP's choices into the forwarding table by the node's policy, and remembers them, so that they can be decided
-/// again when the policy or the reachability of next hops changes.
+/// Carries BGP's choices into the forwarding table by the node's policy, and remembers them, so that they can be
+/// decided again when the policy or the reachability of next hops changes.
 /// </summary>
 internal sealed class RouteInstaller
 {
@@ -19,8 +19,8 @@ internal sealed class RouteInstaller
     private readonly SortedDictionary<Prefix, Route> _installed = [];
 
     /// <param name="own">
-    /// The board's own Calico routes. BIRD prefers its static routes to BGP's, and the table must not see two routes of one
-    /// name: a prefix that is here is never installed from BGP.
+    /// The board's own Calico routes. BIRD prefers its static routes to BGP's, and the table must not see two routes of
+    /// one name: a prefix that is here is never installed from BGP.
     /// </param>
     public RouteInstaller(RouteTable table, INextHopResolver resolver, RouteSet own)
     {

@@ -16,7 +16,9 @@ public sealed record BgpTimers
     /// <summary>Seconds.</summary>
     public ushort HoldTime { get; init; } = 240;
 
-    /// <summary>Seconds between KEEPALIVEs; 0 is a third of the hold time. A peer's own setting goes before it.</summary>
+    /// <summary>
+    /// Seconds between KEEPALIVEs; 0 is a third of the hold time. A peer's own setting goes before it.
+    /// </summary>
     public ushort Keepalive { get; init; }
 
     /// <summary>Graceful restart time in seconds for peers that set none.</summary>

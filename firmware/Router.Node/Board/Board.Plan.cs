@@ -9,19 +9,31 @@ using Router.Wire;
 
 namespace Router.Node;
 
-/// <content>Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies differences.</content>
+/// <content>
+/// Turning the Calico plan into peers, routes, announcements and the tunnel; each change applies differences.
+/// </content>
 public sealed partial class Board
 {
     private IEnumerable<Ipv4Address> WorkloadAddresses =>
-        _options.Ports.SelectMany(static port => port.Port.WorkloadAddresses);
+        _ports.SelectMany(static port => port.Port.WorkloadAddresses);
 
-    /// <summary>Follows a changed cluster: sessions, routes and announcements that did not change are not touched.</summary>
-    public void ApplyPlan(CalicoPlan plan, IReadOnlyList<Route> staticRoutes, Instant now)
+    /// <summary>
+    /// Follows a changed configuration: ports, sessions, routes and announcements that did not change are not touched.
+    /// </summary>
+    /// <exception cref="ArgumentException">The node's name, address, AS or BGP port changed: that takes a new
+    /// board.</exception>
+    public void ApplyConfiguration(BoardConfiguration next, Instant now)
     {
+        if (RunDiff.IdentityOf(_plan, next.Plan) is { } change)
+        {
+            throw new ArgumentException(change, nameof(next));
+        }
+
         _now = now;
-        _plan = plan;
-        _configuredRoutes = staticRoutes;
-        _policy = new RoutePolicy(plan, _policy.Effective);
+        _plan = next.Plan;
+        _configuredRoutes = next.StaticRoutes;
+        _policy = new RoutePolicy(next.Plan, _policy.Effective);
+        ApplyPorts(next.Ports, now);
         ApplyTunnel();
         ApplyPeers(now);
         Redecide(now);
@@ -31,7 +43,8 @@ public sealed partial class Board
     {
         if (_generationChanged)
         {
-            Log(LogLevel.Info, "calico", $"the cluster is {GenerationName(_policy.Effective)}: announcing own blocks again");
+            Log(LogLevel.Info, "calico",
+                $"the cluster is {GenerationName(_policy.Effective)}: announcing own blocks again");
         }
 
         _generationChanged = false;
@@ -68,7 +81,7 @@ public sealed partial class Board
     private void ApplyTunnel()
     {
         IpipTunnel tunnel = Host.Core.Tunnel;
-        int smallest = _options.Ports.Where(static port => !port.Port.Workload)
+        int smallest = _ports.Where(static port => !port.Port.Workload)
             .Select(static port => port.Port.Mtu).DefaultIfEmpty(1500).Min();
         tunnel.Enabled = _plan.TunnelEnabled;
         tunnel.NodeAddress = _plan.NodeAddress.Address;
@@ -79,27 +92,24 @@ public sealed partial class Board
 
     private IEnumerable<Route> StaticRoutes()
     {
-        foreach (BoardPort port in _options.Ports)
+        foreach (BoardPort port in _ports)
         {
-            if (port.Gateway is { } gateway && IndexOf(port) is { } index)
+            if (port.Gateway is { } gateway)
             {
                 yield return new Route
                 {
                     Prefix = Prefix.Default,
                     Preference = RoutePreference.Static,
-                    NextHops = [new NextHop(index, gateway)],
+                    NextHops = [new NextHop(PortIndex(port.Port.Name), gateway)],
                 };
             }
         }
 
-        foreach (Route route in _configuredRoutes)
+        foreach (RunRoute route in _configuredRoutes)
         {
-            yield return route;
+            yield return StaticRoute.From(route, Host.Core);
         }
     }
-
-    private int? IndexOf(BoardPort port) =>
-        Host.Core.Ports.FirstOrDefault(candidate => candidate.Name == port.Port.Name)?.Index;
 
     private int? PortTowards(Ipv4Address address) => Host.Core.Ports.FirstOrDefault(
         port => port.Addresses.Any(own => own.Subnet.Contains(address)))?.Index;
@@ -131,7 +141,7 @@ public sealed partial class Board
             yield return route;
         }
 
-        foreach (BoardPort port in _options.Ports)
+        foreach (BoardPort port in _ports)
         {
             foreach (Ipv4Address address in port.Port.WorkloadAddresses)
             {
@@ -141,7 +151,7 @@ public sealed partial class Board
                     Scope = RouteScope.Link,
                     Preference = RoutePreference.Workload,
                     Metric = _policy.WorkloadMetric,
-                    NextHops = [new NextHop(IndexOf(port)!.Value, Ipv4Address.Any)],
+                    NextHops = [new NextHop(PortIndex(port.Port.Name), Ipv4Address.Any)],
                 };
             }
         }

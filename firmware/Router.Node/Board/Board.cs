@@ -11,8 +11,8 @@ using Router.Wire;
 namespace Router.Node;
 
 /// <summary>
-/// One board's brain: forwarding, TCP, BGP and Calico's rules, joined. Driven by four calls (Receive, Poll, PollAt and the
-/// commands); owns no thread and no clock.
+/// One board's brain: forwarding, TCP, BGP and Calico's rules, joined. Driven by four calls (Receive, Poll, PollAt and
+/// the commands); owns no thread and no clock.
 /// </summary>
 public sealed partial class Board : IBgpSink
 {
@@ -29,7 +29,7 @@ public sealed partial class Board : IBgpSink
     private readonly RouteSet _staticRoutes;
     private readonly SortedDictionary<Prefix, uint> _originated = [];
     private CalicoPlan _plan;
-    private IReadOnlyList<Route> _configuredRoutes = [];
+    private IReadOnlyList<RunRoute> _configuredRoutes = [];
     private RoutePolicy _policy;
     private INodeSink? _sink;
     private Instant _now;
@@ -66,13 +66,8 @@ public sealed partial class Board : IBgpSink
         _calicoRoutes = new RouteSet(core.Routes);
         _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
         _staticRoutes = new RouteSet(core.Routes);
-        foreach (BoardPort port in options.Ports)
-        {
-            core.AddPort(port.Port);
-        }
-
         _transport.Listen(_plan.ListenPort);
-        ApplyPlan(_plan, options.StaticRoutes, now);
+        ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes), now);
     }
 
     public string Name => _plan.NodeName;

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using Router.Calico;
-using Router.Core;
+using Router.Calico.Run;
 
 namespace Router.Node;
 
@@ -9,11 +9,11 @@ public sealed record BoardOptions
 {
     public required CalicoPlan Plan { get; init; }
 
-    /// <summary>Ports in the order of their indices.</summary>
+    /// <summary>Ports at the start, in the order of their indices.</summary>
     public required IReadOnlyList<BoardPort> Ports { get; init; }
 
-    /// <summary>Static routes beside those of the gateways; interfaces are port indices.</summary>
-    public IReadOnlyList<Route> StaticRoutes { get; init; } = [];
+    /// <summary>Static routes beside those of the gateways.</summary>
+    public IReadOnlyList<RunRoute> StaticRoutes { get; init; } = [];
 
     public BgpTimers Timers { get; init; } = new();
 
@@ -26,6 +26,8 @@ public sealed record BoardOptions
     /// </summary>
     public bool Restarting { get; init; }
 
-    /// <summary>Nanoseconds since the Unix epoch at the board's time zero, or 0 when nobody knows the time of day.</summary>
+    /// <summary>
+    /// Nanoseconds since the Unix epoch at the board's time zero, or 0 when nobody knows the time of day.
+    /// </summary>
     public long UnixTimeAtZero { get; init; }
 }

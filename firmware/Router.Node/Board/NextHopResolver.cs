@@ -7,8 +7,8 @@ using Router.Wire;
 namespace Router.Node;
 
 /// <summary>
-/// Resolves BGP next hops by connected and static routes, kept apart from the table so that no BGP route resolves itself
-/// (RFC 4271 §9.1.2.1).
+/// Resolves BGP next hops by connected and static routes, kept apart from the table so that no BGP route resolves
+/// itself (RFC 4271 §9.1.2.1).
 /// </summary>
 internal sealed class NextHopResolver : INextHopResolver, IIgpMetric
 {

@@ -37,7 +37,8 @@ internal sealed class RouteSet
             }
         }
 
-        foreach ((Prefix prefix, RouteProtocol protocol, uint metric) in _current.Keys.Where(key => !next.ContainsKey(key)))
+        foreach ((Prefix prefix, RouteProtocol protocol, uint metric)
+            in _current.Keys.Where(key => !next.ContainsKey(key)))
         {
             _table.Remove(prefix, protocol, metric);
         }

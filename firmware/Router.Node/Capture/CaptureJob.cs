@@ -1,72 +1,39 @@
-using System;
-using System.Globalization;
 using System.Text;
-using Router.Core;
 using Router.Node.Console;
 using Router.Wire;
 
 namespace Router.Node.Capture;
 
-/// <summary>
-/// A capture of one port as lines: time in nanoseconds, <c>in</c> or <c>out</c>, the frame in base64 and, when the node
-/// dropped it, why. The client makes a capture file of them; what the client is too slow for is counted, not kept.
-/// </summary>
+/// <summary>A capture of one port, as lines, until it is cancelled or the port is gone.</summary>
 public sealed class CaptureJob : ConsoleJob
 {
-    private const int MostPendingOctets = 8 * 1024 * 1024;
-
     private readonly HostStack _host;
-    private readonly StringBuilder _lines = new();
+    private readonly CaptureTap _tap;
     private bool _cancelled;
 
     public CaptureJob(HostStack host, int port)
     {
         _host = host;
-        Port = port;
-        host.Captures.Add(this);
+        _tap = new CaptureTap(port, new CaptureLines());
+        host.Captures.Add(_tap);
     }
 
-    public int Port { get; }
-
-    public long Missed { get; private set; }
-
-    public void Add(Instant at, bool outbound, ReadOnlySpan<byte> frame, DropReason? reason)
-    {
-        if (_lines.Length > MostPendingOctets)
-        {
-            Missed++;
-            return;
-        }
-
-        _lines.Append(CultureInfo.InvariantCulture, $"{at.Nanoseconds} {(outbound ? "out" : "in")} ")
-            .Append(Convert.ToBase64String(frame));
-        if (reason is { } why)
-        {
-            _lines.Append(' ').Append(DropReasons.NameOf(why));
-        }
-
-        _lines.Append('\n');
-    }
+    // A port that was removed, or made again under another index, has no more frames.
+    private bool IsOver => _cancelled || _host.Core.Port(_tap.Port) is null;
 
     public override bool Poll(Instant now, StringBuilder output)
     {
-        output.Append(_lines);
-        _lines.Clear();
-        if (!_cancelled)
+        bool ended = IsOver;
+        _tap.Lines.Drain(output, ended);
+        if (ended)
         {
-            return false;
+            _host.Captures.Remove(_tap);
         }
 
-        _host.Captures.Remove(this);
-        if (Missed > 0)
-        {
-            output.Append(CultureInfo.InvariantCulture, $"missed {Missed}\n");
-        }
-
-        return true;
+        return ended;
     }
 
-    public override Instant PollAt() => _cancelled || _lines.Length > 0 ? Instant.Zero : Instant.Never;
+    public override Instant PollAt() => IsOver || !_tap.Lines.IsEmpty ? Instant.Zero : Instant.Never;
 
     public override void Cancel() => _cancelled = true;
 }

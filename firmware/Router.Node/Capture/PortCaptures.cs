@@ -5,14 +5,14 @@ using Router.Wire;
 namespace Router.Node.Capture;
 
 /// <summary>
-/// The captures of one node. A received frame is noted before the core sees it and written after, so that a drop has its
-/// reason beside it. Off, it costs one comparison a frame.
+/// The captures of one node. A received frame is noted before the core sees it and written after, so that a drop has
+/// its reason beside it. Off, it costs one comparison a frame.
 /// </summary>
 public sealed class PortCaptures : ICoreTracer
 {
     private readonly RouterCore _core;
     private readonly IFramePool _pool;
-    private readonly List<CaptureJob> _jobs = [];
+    private readonly List<CaptureTap> _taps = [];
     private ICoreTracer? _outer;
     private int _slot = -1;
     private DropReason? _reason;
@@ -23,11 +23,11 @@ public sealed class PortCaptures : ICoreTracer
         _pool = pool;
     }
 
-    public bool Active => _jobs.Count > 0;
+    public bool Active => _taps.Count > 0;
 
-    public void Add(CaptureJob job) => _jobs.Add(job);
+    public void Add(CaptureTap tap) => _taps.Add(tap);
 
-    public void Remove(CaptureJob job) => _jobs.Remove(job);
+    public void Remove(CaptureTap tap) => _taps.Remove(tap);
 
     /// <summary>Gives the core a received frame and writes it to the captures of that port.</summary>
     public void Receive(int port, Frame frame, Instant now)
@@ -58,11 +58,11 @@ public sealed class PortCaptures : ICoreTracer
 
     private void Write(int port, bool outbound, byte[] frame, DropReason? reason, Instant now)
     {
-        foreach (CaptureJob job in _jobs)
+        foreach (CaptureTap tap in _taps)
         {
-            if (job.Port == port)
+            if (tap.Port == port && !(outbound && tap.InboundOnly))
             {
-                job.Add(now, outbound, frame, reason);
+                tap.Lines.Add(now, outbound, frame, reason is { } why ? DropReasons.NameOf(why) : null);
             }
         }
     }

@@ -11,7 +11,9 @@ public abstract class ConsoleJob
     /// <summary>0 only when the thing asked for happened.</summary>
     public int ExitCode { get; protected set; }
 
-    /// <summary>Appends what is new to <paramref name="output"/>, whole lines only; true when the job has ended.</summary>
+    /// <summary>
+    /// Appends what is new to <paramref name="output"/>, whole lines only; true when the job has ended.
+    /// </summary>
     public abstract bool Poll(Instant now, StringBuilder output);
 
     /// <summary>When to poll next at the latest.</summary>

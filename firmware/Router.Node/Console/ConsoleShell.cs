@@ -17,7 +17,8 @@ public sealed class ConsoleShell
     public ConsoleShell(IEnumerable<ConsoleCommand> commands)
     {
         _commands = commands.ToList();
-        _commands.Add(new ConsoleCommand("help", "help", "List the commands", _ => ConsoleJob.Finished(Help())));
+        _commands.Add(new ConsoleCommand("help", "help", "List the commands",
+            request => ConsoleJob.Finished(request.Json ? HelpJson() : Help())));
     }
 
     public ConsoleJob Execute(string line, Instant now)
@@ -35,7 +36,7 @@ public sealed class ConsoleShell
 
         if (words[0] == "?")
         {
-            return ConsoleJob.Finished(Help());
+            return ConsoleJob.Finished(json ? HelpJson() : Help());
         }
 
         ConsoleCommand[] matches = Matching(words);
@@ -72,10 +73,18 @@ public sealed class ConsoleShell
             words.RemoveAt(words.Count - 1);
         }
 
+        // iproute2 takes its options before the object: ip -j route.
+        if (words.Count > 1 && words[0] == "ip" && words[1] == "-j")
+        {
+            json = true;
+            words.RemoveAt(1);
+        }
+
         return true;
     }
 
-    // The longest path wins, so that a command may be the beginning of another one's words; exact words beat abbreviations.
+    // The longest path wins, so that a command may be the beginning of another one's words; exact words beat
+    // abbreviations.
     private ConsoleCommand[] Matching(List<string> words)
     {
         ConsoleCommand[] found = _commands.Where(command => Matches(command.Path, words)).ToArray();
@@ -115,9 +124,26 @@ public sealed class ConsoleShell
     private static string Ambiguous(ConsoleCommand[] matches) =>
         $"ambiguous: {string.Join(", ", matches.Select(static command => command.Words))}";
 
+    private IEnumerable<ConsoleCommand> Sorted() =>
+        _commands.OrderBy(static command => command.Words, StringComparer.Ordinal);
+
+    private string HelpJson() => JsonText.Build(json =>
+    {
+        json.WriteStartArray();
+        foreach (ConsoleCommand command in Sorted())
+        {
+            json.WriteStartObject();
+            json.WriteString("command", command.Words);
+            json.WriteString("usage", command.Usage);
+            json.WriteString("summary", command.Summary);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
     private string Help() => TextTable.Plain(
         ["COMMAND", "WHAT IT DOES"],
-        _commands.OrderBy(static command => command.Words, StringComparer.Ordinal)
-            .Select(static command => new[] { command.Usage, command.Summary }).ToArray())
+        Sorted().Select(static command => new[] { command.Usage, command.Summary }).ToArray())
         + "\nEach also takes -o json. Words may be abbreviated.\n";
 }

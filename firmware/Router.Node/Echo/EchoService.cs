@@ -28,10 +28,13 @@ public sealed class EchoService
         return _lastIdentifier;
     }
 
+    /// <summary>The largest packet that can leave for a destination; 0 when none can.</summary>
+    public int PathMtu(Ipv4Address destination, Instant now) => _core.PathMtu(destination, now);
+
     public void Close(ushort identifier) => _listeners.Remove(identifier);
 
-    /// <summary>Sends one request with <paramref name="dataSize"/> octets of data; false when the host has no way to.</summary>
-    public bool SendRequest(in IpSend send, ushort identifier, ushort sequence, int dataSize, Instant now)
+    /// <summary>Sends one request with <paramref name="dataSize"/> octets of data, or says why it cannot.</summary>
+    public SendResult SendRequest(in IpSend send, ushort identifier, ushort sequence, int dataSize, Instant now)
     {
         int length = IcmpHeader.Size + Math.Clamp(dataSize, 0, MostData);
         Span<byte> message = _buffer.AsSpan(0, length);
@@ -42,7 +45,8 @@ public sealed class EchoService
 
         var header = new IcmpHeader { Type = IcmpType.EchoRequest, Identifier = identifier, Sequence = sequence };
         header.Write(message, 0, length);
-        return _core.Send(send, message, now);
+        _core.Send(send, message, now, out SendResult result);
+        return result;
     }
 
     /// <summary>Takes an ICMP message that arrived for this host; true when it belonged to a listener.</summary>

@@ -11,6 +11,9 @@ namespace Router.Node.Echo;
 /// <summary>A ping under way: requests at the interval, iputils' lines, exit code 1 on any loss.</summary>
 public sealed class PingJob : ConsoleJob, IEchoListener
 {
+    // Who pings for days wants the statistics, not each reply again.
+    private const int MostReplies = 10_000;
+
     private readonly EchoService _echo;
     private readonly PingOptions _options;
     private readonly bool _json;
@@ -33,7 +36,7 @@ public sealed class PingJob : ConsoleJob, IEchoListener
         _next = now;
         _lastEvent = now;
         _identifier = echo.Open(this);
-        PingText.WriteHeader(Text, options.Destination.ToString(), options.Destination, options.DataSize);
+        PingText.WriteHeader(Text, Target, options.Destination, options.DataSize);
     }
 
     public PingStatistics Statistics => _statistics;
@@ -46,6 +49,8 @@ public sealed class PingJob : ConsoleJob, IEchoListener
 
     // JSON comes at the end, and alone.
     private TextWriter Text => _json ? TextWriter.Null : new StringWriter(_lines, CultureInfo.InvariantCulture);
+
+    private string Target => _options.Destination.ToString();
 
     private bool AllSent => _options.Count > 0 && _statistics.Transmitted >= _options.Count;
 
@@ -76,7 +81,7 @@ public sealed class PingJob : ConsoleJob, IEchoListener
         bool waiting = _sent.Remove(sequence, out Instant sent);
         var reply = new PingReply(from, sequence, ttl, octets, waiting ? now - sent : Duration.Zero);
         _lastEvent = now;
-        if (_statistics.OnReply(reply))
+        if (_statistics.OnReply(reply) && _replies.Count < MostReplies)
         {
             _replies.Add(reply);
         }
@@ -104,19 +109,28 @@ public sealed class PingJob : ConsoleJob, IEchoListener
             Destination = _options.Destination,
             Protocol = IpProtocol.Icmp,
             Ttl = _options.Ttl,
-            DontFragment = _options.DontFragment,
+            DontFragment = SetsDontFragment(now),
         };
         _sent[sequence] = now;
+        _lastEvent = now;
         _statistics.OnSent();
-        if (!_echo.SendRequest(send, _identifier, sequence, _options.DataSize, now))
+        SendResult result = _echo.SendRequest(send, _identifier, sequence, _options.DataSize, now);
+        if (result != SendResult.Sent)
         {
             _sent.Remove(sequence);
             _statistics.OnError(sequence);
-            Text.Write("ping: sendmsg: Network is unreachable\n");
+            PingText.WriteNotSent(Text, result, _echo.PathMtu(_options.Destination, now));
         }
 
         _next = now + (AllSent ? _options.Timeout : _options.Interval);
     }
+
+    private bool SetsDontFragment(Instant now) => _options.Fragmentation switch
+    {
+        PingFragmentation.Do => true,
+        PingFragmentation.Dont => false,
+        _ => _options.DataSize + IcmpHeader.Size + Ipv4Header.Size <= _echo.PathMtu(_options.Destination, now),
+    };
 
     private void Finish()
     {
@@ -129,7 +143,7 @@ public sealed class PingJob : ConsoleJob, IEchoListener
         }
         else
         {
-            PingText.WriteSummary(Text, _options.Destination.ToString(), _statistics);
+            PingText.WriteSummary(Text, Target, _statistics);
         }
     }
 }

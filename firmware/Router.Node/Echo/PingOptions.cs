@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using Router.Wire;
@@ -7,7 +8,10 @@ namespace Router.Node.Echo;
 /// <summary>The options of iputils' <c>ping</c> that this one takes.</summary>
 public sealed record PingOptions
 {
-    public const string Usage = "ping [-c COUNT] [-i SECONDS] [-s SIZE] [-t TTL] [-M do|dont] [-I SOURCE] [-W SECONDS] ADDRESS";
+    public const string Usage =
+        "ping [-c COUNT] [-i SECONDS] [-s SIZE] [-t TTL] [-M do|want|dont] [-I SOURCE] [-W SECONDS] ADDRESS";
+
+    private const string Letters = "cstMIiW";
 
     public Ipv4Address Destination { get; init; }
 
@@ -24,7 +28,7 @@ public sealed record PingOptions
 
     public byte Ttl { get; init; } = 64;
 
-    public bool DontFragment { get; init; } = true;
+    public PingFragmentation Fragmentation { get; init; } = PingFragmentation.Want;
 
     /// <summary>How long to wait for the last reply.</summary>
     public Duration Timeout { get; init; } = Duration.FromSeconds(10);
@@ -38,17 +42,34 @@ public sealed record PingOptions
         for (int i = 0; i < words.Count; i++)
         {
             string word = words[i];
-            if (word.Length == 2 && word[0] == '-')
+            if (word is "-n")
             {
-                if (i + 1 == words.Count || !TrySet(ref options, word[1], words[i + 1]))
+                // Numeric output is all there is.
+                continue;
+            }
+
+            if (word.Length >= 2 && word[0] == '-')
+            {
+                // The value may stand in the same word, as in -c4.
+                bool attached = word.Length > 2;
+                if (!Letters.Contains(word[1], StringComparison.Ordinal))
                 {
-                    error = i + 1 == words.Count
-                        ? $"ping: {word} needs a value\nusage: {Usage}"
-                        : $"ping: {word} {words[i + 1]} is not understood\nusage: {Usage}";
+                    error = $"ping: there is no option {word}\nusage: {Usage}";
                     return false;
                 }
 
-                i++;
+                if (!attached && i + 1 == words.Count)
+                {
+                    error = $"ping: {word} needs a value\nusage: {Usage}";
+                    return false;
+                }
+
+                string value = attached ? word[2..] : words[++i];
+                if (!TrySet(ref options, word[1], value))
+                {
+                    error = $"ping: {word[..2]} {value} is not understood\nusage: {Usage}";
+                    return false;
+                }
             }
             else if (!hasDestination && Ipv4Address.TryParse(word, out Ipv4Address destination))
             {
@@ -79,8 +100,8 @@ public sealed record PingOptions
             case 't' when TryNumber(value, 1, 255, out int ttl):
                 options = options with { Ttl = (byte)ttl };
                 return true;
-            case 'M' when value is "do" or "dont" or "want":
-                options = options with { DontFragment = value != "dont" };
+            case 'M' when TryFragmentation(value, out PingFragmentation fragmentation):
+                options = options with { Fragmentation = fragmentation };
                 return true;
             case 'I' when Ipv4Address.TryParse(value, out Ipv4Address source):
                 options = options with { Source = source };
@@ -97,12 +118,25 @@ public sealed record PingOptions
     }
 
     private static bool TryNumber(string text, int least, int most, out int value) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value)
+        && value >= least && value <= most;
+
+    private static bool TryFragmentation(string word, out PingFragmentation value)
+    {
+        value = word switch
+        {
+            "do" => PingFragmentation.Do,
+            "dont" => PingFragmentation.Dont,
+            _ => PingFragmentation.Want,
+        };
+        return word is "do" or "want" or "dont";
+    }
 
     // Decimal, not binary, fractions: 0.2 is 200 ms exactly.
     private static bool TrySeconds(string text, out Duration value)
     {
-        bool valid = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal seconds)
+        bool valid = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out decimal seconds)
             && seconds is >= 0 and <= 86_400;
         value = valid ? new Duration((long)(seconds * Duration.NanosecondsPerSecond)) : Duration.Zero;
         return valid;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Router.Wire;
 
@@ -10,7 +11,7 @@ public sealed class PingStatistics
     private long _minimum = long.MaxValue;
     private long _maximum;
     private long _sum;
-    private double _squares;
+    private Int128 _squares;
 
     public long Transmitted { get; private set; }
 
@@ -45,9 +46,9 @@ public sealed class PingStatistics
             }
 
             // iputils computes in this order so that small times lose nothing to rounding.
-            double variance = _sum < int.MaxValue
+            Int128 variance = _sum < int.MaxValue
                 ? (_squares - (_sum * _sum / Total)) / Total
-                : (_squares / Total) - (AverageMicroseconds * AverageMicroseconds);
+                : (_squares / Total) - ((Int128)AverageMicroseconds * AverageMicroseconds);
             return SquareRoot((long)variance);
         }
     }
@@ -61,7 +62,7 @@ public sealed class PingStatistics
     {
         long microseconds = reply.RoundTrip.Nanoseconds / 1000;
         _sum += microseconds;
-        _squares += (double)microseconds * microseconds;
+        _squares += (Int128)microseconds * microseconds;
         _minimum = long.Min(_minimum, microseconds);
         _maximum = long.Max(_maximum, microseconds);
         Acknowledge(reply.Sequence);

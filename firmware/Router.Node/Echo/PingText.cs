@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.IO;
+using Router.Core;
 using Router.Wire;
 
 namespace Router.Node.Echo;
@@ -22,6 +24,15 @@ public static class PingText
     public static void WriteError(TextWriter output, Ipv4Address from, int sequence, string reason) =>
         output.Write(Text($"From {from} icmp_seq={sequence} {reason}\n"));
 
+    /// <summary>The request did not leave; <paramref name="mtu"/> is what would have.</summary>
+    public static void WriteNotSent(TextWriter output, SendResult why, int mtu) => output.Write(why switch
+    {
+        SendResult.TooLong => Text($"ping: local error: message too long, mtu: {mtu}\n"),
+        SendResult.NoBuffer => "ping: sendmsg: No buffer space available\n",
+        SendResult.BadSource => "ping: sendmsg: Cannot assign requested address\n",
+        _ => "ping: sendmsg: Network is unreachable\n",
+    });
+
     /// <summary>A blank line, the counts, and the times when anything came back.</summary>
     public static void WriteSummary(TextWriter output, string target, PingStatistics statistics)
     {
@@ -31,9 +42,8 @@ public static class PingText
         output.Write(statistics.Errors > 0 ? Text($", +{statistics.Errors} errors") : string.Empty);
         if (statistics.Transmitted > 0)
         {
-            float loss = (float)(statistics.Lost * 100.0 / statistics.Transmitted);
             long milliseconds = (statistics.Elapsed.Nanoseconds + 500_000) / 1_000_000;
-            output.Write(Text($", {loss:G6}% packet loss, time {milliseconds}ms"));
+            output.Write(Text($", {Percent(statistics)}% packet loss, time {milliseconds}ms"));
         }
 
         output.Write('\n');
@@ -49,6 +59,14 @@ public static class PingText
 
         output.Write(statistics.Pipe > 1 ? Text($"{comma}pipe {statistics.Pipe}") : string.Empty);
         output.Write('\n');
+    }
+
+    // Six significant digits, as C's %g prints them.
+    private static string Percent(PingStatistics statistics)
+    {
+        decimal percent = statistics.Lost * 100m / statistics.Transmitted;
+        int decimals = percent >= 10 ? 4 : percent >= 1 ? 5 : 6;
+        return decimal.Round(percent, decimals).ToString("0.######", CultureInfo.InvariantCulture);
     }
 
     // Four significant digits or so, from microseconds, with iputils' own bounds and rounding.

@@ -8,8 +8,8 @@ using Router.Wire;
 namespace Router.Node.Echo;
 
 /// <summary>
-/// A traceroute by echo requests with rising TTL, three to a hop, printed as the common tool's <c>-I -n</c>. Exit code 0 when
-/// the destination answered.
+/// A traceroute by echo requests with rising TTL, three to a hop, printed as the common tool's <c>-I -n</c>. Exit code
+/// 0 when the destination answered.
 /// </summary>
 public sealed class TracerouteJob : ConsoleJob, IEchoListener
 {
@@ -104,7 +104,13 @@ public sealed class TracerouteJob : ConsoleJob, IEchoListener
             return false;
         }
 
-        _probes[index] = _probes[index] with { Answered = true, From = from, Mark = mark, RoundTrip = now - _probes[index].Sent };
+        _probes[index] = _probes[index] with
+        {
+            Answered = true,
+            From = from,
+            Mark = mark,
+            RoundTrip = now - _probes[index].Sent,
+        };
         return true;
     }
 
@@ -135,7 +141,8 @@ public sealed class TracerouteJob : ConsoleJob, IEchoListener
             }
 
             line.Append(CultureInfo.InvariantCulture,
-                $"  {probe.RoundTrip.Nanoseconds / 1_000_000}.{probe.RoundTrip.Nanoseconds / 1000 % 1000:D3} ms{probe.Mark}");
+                $"  {probe.RoundTrip.Nanoseconds / 1_000_000}." +
+                $"{probe.RoundTrip.Nanoseconds / 1000 % 1000:D3} ms{probe.Mark}");
             blocked |= probe.Mark.Length > 0;
         }
 
@@ -155,9 +162,9 @@ public sealed class TracerouteJob : ConsoleJob, IEchoListener
         {
             var send = new IpSend { Destination = _destination, Protocol = IpProtocol.Icmp, Ttl = (byte)_hop };
             _probes.Add(new Probe { Sent = now });
-            if (!_echo.SendRequest(send, _identifier, (ushort)_probes.Count, 32, now))
+            if (_echo.SendRequest(send, _identifier, (ushort)_probes.Count, 32, now) != SendResult.Sent)
             {
-                _lines.Append("traceroute: Network is unreachable\n");
+                _lines.Append(_json ? string.Empty : "traceroute: Network is unreachable\n");
                 return false;
             }
         }

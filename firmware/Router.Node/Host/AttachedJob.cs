@@ -44,5 +44,14 @@ internal sealed class AttachedJob : ConsoleJob
 
     public override Instant PollAt() => _ended || _output.Length > 0 ? Instant.Zero : Instant.Never;
 
-    public override void Cancel() => _inner.Cancel();
+    /// <summary>What nobody will read any more goes, so that the command can end.</summary>
+    public override void Cancel()
+    {
+        if (_output.Length > MostWaiting)
+        {
+            _output.Clear();
+        }
+
+        _inner.Cancel();
+    }
 }

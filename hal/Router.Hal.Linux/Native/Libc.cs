@@ -100,4 +100,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int isatty(int descriptor);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int tcgetpgrp(int descriptor);
+
+    [LibraryImport(Library)]
+    internal static partial int getpgrp();
 }

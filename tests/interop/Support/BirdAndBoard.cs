@@ -10,6 +10,7 @@ internal sealed class BirdAndBoard : IDisposable
     private readonly Cleanup _made = new();
     private readonly Lan _lan;
     private readonly string _birdAddress;
+    private readonly Func<string, string> _config;
 
     public BirdAndBoard(
         string package, bool birdAsNode02, string birdAddress, string generation = "classic",
@@ -25,9 +26,9 @@ internal sealed class BirdAndBoard : IDisposable
             _lan.Connect("board0", boardPlace, "fw0");
             birdPlace.Ip("addr", "add", birdAddress + "/24", "dev", "eth0");
             Wire = _made.Own(new WireCapture(_lan.Place, "board0"));
-            string config = BirdConfig.For(
-                package, birdAddress, Cluster.Node02, Cluster.Block01, localPreference, holdTime);
-            Bird = _made.Own(new BirdDaemon(birdPlace, package, config));
+            _config = block => BirdConfig.For(
+                package, birdAddress, Cluster.Node02, block, localPreference, holdTime);
+            Bird = _made.Own(new BirdDaemon(birdPlace, package, _config(Cluster.Block01)));
             Board = birdAsNode02
                 ? _made.Own(StandIn(boardPlace, birdAddress, localPreference))
                 : _made.Own(new RouterBoard(boardPlace, birdAddress, generation));
@@ -53,7 +54,12 @@ internal sealed class BirdAndBoard : IDisposable
 
     public bool BirdHasBlock => Bird.HasRoute(Cluster.Block02, Cluster.Node02);
 
-    public bool BoardHasBlock => Board.HasBgpRoute(Cluster.Block01, _birdAddress);
+    public bool BoardHasBlock => BoardHas(Cluster.Block01);
+
+    public bool BoardHas(string block) => Board.HasBgpRoute(block, _birdAddress);
+
+    /// <summary>BIRD comes back from a crash and announces this block.</summary>
+    public void StartRecovering(string block) => Bird.StartRecovering(_config(block));
 
     public void WaitUntilExchanged() =>
         Eventually.Holds("session up, blocks exchanged both ways", () => IsExchanged, s_establishing, Picture);

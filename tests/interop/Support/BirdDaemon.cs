@@ -65,10 +65,17 @@ internal sealed class BirdDaemon : IDisposable
         return _daemon.WaitForExit(TimeSpan.FromSeconds(30));
     }
 
-    /// <summary>Comes back in the state of graceful restart recovery, as Calico starts it.</summary>
-    public void StartRecovering()
+    /// <summary>
+    /// Comes back in the state of graceful restart recovery, as Calico starts it; with another configuration if given.
+    /// </summary>
+    public void StartRecovering(string? config = null)
     {
         _daemon.Dispose();
+        if (config is not null)
+        {
+            _scratch.Write("bird.conf", config);
+        }
+
         _daemon = Launch("-R");
     }
 

@@ -10,7 +10,9 @@ namespace Router.Tests.Architecture;
 /// <summary>What compiled assemblies take from others, read from their metadata.</summary>
 internal static class FirmwareImports
 {
-    /// <summary>An assembly and all that it references, as far as they lie beside the tests: not the runtime's.</summary>
+    /// <summary>
+    /// An assembly and all that it references, as far as they lie beside the tests: not the runtime's.
+    /// </summary>
     public static IReadOnlyCollection<string> Closure(string name)
     {
         SortedSet<string> seen = new(StringComparer.Ordinal);
@@ -29,7 +31,9 @@ internal static class FirmwareImports
         return seen;
     }
 
-    /// <summary>Full names of the types and, as <c>Type.Member</c>, of the members that an assembly uses of others.</summary>
+    /// <summary>
+    /// Full names of the types and, as <c>Type.Member</c>, of the members that an assembly uses of others.
+    /// </summary>
     public static IReadOnlyList<string> Of(string name) => Read(name, Imports);
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, name + ".dll");

@@ -6,7 +6,9 @@ using Router.Wire;
 
 namespace Router.Tests.Bgp;
 
-/// <summary>Whatever happened before, a mesh at rest agrees: each board has exactly what the others originate.</summary>
+/// <summary>
+/// Whatever happened before, a mesh at rest agrees: each board has exactly what the others originate.
+/// </summary>
 public sealed class ChurnTests
 {
     private const int Boards = 4;

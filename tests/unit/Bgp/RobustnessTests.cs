@@ -3,6 +3,7 @@ using System.Linq;
 using CsCheck;
 using NUnit.Framework;
 using Router.Bgp;
+using Router.Tests.Support;
 using Router.Wire;
 
 namespace Router.Tests.Bgp;
@@ -138,9 +139,7 @@ public sealed class RobustnessTests
         CountingSink sink = new();
         Instant now = peer.Now;
         Beat(1000);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Beat(1000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allocated = Allocation.Of(() => Beat(1000));
         Assert.That(sink.Octets, Is.GreaterThan(19 * 600), "KEEPALIVEs went out");
         Assert.That(peer.Speaker.Peer(0).State, Is.EqualTo(BgpState.Established));
         Assert.That(allocated, Is.Zero);

@@ -22,7 +22,8 @@ public sealed class GenerationTests
     [TestCase(CalicoGeneration.Auto, 2147482623u, true, ExpectedResult = true)]
     [TestCase(CalicoGeneration.Auto, 2147482623u, false, ExpectedResult = false, Description = "eBGP has no say")]
     [TestCase(CalicoGeneration.Auto, null, true, ExpectedResult = false)]
-    [TestCase(CalicoGeneration.Classic, 2147482623u, true, ExpectedResult = false, Description = "a person has said classic")]
+    [TestCase(CalicoGeneration.Classic, 2147482623u, true, ExpectedResult = false,
+        Description = "a person has said classic")]
     [TestCase(CalicoGeneration.V333, 2147482623u, true, ExpectedResult = false)]
     public bool Changes_on(CalicoGeneration generation, uint? localPref, bool isInternal) =>
         new RoutePolicy(Cluster.WalkThrough("node02", generation)).Observe(Seen(localPref, isInternal));

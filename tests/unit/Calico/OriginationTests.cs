@@ -15,7 +15,8 @@ public sealed class OriginationTests
         + Cluster.Resource("IPPool", "q", "cidr: 172.16.0.0/12, disableBGPExport: true")
         + Cluster.Resource("IPPool", "r", "cidr: 192.168.128.0/17, disabled: true")
         + Block("b1", "10.1.2.0/26", "state: confirmed") + Block("b2", "10.1.3.0/26", "state: pending")
-        + Block("b3", "10.1.4.0/26", "state: confirmed, deleted: true") + Block("b4", "172.16.0.0/26", "state: confirmed")
+        + Block("b3", "10.1.4.0/26", "state: confirmed, deleted: true")
+        + Block("b4", "172.16.0.0/26", "state: confirmed")
         + Block("b5", "10.9.9.9/32", "state: confirmed") + Block("b6", "192.168.200.0/24", "state: confirmed");
 
     [TestCase("", "10.1.2.0/26 192.168.200.0/24")]

@@ -18,7 +18,8 @@ public sealed class PeerTests
         Cluster.Resource("BGPConfiguration", "default", "nodeToNodeMeshEnabled: false");
 
     // The addresses are compared as text; the lower one waits, the higher one dials.
-    [TestCase("192.168.101.9", "192.168.101.100", ExpectedResult = false, Description = "'9' is higher than '1': .9 dials .100")]
+    [TestCase("192.168.101.9", "192.168.101.100", ExpectedResult = false,
+        Description = "'9' is higher than '1': .9 dials .100")]
     [TestCase("192.168.101.100", "192.168.101.9", ExpectedResult = true)]
     [TestCase("192.168.101.201", "192.168.101.202", ExpectedResult = true)]
     [TestCase("192.168.101.202", "192.168.101.201", ExpectedResult = false)]
@@ -32,7 +33,8 @@ public sealed class PeerTests
     public void Walk_through_mesh()
     {
         CalicoPlan plan = Cluster.WalkThrough("node02", CalicoGeneration.Auto);
-        Assert.That(plan.Peers.Select(p => p.Name), Is.EqualTo(new[] { "Mesh_192_168_101_100", "Mesh_192_168_101_201" }));
+        Assert.That(plan.Peers.Select(p => p.Name),
+            Is.EqualTo(new[] { "Mesh_192_168_101_100", "Mesh_192_168_101_201" }));
         Assert.That(plan.Peers.Select(p => p.Type.Text()), Is.All.EqualTo("node-to-node mesh"));
         Assert.That(plan.Peers.Select(p => p.Passive), Is.All.False);
         Assert.That(plan.Peers.Select(p => p.RemoteAs.Value), Is.All.EqualTo(64512));
@@ -71,7 +73,8 @@ public sealed class PeerTests
     [Test]
     public void A_global_peer_of_another_as()
     {
-        PlannedPeer peer = Cluster.Plan("a", CalicoGeneration.Classic, s_three, s_noMesh, Cluster.Resource("BGPPeer", "tor",
+        PlannedPeer peer = Cluster.Plan("a", CalicoGeneration.Classic, s_three, s_noMesh,
+            Cluster.Resource("BGPPeer", "tor",
             "peerIP: '10.0.0.254:1179', asNumber: 65001, keepOriginalNextHop: true, maxRestartTime: 1m30s, "
             + "keepaliveTime: 20s, sourceAddress: None, localASNumber: 65002, reachableBy: 10.0.0.253")).Peers.Single();
         Assert.That(peer.Name, Is.EqualTo("Global_10_0_0_254_port_1179"));
@@ -87,8 +90,10 @@ public sealed class PeerTests
     }
 
     [Test]
-    public void A_keep_next_hop_of_old_acts_on_ebgp_only() => Assert.That(Cluster.Plan("a", CalicoGeneration.Classic, s_three,
-        s_noMesh, Cluster.Resource("BGPPeer", "p", "node: a, peerIP: 10.0.0.254, asNumber: 64512, keepOriginalNextHop: true"))
+    public void A_keep_next_hop_of_old_acts_on_ebgp_only() =>
+        Assert.That(Cluster.Plan("a", CalicoGeneration.Classic, s_three,
+        s_noMesh, Cluster.Resource("BGPPeer", "p",
+            "node: a, peerIP: 10.0.0.254, asNumber: 64512, keepOriginalNextHop: true"))
         .Peers.Single().NextHopMode, Is.EqualTo(NextHopMode.Auto));
 
     [TestCase("node: a, ", "Node_10_0_0_2", false)]
@@ -132,7 +137,8 @@ public sealed class PeerTests
     {
         CalicoPlan plan = Cluster.Plan("a", CalicoGeneration.Classic, Cluster.Node("a", "10.0.0.1/24"),
             Cluster.Node("b", "10.0.0.2/24", "asNumber: 65010"), Cluster.Node("c", "10.0.0.3/24"),
-            Cluster.Resource("BGPConfiguration", "default", "asNumber: 65000, listenPort: 1790, nodeMeshMaxRestartTime: 200s"),
+            Cluster.Resource("BGPConfiguration", "default",
+                "asNumber: 65000, listenPort: 1790, nodeMeshMaxRestartTime: 200s"),
             Cluster.Resource("BGPConfiguration", "node.b", "listenPort: 1791"));
         Assert.That(plan.Peers.Select(p => (p.RemoteAs.Value, (int)p.RemotePort)),
             Is.EqualTo(new[] { (65010u, 1791), (65000u, 1790) }));
@@ -153,7 +159,8 @@ public sealed class PeerTests
     public void A_missing_node_names_the_known_ones()
     {
         var report = new ConfigReport();
-        Assert.That(CalicoPlan.Create(Cluster.Load(report, Cluster.WalkThroughText), "node2", CalicoGeneration.Auto, report),
+        Assert.That(CalicoPlan.Create(Cluster.Load(report, Cluster.WalkThroughText), "node2", CalicoGeneration.Auto,
+            report),
             Is.Null);
         Assert.That(report.Errors.Single().ToString(), Is.EqualTo("resources: no Node named 'node2' in the resources, "
             + "did you mean 'node02'?; expected one of master, node01, node02"));

@@ -11,20 +11,25 @@ public sealed class ResourceErrorTests
     private const string Pool = "apiVersion: projectcalico.org/v3\nkind: IPPool\nmetadata: { name: p }\nspec:\n";
     private const string Peer = "apiVersion: projectcalico.org/v3\nkind: BGPPeer\nmetadata: { name: p }\nspec:\n";
     private const string Node = "apiVersion: projectcalico.org/v3\nkind: Node\nmetadata: { name: n }\nspec:\n";
-    private const string Bgp = "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: { name: node.n }\nspec:\n";
+    private const string Bgp =
+        "apiVersion: projectcalico.org/v3\nkind: BGPConfiguration\nmetadata: { name: node.n }\nspec:\n";
 
     [TestCase(Pool + "  cidr: 10.0.0.1/8",
-        "cluster.yaml:5:9: IPPool p: 'cidr' is '10.0.0.1/8'; expected a prefix such as 192.0.2.0/24 with zero host bits")]
+        "cluster.yaml:5:9: IPPool p: 'cidr' is '10.0.0.1/8'; expected a prefix such as 192.0.2.0/24 with zero host "
+            + "bits")]
     [TestCase(Pool + "  ipipMode: Always",
-        "cluster.yaml:5:3: IPPool p: 'cidr' is missing; expected cidr: a prefix such as 192.0.2.0/24 with zero host bits")]
+        "cluster.yaml:5:3: IPPool p: 'cidr' is missing; expected cidr: a prefix such as 192.0.2.0/24 with zero host "
+            + "bits")]
     [TestCase(Pool + "  cidr: 10.0.0.0/8\n  ipipMode: always",
         "cluster.yaml:6:13: IPPool p: 'ipipMode' is 'always'; expected one of Never, Always, CrossSubnet")]
     [TestCase(Pool + "  cidr: 10.0.0.0/8\n  blockSize: 33",
         "cluster.yaml:6:14: IPPool p: 'blockSize' is '33'; expected a number from 20 to 32")]
     [TestCase(Pool + "  cidr: 10.0.0.0/27",
-        "cluster.yaml:5:9: IPPool p: 10.0.0.0/27 is smaller than one block of /26; expected a prefix of at most /26, or a larger blockSize")]
+        "cluster.yaml:5:9: IPPool p: 10.0.0.0/27 is smaller than one block of /26; expected a prefix of at most /26, "
+            + "or a larger blockSize")]
     [TestCase(Pool + "  cidr: 169.254.7.0/24",
-        "cluster.yaml:5:9: IPPool p: 169.254.7.0/24 overlaps the link-local range 169.254.0.0/16; expected a prefix outside it")]
+        "cluster.yaml:5:9: IPPool p: 169.254.7.0/24 overlaps the link-local range 169.254.0.0/16; expected a prefix "
+            + "outside it")]
     [TestCase(Pool + "  cidr: 10.0.0.0/8\n  ipipMode: Always\n  vxlanMode: CrossSubnet",
         "cluster.yaml:7:14: IPPool p: ipipMode and vxlanMode are both on; expected one of them Never")]
     [TestCase(Pool + "  cidr: 10.0.0.0/8\n  disabled: 'yes'",
@@ -33,27 +38,33 @@ public sealed class ResourceErrorTests
     [TestCase(Node + "  bgp: { ipv4Address: 192.168.101.300/24 }", "cluster.yaml:5:23: Node n: 'ipv4Address' is "
         + "'192.168.101.300/24'; expected an IPv4 address with its prefix length such as 192.0.2.1/24")]
     [TestCase(Node + "  bgp: { asNumber: 0 }",
-        "cluster.yaml:5:20: Node n: 'asNumber' is '0'; expected an AS number from 1 to 4294967295, such as 64512 or 1.10")]
+        "cluster.yaml:5:20: Node n: 'asNumber' is '0'; expected an AS number from 1 to 4294967295, such as 64512 or "
+            + "1.10")]
     [TestCase(Bgp + "  asNumber: 65000", "cluster.yaml:5:13: BGPConfiguration node.n: 'asNumber' applies to the whole "
         + "cluster; expected asNumber in the BGPConfiguration named default")]
-    [TestCase(Peer + "  asNumber: 65000", "cluster.yaml:5:3: BGPPeer p: nobody to peer with; expected peerIP with asNumber, "
+    [TestCase(Peer + "  asNumber: 65000",
+        "cluster.yaml:5:3: BGPPeer p: nobody to peer with; expected peerIP with asNumber, "
         + "or peerSelector")]
     [TestCase(Peer + "  peerIP: 10.0.0.1\n  asNumber: 65000\n  node: n\n  nodeSelector: all()",
         "cluster.yaml:8:17: BGPPeer p: both 'node' and 'nodeSelector'; expected one of them")]
     [TestCase(Peer + "  peerIP: 10.0.0.1:99999\n  asNumber: 65000", "cluster.yaml:5:11: BGPPeer p: 'peerIP' is "
         + "'10.0.0.1:99999'; expected an IPv4 address, with a port if it is not 179: 192.0.2.1 or 192.0.2.1:1179")]
-    [TestCase(Peer + "  peerSelector: role = x", "cluster.yaml:5:17: BGPPeer p: 'peerSelector' 'role = x': '=' at character 6 "
+    [TestCase(Peer + "  peerSelector: role = x",
+        "cluster.yaml:5:17: BGPPeer p: 'peerSelector' 'role = x': '=' at character 6 "
         + "where '==', '!=', 'in', 'not in', 'contains', 'starts with' or 'ends with' belongs; "
         + "expected a selector such as role == 'reflector' or all()")]
-    [TestCase(Peer + "  peerSelector: all()\n  maxRestartTime: 90", "cluster.yaml:6:19: BGPPeer p: 'maxRestartTime' is '90'; "
+    [TestCase(Peer + "  peerSelector: all()\n  maxRestartTime: 90",
+        "cluster.yaml:6:19: BGPPeer p: 'maxRestartTime' is '90'; "
         + "expected a duration such as 5s, 240s or 1m30s")]
     [TestCase("kind: IPPool\nmetadata: { name: p }",
         "cluster.yaml:1:1: IPPool: 'apiVersion' is missing; expected projectcalico.org/v3 or crd.projectcalico.org/v1")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: IPpool", "cluster.yaml:2:7: unknown kind 'IPpool', did you mean "
         + "'IPPool'?; expected one of Node, IPPool, BGPConfiguration, BGPPeer, BlockAffinity, FelixConfiguration")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: Node\nmetadata: { name: Node_1 }", "cluster.yaml:3:19: Node: "
-        + "'metadata.name' is missing or not a name; expected lower-case letters, digits, '.' and '-', at most 253 characters")]
-    [TestCase("just text", "cluster.yaml:1:1: found 'just text'; expected a Calico resource with apiVersion, kind, metadata and spec")]
+        + "'metadata.name' is missing or not a name; expected lower-case letters, digits, '.' and '-', at most 253 "
+        + "characters")]
+    [TestCase("just text",
+        "cluster.yaml:1:1: found 'just text'; expected a Calico resource with apiVersion, kind, metadata and spec")]
     public void Errors(string text, string expected)
     {
         var report = new ConfigReport();
@@ -71,7 +82,8 @@ public sealed class ResourceErrorTests
         "cluster.yaml:6:13: BGPPeer p: password is not implemented: it has no effect")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: { name: g }",
         "cluster.yaml:2:7: kind GlobalNetworkPolicy is not implemented: the resource has no effect")]
-    [TestCase("apiVersion: projectcalico.org/v3\nkind: FelixConfiguration\nmetadata: { name: default }\nspec: { bpfEnabled: true }",
+    [TestCase("apiVersion: projectcalico.org/v3\nkind: FelixConfiguration\nmetadata: { name: default }\nspec: { "
+        + "bpfEnabled: true }",
         "cluster.yaml:4:9: FelixConfiguration default: bpfEnabled is not implemented: it has no effect")]
     public void Warnings(string text, string expected)
     {
@@ -103,7 +115,8 @@ public sealed class ResourceErrorTests
         var report = new ConfigReport();
         Cluster.Load(report, Cluster.Resource("IPPool", "a", "cidr: 10.0.0.0/8"),
             Cluster.Resource("IPPool", "b", "cidr: 10.1.0.0/16, disabled: true"));
-        Assert.That(report.Errors.Single().Message, Is.EqualTo("IPPool b (10.1.0.0/16) overlaps IPPool a (10.0.0.0/8)"));
+        Assert.That(report.Errors.Single().Message,
+            Is.EqualTo("IPPool b (10.1.0.0/16) overlaps IPPool a (10.0.0.0/8)"));
     }
 
     [Test]

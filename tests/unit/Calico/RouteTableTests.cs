@@ -58,7 +58,8 @@ public sealed class RouteTableTests
     public uint Metric_of_a_block_on_a_v332_node(uint? localPref) =>
         Decide(CalicoGeneration.V332, "172.173.55.0/26", localPref).Route!.Metric;
 
-    [TestCase("10.9.9.0/24", "10.9.9.0/24 via 192.168.101.201 dev ens33 proto bird", Description = "no pool: no tunnel")]
+    [TestCase("10.9.9.0/24", "10.9.9.0/24 via 192.168.101.201 dev ens33 proto bird",
+        Description = "no pool: no tunnel")]
     [TestCase("172.165.231.190/32", "172.165.231.190 via 192.168.101.201 dev tunl0 proto bird onlink",
         Description = "a /32 in a block of another node")]
     public void Other_prefixes(string prefix, string expected) =>
@@ -96,11 +97,13 @@ public sealed class RouteTableTests
 
     [TestCase("192.168.101.202/24", "192.168.101.201", "ens33")]
     [TestCase("192.168.101.202/24", "192.168.102.7", "tunl0")]
-    [TestCase("192.168.101.202/25", "192.168.101.100", "tunl0", Description = "the own mask decides: .100 is outside .128/25")]
+    [TestCase("192.168.101.202/25", "192.168.101.100", "tunl0",
+        Description = "the own mask decides: .100 is outside .128/25")]
     [TestCase("192.168.101.100/24", "192.168.101.202", "ens33", Description = "… though the other side sees it inside")]
     public void Cross_subnet(string own, string peer, string device)
     {
-        CalicoPlan plan = Cluster.Plan("a", CalicoGeneration.Classic, Cluster.Node("a", own), Cluster.Node("b", peer + "/24"),
+        CalicoPlan plan = Cluster.Plan("a", CalicoGeneration.Classic, Cluster.Node("a", own),
+            Cluster.Node("b", peer + "/24"),
             Cluster.Resource("IPPool", "p", "cidr: 10.0.0.0/8, ipipMode: CrossSubnet"));
         Route route = new RoutePolicy(plan).Decide(Received("10.1.2.0/26", peer, 100), OneSubnet.WalkThrough).Route!;
         Assert.That(IpRouteText.Of(route), Is.EqualTo($"10.1.2.0/26 via {peer} dev {device} proto bird"
@@ -111,7 +114,8 @@ public sealed class RouteTableTests
     public void Felix_goes_direct_in_the_own_subnet_and_says_onlink()
     {
         CalicoPlan plan = Cluster.Plan("a", CalicoGeneration.V333, Cluster.Node("a", "192.168.101.202/24"),
-            Cluster.Node("b", "192.168.101.201/24"), Cluster.Resource("IPPool", "p", "cidr: 10.0.0.0/8, ipipMode: CrossSubnet"),
+            Cluster.Node("b", "192.168.101.201/24"),
+                Cluster.Resource("IPPool", "p", "cidr: 10.0.0.0/8, ipipMode: CrossSubnet"),
             Cluster.Resource("BlockAffinity", "b-1", "state: confirmed, node: b, cidr: 10.1.2.0/26"));
         Assert.That(new RoutePolicy(plan).FelixRoutes(OneSubnet.WalkThrough, 1480).Select(IpRouteText.Of),
             Is.EqualTo(new[] { "10.1.2.0/26 via 192.168.101.201 dev ens33 proto 80 onlink" }));

@@ -26,7 +26,8 @@ public sealed class RunDiffTests
         Assert.That(diff.TunnelSources.Added.Single().ToString(), Is.EqualTo("192.168.101.203/32"));
         Assert.That(diff.RemoteBlocks.Added.Single().Node, Is.EqualTo("node03"));
         Assert.That(diff.Peers.Removed.Count + diff.Peers.Changed.Count, Is.Zero);
-        Assert.That(diff.Ports.IsEmpty && diff.OwnBlocks.IsEmpty && !diff.PolicyChanged && diff.IdentityChange is null, Is.True);
+        Assert.That(diff.Ports.IsEmpty && diff.OwnBlocks.IsEmpty && !diff.PolicyChanged && diff.IdentityChange is null,
+            Is.True);
     }
 
     [Test]

@@ -14,7 +14,8 @@ namespace Router.Tests.Calico;
 public sealed class RunFileTests
 {
     private const string Ens33 =
-        "- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202/24], gateway: 192.168.101.1 }";
+        "- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202/24], gateway: "
+            + "192.168.101.1 }";
 
     private static string RunText => File.ReadAllText(Cluster.DataPath("walkthrough/node02.yaml"));
 
@@ -61,7 +62,8 @@ public sealed class RunFileTests
             """;
         RunFile file = Load(Text, out ConfigReport report)!.File;
         Assert.That(report.Errors, Is.Empty);
-        Assert.That(file.Routes.Select(r => (r.To.ToString(), r.Via?.ToString(), r.Port, r.IsBlackhole, r.Metric)), Is.EqualTo(new[]
+        Assert.That(file.Routes.Select(r => (r.To.ToString(), r.Via?.ToString(), r.Port, r.IsBlackhole, r.Metric)),
+            Is.EqualTo(new[]
         {
             ("10.0.0.0/8", "192.168.101.9", null, false, 7u), ("10.2.0.0/16", null, "ens33", false, 0u),
             ("10.3.0.0/16", (string?)null, (string?)null, true, 0u),
@@ -73,7 +75,8 @@ public sealed class RunFileTests
     }
 
     [TestCase("node: node02\ncalico: [cluster.yaml]",
-        "lab/run.yaml:1:1: 'ports' is missing; expected ports: a list of ports, each with name, nic and addresses or workload")]
+        "lab/run.yaml:1:1: 'ports' is missing; expected ports: a list of ports, each with name, nic and addresses or "
+            + "workload")]
     [TestCase("node: node02\nport:\n" + Ens33 + "\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
         "lab/run.yaml:2:1: unknown key 'port', did you mean 'ports'?; expected one of node, generation, ports, calico, "
         + "control, routes, log, metrics")]
@@ -81,33 +84,48 @@ public sealed class RunFileTests
         "lab/run.yaml:2:13: 'generation' is '3.32'; expected one of auto, classic, v3.32, v3.33")]
     [TestCase("node: node02\nports: eth0\ncalico: [cluster.yaml]",
         "lab/run.yaml:2:8: 'ports' is 'eth0'; expected a list of mappings")]
-    [TestCase("node: node02\nports:\n- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202] }\n"
+    [TestCase("node: node02\nports:\n- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: "
+        + "[192.168.101.202] }\n"
         + "calico: [cluster.yaml]", "lab/run.yaml:3:69: port ens33: 'addresses' is '192.168.101.202'; "
         + "expected an address with its prefix length such as 192.0.2.1/24")]
-    [TestCase("node: node02\nports:\n- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202/24], "
-        + "gateway: 192.168.1.1 }\ncalico: [cluster.yaml]", "lab/run.yaml:3:99: port ens33: gateway 192.168.1.1 is not on "
+    [TestCase("node: node02\nports:\n- { name: ens33, nic: { kind: packet, interface: fw0 }, addresses: "
+        + "[192.168.101.202/24], "
+        + "gateway: 192.168.1.1 }\ncalico: [cluster.yaml]",
+        "lab/run.yaml:3:99: port ens33: gateway 192.168.1.1 is not on "
         + "the link; expected an address in 192.168.101.0/24")]
     [TestCase("node: node02\nports:\n" + Ens33 + "\n- { name: ens33, nic: { kind: packet, interface: fw1 }, workload: "
         + "{ addresses: [172.165.231.156/32] } }\ncalico: [cluster.yaml]",
         "lab/run.yaml:4:11: port name 'ens33' again, first on line 3; expected each only once")]
     [TestCase("node: node02\nports:\n" + Ens33 + "\n- { name: c1, nic: { kind: packet, interface: fw1 }, workload: "
         + "{ addresses: [172.165.231.0/24] } }\ncalico: [cluster.yaml]",
-        "lab/run.yaml:4:78: port c1: workload: 'addresses' is '172.165.231.0/24'; expected a single address such as 172.165.231.156/32")]
-    [TestCase("node: node02\nports:\n- { name: a-name-too-long-for-linux, nic: { kind: packet, interface: fw0 }, addresses: "
-        + "[192.168.101.202/24] }\ncalico: [cluster.yaml]", "lab/run.yaml:3:11: port a-name-too-long-for-linux: 'name' is 'a-name-too-long-for-linux'; "
+        "lab/run.yaml:4:78: port c1: workload: 'addresses' is '172.165.231.0/24'; expected a single address such as "
+            + "172.165.231.156/32")]
+    [TestCase("node: node02\nports:\n- { name: a-name-too-long-for-linux, nic: { kind: packet, interface: fw0 }, "
+        + "addresses: "
+        + "[192.168.101.202/24] }\ncalico: [cluster.yaml]",
+        "lab/run.yaml:3:11: port a-name-too-long-for-linux: 'name' is 'a-name-too-long-for-linux'; "
         + "expected a name of 1 to 15 characters without blanks, '/' or ':'")]
-    [TestCase("node: node02\nports:\n- { name: e, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.202/24], "
-        + "workload: { addresses: [10.0.0.1/32] } }\ncalico: [cluster.yaml]", "lab/run.yaml:3:64: port e: both 'addresses' and "
+    [TestCase("node: node02\nports:\n- { name: e, nic: { kind: packet, interface: fw0 }, addresses: "
+        + "[192.168.101.202/24], "
+        + "workload: { addresses: [10.0.0.1/32] } }\ncalico: [cluster.yaml]",
+        "lab/run.yaml:3:64: port e: both 'addresses' and "
         + "'workload'; expected addresses for a port of the host's network, or workload for a pod's or a device's")]
-    [TestCase("node: node02\nports:\n- { name: e, nic: { kind: packet, interface: fw0 }, addresses: [192.168.101.255/24] }\n"
-        + "calico: [cluster.yaml]", "lab/run.yaml:3:64: port e: 192.168.101.255 is the broadcast address of 192.168.101.0/24; "
+    [TestCase("node: node02\nports:\n- { name: e, nic: { kind: packet, interface: fw0 }, addresses: "
+        + "[192.168.101.255/24] }\n"
+        + "calico: [cluster.yaml]",
+        "lab/run.yaml:3:64: port e: 192.168.101.255 is the broadcast address of 192.168.101.0/24; "
         + "expected a host's address in the subnet")]
-    [TestCase("node: node02\nports:\n" + Ens33 + "\nroutes: [{ to: 10.0.0.0/8, via: 10.9.9.9 }]\ncalico: [cluster.yaml]",
-        "lab/run.yaml:4:33: route to 10.0.0.0/8: 10.9.9.9 lies in no subnet of any port; expected a neighbour's address")]
-    [TestCase("node: node2\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]", "lab/run.yaml:1:7: no Node named 'node2' in the "
+    [TestCase("node: node02\nports:\n" + Ens33
+        + "\nroutes: [{ to: 10.0.0.0/8, via: 10.9.9.9 }]\ncalico: [cluster.yaml]",
+        "lab/run.yaml:4:33: route to 10.0.0.0/8: 10.9.9.9 lies in no subnet of any port; expected a neighbour's "
+            + "address")]
+    [TestCase("node: node2\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
+        "lab/run.yaml:1:7: no Node named 'node2' in the "
         + "resources, did you mean 'node02'?; expected one of master, node01, node02")]
-    [TestCase("node: node01\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]", "lab/run.yaml:1:7: Node node01 has 192.168.101.201 "
-        + "in the resources, and no port has it; expected addresses: [192.168.101.201/24] on one of the ports, which now have "
+    [TestCase("node: node01\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
+        "lab/run.yaml:1:7: Node node01 has 192.168.101.201 "
+        + "in the resources, and no port has it; expected addresses: [192.168.101.201/24] on one of the ports, which "
+        + "now have "
         + "192.168.101.202/24")]
     [TestCase("node: node02\nports:\n" + Ens33 + "\ncalico: [clutser.yaml]",
         "lab/clutser.yaml: cannot be read: No such file; expected a file of Calico resources")]

@@ -30,7 +30,8 @@ public sealed class YamlTests
 
     [Test]
     public void Json_is_yaml() => Assert.That(
-        ((YamlMapping)Load("{\"kind\": \"Node\", \"items\": [1, {\"a\": null}]}").Single()).GetText("kind"), Is.EqualTo("Node"));
+        ((YamlMapping)Load("{\"kind\": \"Node\", \"items\": [1, {\"a\": null}]}").Single()).GetText("kind"),
+            Is.EqualTo("Node"));
 
     [Test]
     public void Many_documents() => Assert.That(Load("---\na: 1\n---\n---\nb: 2\n...\n"), Has.Count.EqualTo(2));
@@ -76,7 +77,8 @@ public sealed class YamlTests
         var report = new ConfigReport();
         YamlLoader.Load("deep", new string('[', 5_000) + new string(']', 5_000), report);
         YamlLoader.Load("long", new string(' ', 101), report, YamlLimits.Default with { Characters = 100 });
-        Assert.That(report.Errors.Select(e => e.Message), Is.EqualTo(new[] { "nested deeper than 32 levels", "101 characters" }));
+        Assert.That(report.Errors.Select(e => e.Message),
+            Is.EqualTo(new[] { "nested deeper than 32 levels", "101 characters" }));
     }
 
     [TestCase("5s", 5_000_000_000)]

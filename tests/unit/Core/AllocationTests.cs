@@ -11,6 +11,9 @@ public sealed class AllocationTests
 {
     private const int Rounds = 20_000;
 
+    // The first rounds warm up the code and its one-time tables.
+    private const int WarmUp = 200;
+
     [TestCase("10.0.0.2", "10.0.1.2", 0)]
     [TestCase("10.0.0.2", "10.0.0.1", 0, Description = "echo to the board")]
     public void Forward_and_answer(string source, string destination, int port)
@@ -60,16 +63,19 @@ public sealed class AllocationTests
         byte[] payload = Packets.UdpPayload(100);
         var sink = new Sink(harness.Pool);
         var send = new IpSend { Destination = Ipv4Address.Parse("10.0.1.2"), Protocol = 17 };
-        long before = 0;
-        for (int i = 0; i < Rounds + 200; i++)
-        {
-            before = i == 200 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            harness.Core.Send(in send, payload, harness.Now);
-            harness.Core.Poll(harness.Now, sink);
-        }
+        int sent = 0;
+        SendAll(WarmUp);
+        Assert.That(Allocation.Of(() => SendAll(Rounds)), Is.Zero);
+        Assert.That(sink.Frames, Is.EqualTo(sent));
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-        Assert.That(sink.Frames, Is.EqualTo(Rounds + 200));
+        void SendAll(int times)
+        {
+            for (int i = 0; i < times; i++, sent++)
+            {
+                harness.Core.Send(in send, payload, harness.Now);
+                harness.Core.Poll(harness.Now, sink);
+            }
+        }
     }
 
     [Test]
@@ -80,39 +86,42 @@ public sealed class AllocationTests
         var indexes = new int[64];
         var fib = new BinaryTrieFib();
         fib.Set(Prefix.Parse("10.0.0.0/8"), 3);
-        long before = 0;
-        for (int i = 0; i < Rounds; i++)
-        {
-            before = i == 200 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            addresses[i & 63] = new Ipv4Address((uint)i * 0x9e37_79b1);
-            fib.Lookup(addresses, indexes);
-            harness.Core.Routes.Lookup(addresses[i & 63]);
-        }
+        LookUp(WarmUp);
+        Assert.That(Allocation.Of(() => LookUp(Rounds)), Is.Zero);
 
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        void LookUp(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                addresses[i & 63] = new Ipv4Address((uint)i * 0x9e37_79b1);
+                fib.Lookup(addresses, indexes);
+                harness.Core.Routes.Lookup(addresses[i & 63]);
+            }
+        }
     }
 
     private static long Measure(CoreHarness harness, int port, byte[] packet)
     {
         byte[] frame = Packets.Ethernet(harness.Core.Port(port)!.Mac, Packets.PeerMac, EtherType.Ipv4, packet);
         var sink = new Sink(harness.Pool);
-        long before = 0;
-        for (int i = 0; i < Rounds + 200; i++)
-        {
-            // The first rounds warm up the code and its one-time tables.
-            before = i == 200 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            harness.Pool.TryRent(out Frame rented);
-            rented.Length = frame.Length;
-            frame.CopyTo(harness.Pool.Octets(rented));
-            harness.Core.Receive(port, rented, harness.Now);
-            harness.Core.Poll(harness.Now, sink);
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        ReceiveAll(WarmUp);
+        long allocated = Allocation.Of(() => ReceiveAll(Rounds));
         Assert.That(sink.Frames + sink.Packets + harness.Core.Counters.IcmpErrorsLimited,
             Is.GreaterThanOrEqualTo(Rounds));
         harness.AssertConserved();
         return allocated;
+
+        void ReceiveAll(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                harness.Pool.TryRent(out Frame rented);
+                rented.Length = frame.Length;
+                frame.CopyTo(harness.Pool.Octets(rented));
+                harness.Core.Receive(port, rented, harness.Now);
+                harness.Core.Poll(harness.Now, sink);
+            }
+        }
     }
 
     private sealed class Sink : ICoreSink

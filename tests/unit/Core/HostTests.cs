@@ -62,9 +62,9 @@ public sealed class HostTests
     {
         CoreHarness pod = Resolved();
         Assert.That(Send(pod, 1480, true), Is.EqualTo(SendResult.Sent));
-        byte[] packet = PacketCheck.Frame(pod.Only().Frame).Length(1500).DontFragment(true).Header.TotalLength == 1500
-            ? Packets.Ip(Pod, "172.173.55.45", 17, new byte[1480], df: true)
-            : [];
+        byte[] frame = pod.Only().Frame;
+        PacketCheck.Frame(frame).Length(1500).DontFragment(true);
+        byte[] packet = frame.AsSpan(14).ToArray();
         pod.ReceiveIp(0, Packets.Ip("192.168.101.202", Pod, 1,
             Packets.Icmp(3, 4, 1480, packet.AsSpan(0, 548).ToArray())));
         pod.Poll();
@@ -81,6 +81,49 @@ public sealed class HostTests
         Assert.That(pod.Sent, Has.Count.EqualTo(2));
         pod.Advance(Duration.FromSeconds(600));
         Assert.That(Send(pod, 1480, true), Is.EqualTo(SendResult.Sent));
+    }
+
+    [TestCase(17, 0, 0u, 552, Description = "the packet as sent; 68 octets is what no path has")]
+    [TestCase(6, 0, 0u, 1500, Description = "TCP judges errors about its own segments")]
+    [TestCase(17, 1, 0u, 1500, Description = "an identification that was not used")]
+    [TestCase(17, 0, 1u, 1500, Description = "other ports")]
+    public void Only_what_was_sent_lowers_a_path_and_never_below_552(
+        int protocol, int identification, uint payload, int mtu) // RFC 5927 §4, Linux's min_pmtu
+    {
+        CoreHarness pod = Resolved();
+        Send(pod, 1480, true, (byte)protocol);
+        byte[] quote = pod.Only().Frame.AsSpan(14, 28).ToArray();
+        BigEndian.WriteUInt16(quote, 4, (ushort)(BigEndian.ReadUInt16(quote, 4) + identification));
+        BigEndian.WriteUInt32(quote, 20, BigEndian.ReadUInt32(quote, 20) + payload);
+        pod.ReceiveIp(0, Packets.Ip("192.168.101.202", Pod, 1, Packets.Icmp(3, 4, 68, quote)));
+        Assert.That(pod.Core.PathMtu(Ipv4Address.Parse("172.173.55.45"), pod.Now), Is.EqualTo(mtu));
+    }
+
+    [Test]
+    public void A_datagram_that_takes_the_last_slots_is_sent_whole_or_not_at_all()
+    {
+        // Three pieces, three slots, and a neighbour to ask for: one slot too few.
+        CoreHarness router = CoreHarness.Router();
+        while (router.Pool.Available > 3)
+        {
+            router.Pool.TryRent(out _);
+        }
+
+        var send = new IpSend { Destination = Ipv4Address.Parse("10.0.0.77"), Protocol = 17 };
+        byte[] payload = Packets.Pattern(4000);
+        Assert.That(router.Core.Send(in send, payload, router.Now, out SendResult result), Is.True);
+        Assert.That(result, Is.EqualTo(SendResult.Sent));
+        router.Know(0, "10.0.0.77");
+        router.Poll();
+        byte[] got = new byte[4000];
+        foreach ((_, byte[] sent) in router.Sent)
+        {
+            PacketCheck check = PacketCheck.Frame(sent);
+            check.Payload.CopyTo(got, check.Header.PayloadOffset);
+        }
+
+        Assert.That(got, Is.EqualTo(payload));
+        Assert.That(router.Core.Counters.DroppedLocal(DropReason.NoFrame), Is.EqualTo(1), "the request had no slot");
     }
 
     [Test]

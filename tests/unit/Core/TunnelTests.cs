@@ -197,7 +197,7 @@ public sealed class TunnelTests
     {
         CoreHarness harness = Node02();
         byte[] inner = Packets.Udp(Pod, RemotePod, 1460, df: true);
-        byte[] outer = Packets.Ipip(Node, Remote, inner);
+        byte[] outer = Wrapped(harness, inner);
         byte[] error = Packets.Ip("192.168.101.9", Node, 1, Packets.Icmp(3, 4, 1400, outer.AsSpan(0, 100).ToArray()));
         harness.ReceiveIp(0, error);
 
@@ -217,11 +217,11 @@ public sealed class TunnelTests
     [TestCase(1400u, 1380u)]
     [TestCase(0u,
         1472u, Description = "an old router tells nothing: the next plateau below 1500 is 1492 (RFC 1191 §7)")]
-    [TestCase(20u, 68u, Description = "never below 68")]
+    [TestCase(20u, 532u, Description = "never below Linux's min_pmtu, 552")]
     public void Tunnel_mtu_from_an_error(uint told, uint expected)
     {
         CoreHarness harness = Node02();
-        byte[] outer = Packets.Ipip(Node, Remote, Packets.Udp(Pod, RemotePod, 1460, df: true));
+        byte[] outer = Wrapped(harness, Packets.Udp(Pod, RemotePod, 1460, df: true));
         harness.ReceiveIp(0, Packets.Ip("192.168.101.9", Node, 1,
             Packets.Icmp(3, 4, told, outer.AsSpan(0, 100).ToArray())));
         PacketCheck.Frame(harness.Only().Frame).To(Pod).IcmpRest(expected);
@@ -238,7 +238,7 @@ public sealed class TunnelTests
     public void Outer_errors_are_relayed_where_possible(byte type, byte code, int quoted, bool relayed)
     {
         CoreHarness harness = Node02();
-        byte[] outer = Packets.Ipip(Node, Remote, Packets.Udp(Pod, RemotePod, 100));
+        byte[] outer = Wrapped(harness, Packets.Udp(Pod, RemotePod, 100));
         byte[] message = Packets.Icmp(type, code, 0, outer.AsSpan(0, quoted).ToArray());
         harness.ReceiveIp(0, Packets.Ip("192.168.101.9", Node, 1, message));
         harness.Poll();
@@ -259,6 +259,34 @@ public sealed class TunnelTests
         harness.Poll();
         Assert.That(harness.Sent, Is.Empty);
         Assert.That(harness.Core.PathMtu(Ipv4Address.Parse(RemotePod), harness.Now), Is.EqualTo(1480));
+    }
+
+    [TestCase("192.168.101.77", 0, RemotePod, Description = "no node has this address")]
+    [TestCase(Remote, 9000, RemotePod, Description = "an identification that is not recent")]
+    [TestCase(Remote, -1, RemotePod, Description = "one that was not used yet")]
+    public void Forged_errors_about_the_tunnel_change_nothing(string remote, int age, string inside) // RFC 5927 §4
+    {
+        CoreHarness harness = Node02();
+        byte[] outer = Wrapped(harness, Packets.Udp(Pod, inside, 1460, df: true));
+        Ipv4Address.Parse(remote).Write(outer, 16);
+        BigEndian.WriteUInt16(outer, 4, (ushort)(BigEndian.ReadUInt16(outer, 4) - age));
+        harness.ReceiveIp(0, Packets.Ip("192.168.101.9", Node, 1,
+            Packets.Icmp(3, 4, 600, outer.AsSpan(0, 100).ToArray())));
+        harness.Poll();
+        Assert.That(harness.Sent, Is.Empty);
+        Assert.That(harness.Core.PathMtu(Ipv4Address.Parse(RemotePod), harness.Now), Is.EqualTo(1480));
+    }
+
+    [Test]
+    public void Errors_are_relayed_only_about_destinations_behind_that_remote()
+    {
+        CoreHarness harness = Node02();
+        byte[] outer = Wrapped(harness, Packets.Udp(Pod, RemotePod, 100));
+        Ipv4Address.Parse("172.171.205.130").Write(outer, 36);
+        harness.ReceiveIp(0, Packets.Ip("192.168.101.9", Node, 1,
+            Packets.Icmp(3, 1, 0, outer.AsSpan(0, 100).ToArray())));
+        harness.Poll();
+        Assert.That(harness.Sent, Is.Empty);
     }
 
     [Test]
@@ -298,6 +326,13 @@ public sealed class TunnelTests
         harness.Advance(Duration.FromSeconds(3));
         PacketCheck.Frame(harness.Sent[^1].Frame).To(Pod).Icmp(3, 1);
         harness.AssertDropped(DropReason.NeighbourUnreachable);
+    }
+
+    /// <summary>The outer packet that the board really sent for this one.</summary>
+    private static byte[] Wrapped(CoreHarness harness, byte[] inner)
+    {
+        harness.ReceiveIp(1, inner);
+        return harness.Only().Frame.AsSpan(14).ToArray();
     }
 
     internal static CoreHarness Node02()

@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using NUnit.Framework;
 using Router.Hal.Linux;
+using Router.Tests.Support;
 using Router.Wire;
 
 namespace Router.Tests.Hal;
@@ -75,14 +76,15 @@ public sealed class BoardLoopTests
         using var loop = new PollLoop(s_clock);
         var ready = new Ready[4];
         loop.Wait(Instant.Zero, ready);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        long allocated = Allocation.Of(() =>
         {
-            loop.Wake();
-            loop.Wait(s_clock.Now, ready);
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+            for (int i = 0; i < 100; i++)
+            {
+                loop.Wake();
+                loop.Wait(s_clock.Now, ready);
+            }
+        });
+        Assert.That(allocated, Is.Zero);
     }
 
     [Test]

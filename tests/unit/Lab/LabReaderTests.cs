@@ -139,49 +139,83 @@ public sealed class LabReaderTests
     [TestCase("name: two", "nam: two", "lab.yaml:1:1: unknown key 'nam', did you mean 'name'?")]
     [TestCase("name: two", "name: two words", "lab.yaml:1:7: 'name' is 'two words'")]
     [TestCase("name: two", "name: two\nmgmt: {}", "lab.yaml:2:1: 'mgmt' is not implemented yet")]
-    [TestCase("name: two", "name: two\ntime: icount", "lab.yaml:2:7: 'time' is 'icount'; expected one of virtual, paced")]
-    [TestCase("lan: { kind: bridge }", "lan: { kind: qemu }", "lab.yaml:5:16: node lan: kind 'qemu' is not implemented yet")]
-    [TestCase("lan: { kind: bridge }", "lan: { kind: brigde }", "lab.yaml:5:16: node lan: unknown kind 'brigde'; expected one of board, bridge, router")]
-    [TestCase("lan: { kind: bridge }", "lan: { kind: bridge, ports: {} }", "lab.yaml:5:31: node lan: a bridge has no 'ports'")]
-    [TestCase("lan: { kind: bridge }", "lan: { kind: bridge, image: x }", "lab.yaml:5:24: node lan: 'image' is not implemented yet")]
-    [TestCase("lan: { kind: bridge }", "lan: { kind: bridge, group: rack }", "lab.yaml:5:31: node lan: there is no group 'rack'")]
-    [TestCase("10.0.0.1/24", "10.0.0.1", "lab.yaml:3:37: node a: port eth1: 'addresses' is '10.0.0.1'; expected an address with its prefix length")]
-    [TestCase("[10.0.0.1/24]", "[10.0.0.1/24], gateway: 10.0.1.1", "lab.yaml:3:60: node a: port eth1: gateway 10.0.1.1 is in no subnet of the port")]
+    [TestCase("name: two", "name: two\ntime: icount",
+        "lab.yaml:2:7: 'time' is 'icount'; expected one of virtual, paced")]
+    [TestCase("lan: { kind: bridge }", "lan: { kind: qemu }",
+        "lab.yaml:5:16: node lan: kind 'qemu' is not implemented yet")]
+    [TestCase("lan: { kind: bridge }", "lan: { kind: brigde }",
+        "lab.yaml:5:16: node lan: unknown kind 'brigde'; expected one of board, bridge, router")]
+    [TestCase("lan: { kind: bridge }", "lan: { kind: bridge, ports: {} }",
+        "lab.yaml:5:31: node lan: a bridge has no 'ports'")]
+    [TestCase("lan: { kind: bridge }", "lan: { kind: bridge, image: x }",
+        "lab.yaml:5:24: node lan: 'image' is not implemented yet")]
+    [TestCase("lan: { kind: bridge }", "lan: { kind: bridge, group: rack }",
+        "lab.yaml:5:31: node lan: there is no group 'rack'")]
+    [TestCase("10.0.0.1/24", "10.0.0.1",
+        "lab.yaml:3:37: node a: port eth1: 'addresses' is '10.0.0.1'; expected an address with its prefix length")]
+    [TestCase("[10.0.0.1/24]", "[10.0.0.1/24], gateway: 10.0.1.1",
+        "lab.yaml:3:60: node a: port eth1: gateway 10.0.1.1 is in no subnet of the port")]
     [TestCase("10.0.0.2/24", "10.0.0.1/24", "lab.yaml:4:3: b has the address 10.0.0.1, and so has a")]
     [TestCase("node: a,", "node: c,", "lab.yaml:7:3: pod p: there is no node 'c'; expected one of a, b, lan")]
     [TestCase("node: a,", "node: lan,", "lab.yaml:7:3: pod p: lan is no board")]
-    [TestCase("172.16.0.5", "172.16.0.5/32", "lab.yaml:7:26: pod p: 'address' is '172.16.0.5/32'; expected an IPv4 address")]
+    [TestCase("172.16.0.5", "172.16.0.5/32",
+        "lab.yaml:7:26: pod p: 'address' is '172.16.0.5/32'; expected an IPv4 address")]
     [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:x]", "lab.yaml:10:16: lan:x is plugged in twice, first in line 9")]
     [TestCase("[b:eth1, lan:y]", "[b:eth2, lan:y]", "lab.yaml:10:16: link: b has no port 'eth2'; expected one of eth1")]
     [TestCase("[b:eth1, lan:y]", "[c:eth1, lan:y]", "lab.yaml:10:16: link: there is no node 'c'")]
     [TestCase("[b:eth1, lan:y]", "[p:eth0, lan:y]", "lab.yaml:10:16: link: p is a pod")]
     [TestCase("[b:eth1, lan:y]", "[b:eth1]", "lab.yaml:10:16: link: 1 endpoints; expected two endpoints")]
-    [TestCase("[b:eth1, lan:y]", "[b, lan:y]", "lab.yaml:10:17: link: endpoint 'b'; expected an endpoint such as node01:eth1")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\n    type: vxlan", "lab.yaml:11:11: link: type 'vxlan' is not implemented yet")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\n    impair: { filter: icmp }", "lab.yaml:11:15: link: impair: 'filter' is not implemented yet")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\n    impair: { loss: 0.00001% }", "lab.yaml:11:21: link: impair: 'loss' is '0.00001%'; expected a percentage")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nfaults: [{ at: 1s, link: b:eth9, carrier: down }]", "lab.yaml:11:26: fault: no link is plugged into 'b:eth9'")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nfaults: [{ at: 1s, link: b:eth1 }]", "lab.yaml:11:10: fault: what happens?")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nfaults: [{ when: up, at: 1s, node: a, action: crash }]", "lab.yaml:11:12: fault: 'when' is not implemented yet")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, expect: bgp b established }]", "lab.yaml:11:10: check n: 'node' is missing")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, node: a, expect: bgp b up }]", "lab.yaml:11:38: check n: 'bgp b up'; expected 'bgp PEER [not] established'")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, expect: ping p q }]", "lab.yaml:11:29: check n: 'q' is neither a node nor a pod nor an address")]
-    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, at: 1s, within: 2s, expect: ping p b }]", "lab.yaml:11:25: check n: 'at' is an exact time")]
-    [TestCase("name: two", "name: two\ntimers: { connectRetry: 0s }", "lab.yaml:2:25: timers: 'connectRetry' is '0s'; expected a duration from 10ms to 1h")]
-    [TestCase("name: two", "name: two\ntimers: { connectRetry: 9ms }", "lab.yaml:2:25: timers: 'connectRetry' is '9ms'")]
+    [TestCase("[b:eth1, lan:y]", "[b, lan:y]",
+        "lab.yaml:10:17: link: endpoint 'b'; expected an endpoint such as node01:eth1")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\n    type: vxlan",
+        "lab.yaml:11:11: link: type 'vxlan' is not implemented yet")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\n    impair: { filter: icmp }",
+        "lab.yaml:11:15: link: impair: 'filter' is not implemented yet")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\n    impair: { loss: 0.00001% }",
+        "lab.yaml:11:21: link: impair: 'loss' is '0.00001%'; expected a percentage")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nfaults: [{ at: 1s, link: b:eth9, carrier: down }]",
+        "lab.yaml:11:26: fault: no link is plugged into 'b:eth9'")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nfaults: [{ at: 1s, link: b:eth1 }]",
+        "lab.yaml:11:10: fault: what happens?")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nfaults: [{ when: up, at: 1s, node: a, action: crash }]",
+        "lab.yaml:11:12: fault: 'when' is not implemented yet")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, expect: bgp b established }]",
+        "lab.yaml:11:10: check n: 'node' is missing")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, node: a, expect: bgp b up }]",
+        "lab.yaml:11:38: check n: 'bgp b up'; expected 'bgp PEER [not] established'")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, expect: ping p q }]",
+        "lab.yaml:11:29: check n: 'q' is neither a node nor a pod nor an address")]
+    [TestCase("[b:eth1, lan:y]", "[b:eth1, lan:y]\nchecks: [{ name: n, at: 1s, within: 2s, expect: ping p b }]",
+        "lab.yaml:11:25: check n: 'at' is an exact time")]
+    [TestCase("name: two", "name: two\ntimers: { connectRetry: 0s }",
+        "lab.yaml:2:25: timers: 'connectRetry' is '0s'; expected a duration from 10ms to 1h")]
+    [TestCase("name: two", "name: two\ntimers: { connectRetry: 9ms }",
+        "lab.yaml:2:25: timers: 'connectRetry' is '9ms'")]
     [TestCase("name: two", "name: two\ntimers: { errorWait: 0 }", "lab.yaml:2:22: timers: 'errorWait' is '0'")]
-    [TestCase("name: two", "name: two\ntimers: { connectDelay: 2562047h }", "lab.yaml:2:25: timers: 'connectDelay' is '2562047h'")]
-    [TestCase("name: two", "name: two\ntimers: { holdTime: 1s }", "lab.yaml:2:21: timers: 'holdTime' is '1s'; expected 0s, or whole seconds from 3s to 65535s")]
+    [TestCase("name: two", "name: two\ntimers: { connectDelay: 2562047h }",
+        "lab.yaml:2:25: timers: 'connectDelay' is '2562047h'")]
+    [TestCase("name: two", "name: two\ntimers: { holdTime: 1s }",
+        "lab.yaml:2:21: timers: 'holdTime' is '1s'; expected 0s, or whole seconds from 3s to 65535s")]
     [TestCase("name: two", "name: two\ntimers: { holdTime: 65537s }", "lab.yaml:2:21: timers: 'holdTime' is '65537s'")]
     [TestCase("name: two", "name: two\ntimers: { holdTime: 3.5s }", "lab.yaml:2:21: timers: 'holdTime' is '3.5s'")]
-    [TestCase("name: two", "name: two\ntimers: { keepalive: 65537s }", "lab.yaml:2:22: timers: 'keepalive' is '65537s'")]
-    [TestCase("name: two", "name: two\ntimers: { gracefulRestart: 4096s }", "lab.yaml:2:28: timers: 'gracefulRestart' is '4096s'; expected whole seconds up to 4095s")]
-    [TestCase("[10.0.0.1/24]", "[10.0.0.1/24], gateway: 10.0.0.1", "lab.yaml:3:60: node a: port eth1: gateway 10.0.0.1 is the port's own address")]
-    [TestCase("[10.0.0.1/24] }", "[10.0.0.1/24], gateway: 10.0.0.9 }, eth2: { addresses: [10.1.0.1/24], gateway: 10.1.0.9 }", "lab.yaml:3:115: node a: port eth2: a second gateway of the node, first in line 3")]
-    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, via: 10.0.1.9 }]", "lab.yaml:3:89: node a: route to 192.0.2.0/24: 10.0.1.9 is in no subnet of any port")]
-    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, port: eth9 }]", "lab.yaml:3:90: node a: route to 192.0.2.0/24: there is no port 'eth9'; expected one of eth1, cali")]
-    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, via: 172.16.0.5, port: eth1 }]", "lab.yaml:3:89: node a: route to 192.0.2.0/24: 172.16.0.5 is in no subnet of port eth1")]
-    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: default, via: 10.0.0.9 }, { to: 0.0.0.0/0, blackhole: true }]", "lab.yaml:3:102: node a: route to 0.0.0.0/0 again, first in line 3")]
+    [TestCase("name: two", "name: two\ntimers: { keepalive: 65537s }",
+        "lab.yaml:2:22: timers: 'keepalive' is '65537s'")]
+    [TestCase("name: two", "name: two\ntimers: { gracefulRestart: 4096s }",
+        "lab.yaml:2:28: timers: 'gracefulRestart' is '4096s'; expected whole seconds up to 4095s")]
+    [TestCase("[10.0.0.1/24]", "[10.0.0.1/24], gateway: 10.0.0.1",
+        "lab.yaml:3:60: node a: port eth1: gateway 10.0.0.1 is the port's own address")]
+    [TestCase("[10.0.0.1/24] }",
+        "[10.0.0.1/24], gateway: 10.0.0.9 }, eth2: { addresses: [10.1.0.1/24], gateway: 10.1.0.9 }",
+        "lab.yaml:3:115: node a: port eth2: a second gateway of the node, first in line 3")]
+    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, via: 10.0.1.9 }]",
+        "lab.yaml:3:89: node a: route to 192.0.2.0/24: 10.0.1.9 is in no subnet of any port")]
+    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, port: eth9 }]",
+        "lab.yaml:3:90: node a: route to 192.0.2.0/24: there is no port 'eth9'; expected one of eth1, cali")]
+    [TestCase("[10.0.0.1/24] } }", "[10.0.0.1/24] } }, routes: [{ to: 192.0.2.0/24, via: 172.16.0.5, port: eth1 }]",
+        "lab.yaml:3:89: node a: route to 192.0.2.0/24: 172.16.0.5 is in no subnet of port eth1")]
+    [TestCase("[10.0.0.1/24] } }",
+        "[10.0.0.1/24] } }, routes: [{ to: default, via: 10.0.0.9 }, { to: 0.0.0.0/0, blackhole: true }]",
+        "lab.yaml:3:102: node a: route to 0.0.0.0/0 again, first in line 3")]
     public void A_mistake_is_shown_at_its_place(string good, string bad, string expected)
     {
         string text = LabText.Good.Replace(good, bad, StringComparison.Ordinal);

@@ -81,7 +81,8 @@ public sealed class PacedDriverTests
     [TestCase("", "line 1")]
     [TestCase("{\"format\":2,\"lab\":\"x\",\"seed\":1}\n", "line 1")]
     [TestCase("[]\n", "line 1")]
-    [TestCase("{\"format\":1,\"lab\":\"x\",\"seed\":1}\n{\"t\":\"soon\"}\n{\"t\":1,\"kind\":\"\",\"target\":\"\",\"text\":\"\"}\n", "line 2")]
+    [TestCase("{\"format\":1,\"lab\":\"x\",\"seed\":1}\n{\"t\":\"soon\"}\n"
+        + "{\"t\":1,\"kind\":\"\",\"target\":\"\",\"text\":\"\"}\n", "line 2")]
     public void A_bad_recording_is_refused_with_its_line(string text, string where)
     {
         using StringReader reader = new(text);

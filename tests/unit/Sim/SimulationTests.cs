@@ -3,6 +3,7 @@ using System.Linq;
 using NUnit.Framework;
 using Router.Hal.Capture;
 using Router.Sim;
+using Router.Tests.Support;
 using Router.Wire;
 
 namespace Router.Tests.Sim;
@@ -31,9 +32,8 @@ public sealed class SimulationTests
 
         wires.Simulation.RunUntil(Wires.Ms(500));
         long events = wires.Simulation.Events;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        wires.Simulation.RunUntil(Wires.Ms(2500));
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long end = 500;
+        long allocated = Allocation.Of(() => wires.Simulation.RunUntil(Wires.Ms(end += 2000)));
         Assert.That(wires.Simulation.Events - events, Is.GreaterThan(100_000));
         Assert.That(allocated, Is.Zero);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using NUnit.Framework;
 using Router.Tcp;
+using Router.Tests.Support;
 using Router.Wire;
 
 namespace Router.Tests.Tcp;
@@ -239,18 +240,16 @@ public sealed class TcpDataTests
             world.Right.Read(world.RightHandle, buffer, world.Now);
         }
 
-        for (int i = 0; i < 200; i++)
+        void Rounds()
         {
-            Round();
+            for (int i = 0; i < 200; i++)
+            {
+                Round();
+            }
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 200; i++)
-        {
-            Round();
-        }
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        Rounds();
+        Assert.That(Allocation.Of(Rounds), Is.Zero);
         Assert.That(buffer.SequenceEqual(data), Is.True);
     }
 }

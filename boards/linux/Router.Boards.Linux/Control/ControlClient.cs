@@ -9,8 +9,12 @@ namespace Router.Boards.Linux.Control;
 /// <summary>A client of a control socket, for commands that a person runs: it waits for the answer.</summary>
 public sealed class ControlClient : IDisposable
 {
+    // Any server greets at once; who says nothing for this long speaks another protocol.
+    private static readonly Duration s_greetingTime = Duration.FromSeconds(5);
+
     private readonly UnixConnection _connection;
-    private readonly PollLoop _loop = new(new MonotonicClock());
+    private readonly MonotonicClock _clock = new();
+    private readonly PollLoop _loop;
     private readonly StringBuilder _input = new();
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly byte[] _buffer = new byte[64 * 1024];
@@ -19,8 +23,17 @@ public sealed class ControlClient : IDisposable
     public ControlClient(string path)
     {
         _connection = UnixConnection.Connect(path);
+        _loop = new PollLoop(_clock);
         _loop.Watch(_connection.Descriptor, PollEvents.Readable);
-        Greeting = ReadLine() ?? throw new IOException($"{path}: whoever listens there is no board");
+        string? greeting = ReadLine(_clock.Now + s_greetingTime);
+        if (greeting is null || !greeting.StartsWith(ControlProtocol.GreetingCode + " ", StringComparison.Ordinal))
+        {
+            Dispose();
+            throw new IOException($"{path}: whoever listens there is no board: " +
+                "give the socket that 'control:' of the run file names");
+        }
+
+        Greeting = greeting;
     }
 
     public string Greeting { get; }
@@ -39,7 +52,9 @@ public sealed class ControlClient : IDisposable
         }
     }
 
-    /// <summary>Sends one command and hands each line of its output to <paramref name="onLine"/>; its exit code.</summary>
+    /// <summary>
+    /// Sends one command and hands each line of its output to <paramref name="onLine"/>; its exit code.
+    /// </summary>
     public int Execute(string command, Action<string> onLine)
     {
         if (command.Contains('\n', StringComparison.Ordinal))
@@ -48,7 +63,7 @@ public sealed class ControlClient : IDisposable
         }
 
         Send(command + "\n");
-        while (ReadLine() is { } line)
+        while (ReadLine(Instant.Never) is { } line)
         {
             if (line.StartsWith(' '))
             {
@@ -94,7 +109,8 @@ public sealed class ControlClient : IDisposable
         }
     }
 
-    private string? ReadLine()
+    // Null when the connection ended or the deadline came first.
+    private string? ReadLine(Instant deadline)
     {
         Span<Ready> ready = stackalloc Ready[1];
         Span<char> text = new char[Encoding.UTF8.GetMaxCharCount(_buffer.Length)];
@@ -119,7 +135,12 @@ public sealed class ControlClient : IDisposable
 
             if (result == IoResult.WouldBlock)
             {
-                _loop.Wait(Instant.Never, ready);
+                if (deadline <= _clock.Now)
+                {
+                    return null;
+                }
+
+                _loop.Wait(deadline, ready);
                 continue;
             }
 

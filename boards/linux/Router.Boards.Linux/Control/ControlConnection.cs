@@ -6,17 +6,23 @@ using Router.Wire;
 
 namespace Router.Boards.Linux.Control;
 
-/// <summary>One client of a control socket: at most one command at a time, output held back while the client is slow.</summary>
+/// <summary>
+/// One client of a control socket: at most one command at a time, output held back while the client is slow. A client
+/// that has sent its last line still gets the answers to what it asked; a command that goes on then ends.
+/// </summary>
 internal sealed class ControlConnection : IDisposable
 {
     private readonly UnixConnection _connection;
     private readonly StringBuilder _input = new();
     private readonly StringBuilder _output = new();
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly byte[] _buffer = new byte[4096];
+    private readonly char[] _text = new char[Encoding.UTF8.GetMaxCharCount(4096)];
     private byte[] _pending;
     private int _sent;
     private ConsoleJob? _job;
-    private bool _closed;
+    private bool _endOfInput;
+    private bool _gone;
 
     public ControlConnection(UnixConnection connection, string greeting)
     {
@@ -28,10 +34,15 @@ internal sealed class ControlConnection : IDisposable
 
     /// <summary>What to wake up for.</summary>
     public PollEvents Interest =>
-        (_closed ? PollEvents.None : PollEvents.Readable) | (_sent < _pending.Length ? PollEvents.Writable : PollEvents.None);
+        (MayRead ? PollEvents.Readable : PollEvents.None) | (Waiting ? PollEvents.Writable : PollEvents.None);
 
     // While the client is slow, only its readiness wakes the loop.
-    public Instant PollAt() => _sent < _pending.Length ? Instant.Never : _job?.PollAt() ?? Instant.Never;
+    public Instant PollAt() => Waiting ? Instant.Never : _job?.PollAt() ?? Instant.Never;
+
+    private bool Waiting => _sent < _pending.Length;
+
+    // Commands that wait their turn fill the client's own buffers, not ours.
+    private bool MayRead => !_endOfInput && _input.Length <= ControlProtocol.LongestLine;
 
     /// <summary>Does what can be done now; false when the connection is over.</summary>
     public bool Poll(Func<string, Instant, ConsoleJob> execute, Instant now)
@@ -39,11 +50,11 @@ internal sealed class ControlConnection : IDisposable
         Read();
         if (!Flush())
         {
-            return !_closed;
+            return !_gone;
         }
 
         RunJob(now);
-        while (_job is null && _sent == _pending.Length && TryTakeLine(out string line))
+        while (_job is null && !Waiting && TryTakeLine(out string line))
         {
             if (line != ControlProtocol.CancelLine)
             {
@@ -52,7 +63,7 @@ internal sealed class ControlConnection : IDisposable
             }
         }
 
-        return !_closed || _job is not null;
+        return !_gone && (!_endOfInput || Waiting);
     }
 
     public void Dispose()
@@ -63,34 +74,36 @@ internal sealed class ControlConnection : IDisposable
 
     private void Read()
     {
-        while (!_closed)
+        while (MayRead)
         {
             IoResult result = _connection.Read(_buffer, out int count);
             if (result != IoResult.Done)
             {
-                _closed = result == IoResult.Closed;
+                _endOfInput = result == IoResult.Closed;
                 break;
             }
 
-            _input.Append(Encoding.UTF8.GetString(_buffer.AsSpan(0, count)));
-            _closed = _input.Length > ControlProtocol.LongestLine;
+            _input.Append(_text, 0, _decoder.GetChars(_buffer, 0, count, _text, 0, flush: false));
         }
 
-        if (_job is not null && (_closed || TakeCancel()))
+        string input = _input.ToString();
+        _gone |= input.Length > ControlProtocol.LongestLine && !input.Contains('\n', StringComparison.Ordinal);
+        if (_job is not null && (_endOfInput || TakeCancel(input)))
         {
             _job.Cancel();
         }
     }
 
-    private bool TakeCancel()
+    // What was typed before Ctrl-C, and has not begun, goes with it.
+    private bool TakeCancel(string input)
     {
-        bool asked = _input.ToString().Contains(ControlProtocol.CancelLine, StringComparison.Ordinal);
-        if (asked)
+        int end = input.LastIndexOf(ControlProtocol.CancelLine + "\n", StringComparison.Ordinal);
+        if (end >= 0)
         {
-            _input.Clear();
+            _input.Remove(0, end + ControlProtocol.CancelLine.Length + 1);
         }
 
-        return asked;
+        return end >= 0;
     }
 
     private void RunJob(Instant now)
@@ -103,7 +116,7 @@ internal sealed class ControlConnection : IDisposable
         _output.Clear();
         bool ended = _job.Poll(now, _output);
         var reply = new StringBuilder(_output.Length + 16);
-        foreach (ReadOnlySpan<char> line in _output.ToString().AsSpan().TrimEnd('\n').EnumerateLines())
+        foreach (ReadOnlySpan<char> line in WithoutLastBreak(_output.ToString()).EnumerateLines())
         {
             reply.Append(' ').Append(line).Append('\n');
         }
@@ -124,15 +137,18 @@ internal sealed class ControlConnection : IDisposable
         Flush();
     }
 
+    private static ReadOnlySpan<char> WithoutLastBreak(string text) =>
+        text.EndsWith('\n') ? text.AsSpan(0, text.Length - 1) : text;
+
     // True when nothing is left to send.
     private bool Flush()
     {
-        while (_sent < _pending.Length)
+        while (Waiting)
         {
             IoResult result = _connection.Write(_pending.AsSpan(_sent), out int count);
             if (result != IoResult.Done)
             {
-                _closed |= result == IoResult.Closed;
+                _gone |= result == IoResult.Closed;
                 return false;
             }
 

@@ -8,8 +8,8 @@ using Router.Wire;
 namespace Router.Boards.Linux.Control;
 
 /// <summary>
-/// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/> after
-/// each wake-up; descriptors are watched and unwatched here.
+/// Serves a control socket from the loop that owns the board: no thread, no lock. The loop calls <see cref="Poll"/>
+/// after each wake-up; descriptors are watched and unwatched here.
 /// </summary>
 public sealed class ControlServer : IDisposable
 {
@@ -52,7 +52,8 @@ public sealed class ControlServer : IDisposable
     /// <summary>Accepts, reads requests, runs commands and writes replies, without blocking.</summary>
     public void Poll(Instant now)
     {
-        while (_listener.Descriptor >= 0 && _connections.Count < MostConnections && _listener.TryAccept() is { } accepted)
+        while (_listener.Descriptor >= 0 && _connections.Count < MostConnections
+            && _listener.TryAccept() is { } accepted)
         {
             _connections.Add(new ControlConnection(accepted, _greeting));
         }
@@ -62,7 +63,7 @@ public sealed class ControlServer : IDisposable
             ControlConnection connection = _connections[i];
             if (connection.Poll(_execute, now))
             {
-                _loop.Watch(connection.Descriptor, connection.Interest);
+                Watch(connection);
             }
             else
             {
@@ -71,6 +72,10 @@ public sealed class ControlServer : IDisposable
                 _connections.RemoveAt(i);
             }
         }
+
+        // One client too many waits in the kernel's queue, and must not keep the loop awake there.
+        bool full = _connections.Count == MostConnections;
+        _loop.Watch(_listener.Descriptor, full ? PollEvents.None : PollEvents.Readable);
     }
 
     /// <summary>Frees the name at once; connections that are open get their answers.</summary>
@@ -90,5 +95,18 @@ public sealed class ControlServer : IDisposable
 
         _connections.Clear();
         StopListening();
+    }
+
+    // A hang-up is reported whatever is watched for: who waits for neither must not be watched at all.
+    private void Watch(ControlConnection connection)
+    {
+        if (connection.Interest == PollEvents.None)
+        {
+            _loop.Unwatch(connection.Descriptor);
+        }
+        else
+        {
+            _loop.Watch(connection.Descriptor, connection.Interest);
+        }
     }
 }

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Text;
 using Router.Calico.Run;
 using Router.Hal.Linux;
+using Router.Wire;
 
 namespace Router.Boards.Linux.Metrics;
 
@@ -16,13 +17,15 @@ namespace Router.Boards.Linux.Metrics;
 internal sealed class MetricsServer : IDisposable
 {
     private const int MostConnections = 16;
-    private const int LongestRequest = 8 * 1024;
+
+    private static readonly Duration s_patience = Duration.FromSeconds(10);
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly PollLoop _loop;
     private readonly Func<string> _metrics;
-    private readonly List<(Socket Socket, StringBuilder Request)> _connections = [];
+    private readonly List<MetricsConnection> _connections = [];
 
+    /// <exception cref="IOException">The endpoint cannot be bound.</exception>
     public MetricsServer(MetricsEndpoint endpoint, PollLoop loop, Func<string> metrics)
     {
         _loop = loop;
@@ -36,80 +39,97 @@ internal sealed class MetricsServer : IDisposable
         catch (SocketException e)
         {
             _listener.Dispose();
-            throw new IOException($"metrics on {endpoint.Address}:{endpoint.Port}: {e.Message}", e);
+            string remedy = e.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => "; another process serves there: choose another port",
+                SocketError.AddressNotAvailable => "; the address must be one of this machine's, not of the board's",
+                SocketError.AccessDenied => "; ports below 1024 take root",
+                _ => string.Empty,
+            };
+            throw new IOException($"metrics on {endpoint.Address}:{endpoint.Port}: {e.Message}{remedy}", e);
         }
 
         loop.Watch((int)_listener.Handle, PollEvents.Readable);
     }
 
-    public void Poll()
+    /// <summary>The next time that a slow client is given up.</summary>
+    public Instant PollAt()
     {
-        while (_connections.Count < MostConnections && _listener.Poll(0, SelectMode.SelectRead))
+        Instant next = Instant.Never;
+        foreach (MetricsConnection connection in _connections)
         {
-            Socket socket = _listener.Accept();
-            socket.SendTimeout = 1000;
-            _connections.Add((socket, new StringBuilder()));
-            _loop.Watch((int)socket.Handle, PollEvents.Readable);
+            next = Instant.Min(next, connection.Deadline);
+        }
+
+        return next;
+    }
+
+    public void Poll(Instant now)
+    {
+        while (_connections.Count < MostConnections && TryAccept(now) is { } accepted)
+        {
+            _connections.Add(accepted);
         }
 
         for (int i = _connections.Count - 1; i >= 0; i--)
         {
-            if (Serve(_connections[i].Socket, _connections[i].Request))
+            MetricsConnection connection = _connections[i];
+            if (connection.Deadline > now && connection.Poll(Answer))
             {
-                _loop.Unwatch((int)_connections[i].Socket.Handle);
-                _connections[i].Socket.Dispose();
+                _loop.Watch(connection.Descriptor, connection.Interest);
+            }
+            else
+            {
+                _loop.Unwatch(connection.Descriptor);
+                connection.Dispose();
                 _connections.RemoveAt(i);
             }
         }
+
+        // A client that cannot be taken now must not keep the loop awake.
+        bool room = _connections.Count < MostConnections;
+        _loop.Watch((int)_listener.Handle, room ? PollEvents.Readable : PollEvents.None);
     }
 
     public void Dispose()
     {
-        foreach ((Socket socket, _) in _connections)
+        foreach (MetricsConnection connection in _connections)
         {
-            _loop.Unwatch((int)socket.Handle);
-            socket.Dispose();
+            _loop.Unwatch(connection.Descriptor);
+            connection.Dispose();
         }
 
         _loop.Unwatch((int)_listener.Handle);
         _listener.Dispose();
     }
 
-    // True when the connection is over.
-    private bool Serve(Socket socket, StringBuilder request)
+    private MetricsConnection? TryAccept(Instant now)
     {
         try
         {
-            if (!socket.Poll(0, SelectMode.SelectRead))
+            if (!_listener.Poll(0, SelectMode.SelectRead))
             {
-                return false;
+                return null;
             }
 
-            Span<byte> buffer = stackalloc byte[2048];
-            int count = socket.Receive(buffer);
-            request.Append(Encoding.ASCII.GetString(buffer[..count]));
-            string text = request.ToString();
-            if (count > 0 && !text.Contains("\r\n\r\n", StringComparison.Ordinal))
-            {
-                return request.Length > LongestRequest;
-            }
-
-            socket.Send(Encoding.UTF8.GetBytes(Answer(text)));
-            socket.Shutdown(SocketShutdown.Send);
-            return true;
+            Socket socket = _listener.Accept();
+            socket.Blocking = false;
+            return new MetricsConnection(socket, now + s_patience);
         }
         catch (SocketException)
         {
-            return true;
+            // The client gave up between the two calls.
+            return null;
         }
     }
 
     private string Answer(string request)
     {
-        bool known = request.StartsWith("GET /metrics ", StringComparison.Ordinal)
-            || request.StartsWith("GET / ", StringComparison.Ordinal);
-        string body = known ? _metrics() : "this board serves /metrics\n";
-        string status = known ? "200 OK" : "404 Not Found";
+        (string status, string body) = !request.StartsWith("GET ", StringComparison.Ordinal)
+            ? ("405 Method Not Allowed", "only GET is answered\n")
+            : request.Split(' ', '?')[1] is "/metrics" or "/"
+                ? ("200 OK", _metrics())
+                : ("404 Not Found", "this board serves /metrics\n");
         return $"HTTP/1.1 {status}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n" +
             $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
     }

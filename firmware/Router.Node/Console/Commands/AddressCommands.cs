@@ -46,13 +46,15 @@ internal static class AddressCommands
     {
         string flags = port.LinkUp ? "BROADCAST,MULTICAST,UP,LOWER_UP" : "NO-CARRIER,BROADCAST,MULTICAST,UP";
         text.Append(CultureInfo.InvariantCulture,
-            $"{port.Index + 2}: {port.Name}: <{flags}> mtu {port.Mtu} qdisc noqueue state {State(port)} group default\n" +
+            $"{port.Index + 2}: {port.Name}: <{flags}> mtu {port.Mtu} qdisc noqueue state {State(port)} " +
+            $"group default\n" +
             $"    link/ether {port.Mac} brd ff:ff:ff:ff:ff:ff\n");
         foreach (InterfaceAddress address in port.Addresses)
         {
             string broadcast = address.Length <= 30 ? $" brd {address.Subnet.Broadcast}" : string.Empty;
             text.Append(CultureInfo.InvariantCulture,
-                $"    inet {address}{broadcast} scope global {port.Name}\n       valid_lft forever preferred_lft forever\n");
+                $"    inet {address}{broadcast} scope global {port.Name}\n" +
+                $"       valid_lft forever preferred_lft forever\n");
         }
     }
 

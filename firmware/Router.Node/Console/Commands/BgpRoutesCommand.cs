@@ -36,7 +36,8 @@ internal static class BgpRoutesCommand
                 BgpPath path = route.Paths[i];
                 string status = (path.IsStale ? "S" : "*") + (i == 0 ? ">" : " ")
                     + (path.IsExternal || path.IsLocal ? " " : "i");
-                text.Append(string.Format(CultureInfo.InvariantCulture, " {0}{1,-18} {2,-15} {3,10} {4,10} {5,-5} {6}\n",
+                text.Append(string.Format(CultureInfo.InvariantCulture,
+                    " {0}{1,-18} {2,-15} {3,10} {4,10} {5,-5} {6}\n",
                     status, i == 0 ? route.Prefix : string.Empty, NextHop(board, path), path.Med, path.LocalPref,
                     s_origins[System.Math.Min((int)path.Origin, 2)], From(board, path)));
             }

@@ -28,7 +28,8 @@ internal static class BgpSummaryCommand
             $"BGP router identifier {board.Plan.RouterId}, local AS number {board.Plan.LocalAs}\n" +
             $"RIB entries {memory.Prefixes}, using {memory.TableOctets + memory.AttributeOctets} bytes of memory\n" +
             $"Peers {peers.Count}\n\n");
-        text.Append("Neighbor        V         AS   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down State/PfxRcd   PfxSnt Desc\n");
+        text.Append("Neighbor        V         AS   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down "
+            + "State/PfxRcd   PfxSnt Desc\n");
         foreach (BgpPeerView peer in peers)
         {
             bool up = peer.State == BgpState.Established;

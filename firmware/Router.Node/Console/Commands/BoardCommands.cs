@@ -9,6 +9,8 @@ internal static class BoardCommands
     [
         new("show bgp summary", "show bgp summary", "Sessions, as vtysh lists them",
             request => BgpSummaryCommand.Show(board, request)),
+        new("show ip bgp summary", "show ip bgp summary", "The same, as vtysh's users type it",
+            request => BgpSummaryCommand.Show(board, request)),
         new("show bgp routes", "show bgp routes", "Paths in the Loc-RIB and what became of them",
             request => BgpRoutesCommand.Show(board, request)),
         new("node status", "node status", "Sessions, as calicoctl lists them",

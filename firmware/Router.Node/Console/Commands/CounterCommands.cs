@@ -27,7 +27,8 @@ internal static class CounterCommands
             host.Core.Ports.Select(static port => new[]
             {
                 port.Name, Number(port.Counters.Received), Number(port.Counters.ReceivedOctets),
-                Number(port.Counters.Transmitted), Number(port.Counters.TransmittedOctets), Number(port.Counters.Dropped),
+                Number(port.Counters.Transmitted), Number(port.Counters.TransmittedOctets),
+                Number(port.Counters.Dropped),
             }).ToArray());
         string sum = counters.IsConserved()
             ? "every received frame is accounted for"

@@ -20,7 +20,8 @@ internal static class NodeStatusCommand
 
         string[][] rows = peers.Select(peer => new[]
         {
-            peer.Options.RemoteAddress.ToString(), TypeOf(board, peer), StateOf(peer), Since(board, peer.Since), Info(peer),
+            peer.Options.RemoteAddress.ToString(), TypeOf(board, peer), StateOf(peer), Since(board, peer.Since),
+            Info(peer),
         }).ToArray();
         string table = rows.Length == 0
             ? "No IPv4 peers found.\n"

@@ -66,9 +66,9 @@ internal static class RouteCommands
         foreach (Route route in routes)
         {
             json.WriteStartObject();
-            if (route.Kind == RouteKind.Blackhole)
+            if (route.Kind != RouteKind.Unicast)
             {
-                json.WriteString("type", "blackhole");
+                json.WriteString("type", route.Kind.ToString().ToLowerInvariant());
             }
 
             json.WriteString("dst", IpRouteFormat.Destination(route));

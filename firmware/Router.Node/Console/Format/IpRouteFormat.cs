@@ -11,11 +11,13 @@ public static class IpRouteFormat
     public static string Line(Route route, Func<int, string> interfaceName)
     {
         var line = new StringBuilder();
-        if (route.Kind == RouteKind.Blackhole)
+        line.Append(route.Kind switch
         {
-            line.Append("blackhole ");
-        }
-
+            RouteKind.Blackhole => "blackhole ",
+            RouteKind.Local => "local ",
+            RouteKind.Broadcast => "broadcast ",
+            _ => string.Empty,
+        });
         line.Append(Destination(route));
         if (route.NextHops.Count == 1)
         {
@@ -77,6 +79,12 @@ public static class IpRouteFormat
 
     private static void AppendAttributes(StringBuilder line, Route route)
     {
+        if (route.Kind is RouteKind.Local or RouteKind.Broadcast)
+        {
+            // The kernel keeps these apart from the others, and iproute2 names every table but main.
+            line.Append(" table local");
+        }
+
         if (route.Protocol != RouteProtocol.Boot)
         {
             line.Append(" proto ").Append(ProtocolName(route.Protocol));

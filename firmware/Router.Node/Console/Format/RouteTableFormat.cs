@@ -19,7 +19,8 @@ public static class RouteTableFormat
         NextHop? hop = route.NextHops.Count > 0 ? route.NextHops[0] : null;
         Ipv4Address gateway = hop?.Gateway ?? Ipv4Address.Any;
         return string.Format(CultureInfo.InvariantCulture, "{0,-15} {1,-15} {2,-15} {3,-5} {4,-6} {5,-2} {6,7} {7}",
-            route.Prefix.Address, gateway, new Ipv4Address(route.Prefix.Mask), Flags(route, gateway), route.Metric, 0, 0,
+            route.Prefix.Address, gateway, new Ipv4Address(route.Prefix.Mask), Flags(route, gateway), route.Metric,
+            0, 0,
             hop is { } found ? interfaceName(found.Interface) : "*");
     }
 

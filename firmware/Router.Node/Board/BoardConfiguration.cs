@@ -1,0 +1,14 @@
+using System.Collections.Generic;
+using Router.Calico;
+using Router.Calico.Run;
+
+namespace Router.Node;
+
+/// <summary>
+/// What may change while a board runs; <see cref="Board.ApplyConfiguration"/> applies the differences.
+/// </summary>
+/// <param name="Plan">What the cluster's resources make of the node.</param>
+/// <param name="Ports">Ports, told apart by name.</param>
+/// <param name="StaticRoutes">Routes beside those of the gateways.</param>
+public sealed record BoardConfiguration(
+    CalicoPlan Plan, IReadOnlyList<BoardPort> Ports, IReadOnlyList<RunRoute> StaticRoutes);
