@@ -3,12 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using NUnit.Framework;
 using Router.Bgp;
+using Router.Calico;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Core;
 using Router.Lab.Engine;
 using Router.Lab.Reading;
 using Router.Lab.Topology;
+using Router.Node;
 using Router.Wire;
 
 namespace Router.Tests.Lab;
@@ -34,23 +36,36 @@ public sealed class LabBoardTests
           - endpoints: [b:eth1, lan:p2]
           - endpoints: [x:eth1, lan:p3]
         calico:
-          - { kind: Node, apiVersion: projectcalico.org/v3, metadata: { name: alpha }, spec: { bgp: { ipv4Address: 192.168.5.1/24 } } }
-          - { kind: Node, apiVersion: projectcalico.org/v3, metadata: { name: beta }, spec: { bgp: { ipv4Address: 192.168.5.2/24 } } }
-          - { kind: Node, apiVersion: projectcalico.org/v3, metadata: { name: xray }, spec: { bgp: { ipv4Address: 192.168.5.3/24, asNumber: 65001 } } }
-          - { kind: IPPool, apiVersion: projectcalico.org/v3, metadata: { name: pool }, spec: { cidr: 10.0.0.0/8, ipipMode: Always } }
-          - { kind: BGPConfiguration, apiVersion: projectcalico.org/v3, metadata: { name: default }, spec: { nodeToNodeMeshEnabled: false } }
-          - { kind: BGPPeer, apiVersion: projectcalico.org/v3, metadata: { name: inside }, spec: { node: alpha, peerIP: 192.168.5.2, asNumber: 64512 } }
-          - { kind: BGPPeer, apiVersion: projectcalico.org/v3, metadata: { name: outside }, spec: { node: alpha, peerIP: 192.168.5.3, asNumber: 65001 } }
-          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: one }, spec: { state: confirmed, node: alpha, cidr: 10.1.0.0/26 } }
-          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: two }, spec: { state: confirmed, node: beta, cidr: 10.2.0.0/26 } }
-          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: three }, spec: { state: confirmed, node: beta, cidr: 198.51.100.0/26 } }
-          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: four }, spec: { state: confirmed, node: xray, cidr: 10.5.0.0/26 } }
-          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: five }, spec: { state: confirmed, node: xray, cidr: 192.0.2.0/26 } }
+          - { kind: Node, apiVersion: projectcalico.org/v3, metadata: { name: alpha },
+              spec: { bgp: { ipv4Address: 192.168.5.1/24 } } }
+          - { kind: Node, apiVersion: projectcalico.org/v3, metadata: { name: beta },
+              spec: { bgp: { ipv4Address: 192.168.5.2/24 } } }
+          - { kind: Node, apiVersion: projectcalico.org/v3, metadata: { name: xray },
+              spec: { bgp: { ipv4Address: 192.168.5.3/24, asNumber: 65001 } } }
+          - { kind: IPPool, apiVersion: projectcalico.org/v3, metadata: { name: pool },
+              spec: { cidr: 10.0.0.0/8, ipipMode: Always } }
+          - { kind: BGPConfiguration, apiVersion: projectcalico.org/v3, metadata: { name: default },
+              spec: { nodeToNodeMeshEnabled: false } }
+          - { kind: BGPPeer, apiVersion: projectcalico.org/v3, metadata: { name: inside },
+              spec: { node: alpha, peerIP: 192.168.5.2, asNumber: 64512 } }
+          - { kind: BGPPeer, apiVersion: projectcalico.org/v3, metadata: { name: outside },
+              spec: { node: alpha, peerIP: 192.168.5.3, asNumber: 65001 } }
+          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: one },
+              spec: { state: confirmed, node: alpha, cidr: 10.1.0.0/26 } }
+          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: two },
+              spec: { state: confirmed, node: beta, cidr: 10.2.0.0/26 } }
+          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: three },
+              spec: { state: confirmed, node: beta, cidr: 198.51.100.0/26 } }
+          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: four },
+              spec: { state: confirmed, node: xray, cidr: 10.5.0.0/26 } }
+          - { kind: BlockAffinity, apiVersion: projectcalico.org/v3, metadata: { name: five },
+              spec: { state: confirmed, node: xray, cidr: 192.0.2.0/26 } }
         """;
 
     private const string ReachableBy = """
 
-          - { kind: BGPPeer, apiVersion: projectcalico.org/v3, metadata: { name: far }, spec: { node: alpha, peerIP: 10.7.7.7, asNumber: 64999, reachableBy: 192.168.5.2 } }
+          - { kind: BGPPeer, apiVersion: projectcalico.org/v3, metadata: { name: far },
+              spec: { node: alpha, peerIP: 10.7.7.7, asNumber: 64999, reachableBy: 192.168.5.2 } }
         """;
 
     [Test]
@@ -79,9 +94,19 @@ public sealed class LabBoardTests
     {
         RunningLab lab = Run(Text);
         var a = (LabBoard)lab.Find("a")!;
-        a.Board.ApplyPlan(
-            a.Board.Plan with { Pools = [a.Board.Plan.Pools[0] with { DisableBgpExport = true }] }, [],
-            lab.Simulation.Now);
+        LabPort port = lab.File.FindNode("a")!.Ports.Single();
+        BoardPort same = new(new PortOptions
+        {
+            Name = port.Name,
+            Mac = port.Mac,
+            Mtu = port.Mtu,
+            Addresses = port.Addresses,
+        });
+        CalicoPlan plan = a.Board.Plan with
+        {
+            Pools = [a.Board.Plan.Pools[0] with { DisableBgpExport = true }],
+        };
+        a.Board.ApplyConfiguration(new BoardConfiguration(plan, [same], []), lab.Simulation.Now);
         lab.Wake(a);
         Forward(lab, 1);
         Assert.That(Learned(lab, "b"), Is.Empty);
