@@ -99,8 +99,8 @@ public sealed class RoutePolicy
     }
 
     /// <summary>
-    /// As above for several equally good paths (BIRD's <c>merge paths</c>), the best that can be reached first. A tunnel
-    /// route keeps one next hop: Calico's BIRD does not combine the tunnel with ECMP.
+    /// As above for several equally good paths (BIRD's <c>merge paths</c>), the best that can be reached first. A
+    /// tunnel route keeps one next hop: Calico's BIRD does not combine the tunnel with ECMP.
     /// </summary>
     public RouteDecision Decide(ReadOnlySpan<ReceivedRoute> paths, INextHopResolver resolver)
     {
@@ -205,8 +205,8 @@ public sealed class RoutePolicy
     }
 
     /// <summary>
-    /// Calico's export filter over a learned prefix: nothing of a pool with <c>disableBGPExport</c>, nothing from within
-    /// an own block, and of the rest what lies in a pool. Routes outside every pool stay here.
+    /// Calico's export filter over a learned prefix: nothing of a pool with <c>disableBGPExport</c>, nothing from
+    /// within an own block, and of the rest what lies in a pool. Routes outside every pool stay here.
     /// </summary>
     public bool ExportsLearned(Prefix prefix) => _plan.PoolOf(prefix) is { DisableBgpExport: false }
         && !_plan.OwnBlocks.Any(block => block != prefix && block.Contains(prefix));

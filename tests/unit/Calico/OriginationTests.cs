@@ -68,7 +68,7 @@ public sealed class OriginationTests
 
     [TestCase("172.16.0.0/12, disableBGPExport: true", "172.16.0.0/12", true)]
     [TestCase("node: a, cidr: 10.1.2.0/26", "node: a, cidr: 10.1.9.0/26", true)]
-    [TestCase("ipipMode: Always", "ipipMode: Never", false, Description = "how packets travel is not what is announced")]
+    [TestCase("ipipMode: Always", "ipipMode: Never", false, Description = "how packets travel is not announced")]
     public void Asks_for_another_look_when_its_rules_change(string before, string after, bool expected)
     {
         var filter = new ExportFilter(new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board)));

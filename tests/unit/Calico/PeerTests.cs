@@ -129,7 +129,8 @@ public sealed class PeerTests
         string text = s_three + Cluster.Resource("BGPPeer", "up", "peerIP: '10.0.0.2:1179', asNumber: 64512");
         CalicoPlan plan = CalicoPlan.Create(Cluster.Load(report, text), "a", CalicoGeneration.Classic, report)!;
         Assert.That(plan.Peers.Select(p => p.Name), Is.EqualTo(new[] { "Global_10_0_0_2_port_1179" }));
-        Assert.That(report.Warnings.Single().ToString(), Does.Contain("Mesh_10_0_0_2 is in the mesh and configured as"));
+        Assert.That(report.Warnings.Single().ToString(),
+            Does.Contain("Mesh_10_0_0_2 is in the mesh and configured as"));
     }
 
     [Test]
