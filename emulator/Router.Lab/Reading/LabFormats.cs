@@ -91,7 +91,10 @@ public static class LabFormats
     public static ValueFormat<Duration> HoldTime { get; } = Limited("0s, or whole seconds from 3s to 65535s",
         static value => IsSeconds(value, ushort.MaxValue) && value.Seconds is not (1 or 2));
 
-    /// <summary>At most a third of the longest hold time (RFC 4271 §4.4); none is a third of the one agreed on.</summary>
+    /// <summary>
+    /// At most a third of the longest hold time (RFC 4271 §4.4);
+    /// none is a third of the one agreed on.
+    /// </summary>
     public static ValueFormat<Duration> Keepalive { get; } = Limited("whole seconds up to 21845s",
         static value => IsSeconds(value, ushort.MaxValue / 3));
 

@@ -48,6 +48,7 @@ public sealed partial class Board : IBgpSink
             Upper = DeliverUpper,
             CoreEvents = OnCoreEvent,
         };
+        _resolver = new NextHopResolver(core);
         _tcp = new TcpStack(new TcpOptions(), new RandomStream(options.Seed, "tcp").NextUInt64())
         {
             Paths = new CorePaths(core),
@@ -65,7 +66,6 @@ public sealed partial class Board : IBgpSink
         });
         _transport = new BgpTransport(
             _tcp, Speaker, SendSegment, Duration.FromSeconds(options.Timers.HoldTime));
-        _resolver = new NextHopResolver(core);
         _calicoRoutes = new RouteSet(core.Routes);
         _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
         _staticRoutes = new RouteSet(core.Routes);
