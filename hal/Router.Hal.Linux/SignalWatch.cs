@@ -1,22 +1,27 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Router.Hal.Linux.Native;
 
 namespace Router.Hal.Linux;
 
 /// <summary>
 /// SIGTERM, SIGINT and SIGHUP as a descriptor for the poll loop. Not a signalfd: that sees only signals blocked in
-/// every
-/// thread, and the runtime's own threads run before any of our code could block them.
+/// every thread, and the runtime's own threads run before any of our code could block them.
 /// </summary>
 public sealed class SignalWatch : IDisposable
 {
+    private const int HangUp = 1;
+    private const nint DefaultDisposition = 0;
+    private const nint IgnoreDisposition = 1;
+
     private readonly WakeUp _wakeUp = new();
     private readonly PosixSignalRegistration[] _registrations;
     private int _pending;
 
     public SignalWatch()
     {
+        HeedHangUp();
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
@@ -64,6 +69,17 @@ public sealed class SignalWatch : IDisposable
         }
 
         _wakeUp.Dispose();
+    }
+
+    // Under nohup, or a service manager that ignores it, SIGHUP arrives ignored, and the runtime would leave it so; here
+    // it asks for a reload and ends nothing.
+    private static void HeedHangUp()
+    {
+        nint before = Libc.signal(HangUp, DefaultDisposition);
+        if (before != IgnoreDisposition)
+        {
+            _ = Libc.signal(HangUp, before);
+        }
     }
 
     // PosixSignal's own values are negative and small.

@@ -87,10 +87,11 @@ public static class RunFileReader
                 "addresses: [192.0.2.1/24] or workload: { addresses: [192.0.2.1/32] }");
         }
 
-        return valid ? new RunPort
+        // Read to the end even so: every mistake is told at once.
+        var port = new RunPort
         {
-            Name = name!,
-            Nic = new RunNic(kind, device!),
+            Name = name ?? string.Empty,
+            Nic = new RunNic(kind, device ?? string.Empty),
             Addresses = reader.List("addresses", Formats.InterfaceAddress),
             Gateway = reader.Address("gateway"),
             IsWorkload = workload is not null,
@@ -99,7 +100,8 @@ public static class RunFileReader
             Mtu = reader.Integer("mtu", RunFormats.SmallestMtu, RunFormats.LargestMtu),
             Rpf = reader.Get("rpf", RunFormats.Rpf,
                 workload is null ? RpfMode.Off : RpfMode.Strict),
-        } : null;
+        };
+        return valid ? port : null;
     }
 
     private static RunRoute? ReadRoute(YamlReader reader) => reader.TryRequire("to", RunFormats.RouteTo, out Prefix to)

@@ -106,4 +106,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     internal static partial int getpgrp();
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint signal(int number, nint disposition);
 }

@@ -38,6 +38,22 @@ public sealed class RunFileTests
     }
 
     [Test]
+    public void A_port_without_an_interface_still_tells_its_other_mistakes()
+    {
+        const string Text = """
+            node: node02
+            ports:
+              - name: ens33
+                nic: { kind: packet }
+                addresses: [192.168.101.202/33]
+                mtu: 12
+            calico: [cluster.yaml]
+            """;
+        Assert.That(Load(Text, out ConfigReport report), Is.Null);
+        Assert.That(report.Errors.Select(error => error.Line), Is.EquivalentTo(new[] { 4, 5, 6 }));
+    }
+
+    [Test]
     public void Every_key()
     {
         const string Text = """
