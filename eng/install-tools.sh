@@ -9,6 +9,7 @@ tshark tshark
 dumpcap tshark
 iperf3 iperf3
 ip iproute2
+python3 python3
 ping iputils-ping
 busybox busybox-static
 unshare util-linux

@@ -24,23 +24,9 @@ public readonly record struct ArpPacket(
     /// <summary>False when truncated or when the pair is not Ethernet and IPv4; octets after 28 are padding.</summary>
     public static bool TryParse(OctetsIn octets, int offset, int length, out ArpPacket packet)
     {
-        packet = default;
-        if (length < Size
-            || BigEndian.ReadUInt16(octets, offset) != HardwareEthernet
-            || BigEndian.ReadUInt16(octets, offset + 2) != EtherType.Ipv4
-            || octets[offset + 4] != MacAddress.Size
-            || octets[offset + 5] != Ipv4Address.Size)
-        {
-            return false;
-        }
-
-        packet = new ArpPacket(
-            BigEndian.ReadUInt16(octets, offset + 6),
-            MacAddress.Read(octets, offset + 8),
-            Ipv4Address.Read(octets, offset + 14),
-            MacAddress.Read(octets, offset + 18),
-            Ipv4Address.Read(octets, offset + 24));
-        return true;
+        bool valid = ArpView.TryCreate(octets.Slice(offset, length), out ArpView view);
+        packet = valid ? view.ToPacket() : default;
+        return valid;
     }
 
     public static bool TryParse(OctetsIn octets, out ArpPacket packet) =>

@@ -71,8 +71,8 @@ public sealed class SignalWatch : IDisposable
         _wakeUp.Dispose();
     }
 
-    // Under nohup, or a service manager that ignores it, SIGHUP arrives ignored, and the runtime would leave it so; here
-    // it asks for a reload and ends nothing.
+    // Under nohup, or a service manager that ignores it, SIGHUP arrives ignored, and the runtime would leave it so.
+    // Here it asks for a reload and ends nothing.
     private static void HeedHangUp()
     {
         nint before = Libc.signal(HangUp, DefaultDisposition);

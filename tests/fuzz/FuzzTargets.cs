@@ -11,7 +11,7 @@ public static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("ethernet", PacketTargets.Ethernet, [typeof(EthernetHeader), typeof(EthernetView)]),
-        new("arp", PacketTargets.Arp, [typeof(ArpPacket)]),
+        new("arp", PacketTargets.Arp, [typeof(ArpPacket), typeof(ArpView)]),
         new("ipv4", PacketTargets.Ipv4, [typeof(Ipv4Header), typeof(Ipv4View), typeof(Ipv4Options)]),
         new("icmp", PacketTargets.Icmp, [typeof(IcmpHeader), typeof(IcmpView)]),
         new("udp", PacketTargets.Udp, [typeof(UdpHeader), typeof(UdpView)]),

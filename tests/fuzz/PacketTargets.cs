@@ -24,6 +24,9 @@ internal static class PacketTargets
             byte[] again = new byte[ArpPacket.Size];
             packet.Write(again, 0);
             Promise.Holds(octets.StartsWith(again), "an ARP packet is written as it was read");
+            Promise.Holds(ArpView.TryCreate(octets, out ArpView view) && view.ToPacket() == packet,
+                "view and value are of one mind");
+            Promise.Holds(view.Padding.Length == octets.Length - ArpPacket.Size, "the padding is the rest");
         }
     }
 

@@ -49,6 +49,22 @@ public sealed class GoldenPacketTests
     }
 
     [Test]
+    public void Arp_request_padded_to_the_least_frame()
+    {
+        byte[] bytes = Convert.FromHexString(
+            "0001080006040001CED3511A8DFEACA5E79C000000000000A9FE0101" + "000000000000000000000000000000000000");
+        Assert.That(ArpView.TryCreate(bytes, out ArpView view), Is.True);
+        Assert.That(view.Operation, Is.EqualTo(ArpOperation.Request));
+        Assert.That(view.SenderHardware.ToString(), Is.EqualTo("ce:d3:51:1a:8d:fe"));
+        Assert.That(view.SenderProtocol.ToString(), Is.EqualTo("172.165.231.156"));
+        Assert.That(view.TargetHardware.IsZero, Is.True);
+        Assert.That(view.TargetProtocol, Is.EqualTo(Ipv4Address.CalicoGateway));
+        Assert.That(view.Padding.Length, Is.EqualTo(18));
+        bytes[5] = 16;
+        Assert.That(ArpView.TryCreate(bytes, out _), Is.False, "a pair of Ethernet and something else");
+    }
+
+    [Test]
     public void Ipv4_header()
     {
         // The textbook header whose checksum is b861 (Wikipedia, "Internet checksum").
