@@ -29,8 +29,6 @@ internal sealed class RouteInstaller
         _resolver = resolver;
     }
 
-    public int Installed => _installed.Count;
-
     /// <summary>
     /// Takes a change of the Loc-RIB. True when the policy has just become that of another generation, so that
     /// everything must be decided again.

@@ -83,9 +83,6 @@ public sealed partial class Board : IBgpSink
 
     public RoutePolicy Policy => _policy;
 
-    /// <summary>BGP's best paths as the policy saw them.</summary>
-    internal RouteInstaller Routes => _installer;
-
     /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
     public long? UnixTime(Instant at) =>
         _options.UnixTimeAtZero == 0 ? null : _options.UnixTimeAtZero + at.Nanoseconds;

@@ -10,12 +10,13 @@ namespace Router.Node;
 internal sealed class RouteSet
 {
     private readonly RouteTable _table;
+    private readonly HashSet<Prefix> _prefixes = [];
     private Dictionary<(Prefix Prefix, RouteProtocol Protocol, uint Metric), Route> _current = [];
 
     public RouteSet(RouteTable table) => _table = table;
 
-    /// <summary>True when the group has a route to exactly this prefix.</summary>
-    public bool Has(Prefix prefix) => _current.Keys.Any(key => key.Prefix == prefix);
+    /// <summary>True when the group has a route to exactly this prefix. Asked for each BGP route: no scan.</summary>
+    public bool Has(Prefix prefix) => _prefixes.Contains(prefix);
 
     /// <summary>True when the group has a route that the table knows by the same name.</summary>
     public bool Owns(Route route) => _current.ContainsKey((route.Prefix, route.Protocol, route.Metric));
@@ -44,6 +45,8 @@ internal sealed class RouteSet
         }
 
         _current = next;
+        _prefixes.Clear();
+        _prefixes.UnionWith(next.Keys.Select(static key => key.Prefix));
     }
 
     // Records compare lists by reference; what counts is what they hold.

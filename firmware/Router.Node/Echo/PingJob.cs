@@ -43,8 +43,6 @@ public sealed class PingJob : ConsoleJob, IEchoListener
 
     public IReadOnlyList<PingReply> Replies => _replies;
 
-    public ushort Identifier => _identifier;
-
     public override Instant PollAt() => _cancelled || AllAnswered ? Instant.Zero : _next;
 
     // JSON comes at the end, and alone.
