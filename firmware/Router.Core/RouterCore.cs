@@ -45,7 +45,7 @@ public sealed partial class RouterCore
         _flowSeed = random.NextUInt32();
         _identification = (ushort)random.NextUInt32();
         var host = new Host(this);
-        Routes = new RouteTable(host, options.CreateFib?.Invoke() ?? new BinaryTrieFib());
+        Routes = new RouteTable(host, options.CreateFib?.Invoke() ?? new BinaryTrie());
         _neighbours = new NeighbourCache(options.Neighbours, host);
         _reassembly = new ReassemblyStore(options.Reassembly, pool.Capacity);
         _pathMtu = new PathMtuCache(options.PathMtuEntries, options.PathMtuLifetime);

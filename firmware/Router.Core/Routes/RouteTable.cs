@@ -17,14 +17,14 @@ public sealed class RouteTable
     private const int Strata = 3;
 
     private readonly Dictionary<Prefix, Entry> _entries = new();
-    private readonly IFib[] _fibs;
+    private readonly IPrefixTable[] _fibs;
     private readonly IInterfaceStates _interfaces;
     private long _sequence;
 
-    internal RouteTable(IInterfaceStates interfaces, IFib fib)
+    internal RouteTable(IInterfaceStates interfaces, IPrefixTable fib)
     {
         _interfaces = interfaces;
-        _fibs = new IFib[] { new BinaryTrieFib(), new BinaryTrieFib(), fib };
+        _fibs = new IPrefixTable[] { new BinaryTrie(), new BinaryTrie(), fib };
     }
 
     /// <summary>Candidates, local and broadcast ones included.</summary>
@@ -35,7 +35,7 @@ public sealed class RouteTable
 
     internal HopTable Hops { get; } = new();
 
-    internal IFib Fib => _fibs[Strata - 1];
+    internal IPrefixTable Fib => _fibs[Strata - 1];
 
     /// <summary>Adds a candidate, or replaces the one with the same prefix, protocol and metric.</summary>
     /// <exception cref="ArgumentException">A unicast route without a next hop, or another kind with one.</exception>

@@ -13,7 +13,7 @@ public sealed class IpipTunnel
     private readonly Action<Ipv4Address, Ipv4Address> _addressChanged;
     private readonly Action _stateChanged;
     private Prefix[] _allowed = Array.Empty<Prefix>();
-    private BinaryTrieFib _lookup = new();
+    private BinaryTrie _lookup = new();
     private Ipv4Address _address;
     private bool _enabled;
     private int _mtu;
@@ -81,7 +81,7 @@ public sealed class IpipTunnel
     public void SetAllowedSources(IReadOnlyList<Prefix> sources)
     {
         var allowed = new Prefix[sources.Count];
-        var lookup = new BinaryTrieFib();
+        var lookup = new BinaryTrie();
         for (int i = 0; i < allowed.Length; i++)
         {
             allowed[i] = sources[i];

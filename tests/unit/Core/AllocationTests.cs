@@ -84,7 +84,7 @@ public sealed class AllocationTests
         CoreHarness harness = CoreHarness.Router();
         var addresses = new Ipv4Address[64];
         var indexes = new int[64];
-        var fib = new BinaryTrieFib();
+        var fib = new BinaryTrie();
         fib.Set(Prefix.Parse("10.0.0.0/8"), 3);
         LookUp(WarmUp);
         Assert.That(Allocation.Of(() => LookUp(Rounds)), Is.Zero);

@@ -124,7 +124,7 @@ public sealed class RouteTableTests
         Gen.Select(prefixes, Gen.Int[0, 3]).Array[1, 200].Select(Gen.UInt.Array[50]).Sample(
             (changes, addresses) =>
             {
-                var fib = new BinaryTrieFib();
+                var fib = new BinaryTrie();
                 var plain = new System.Collections.Generic.Dictionary<Prefix, int>();
                 foreach ((Prefix prefix, int action) in changes)
                 {

@@ -5,11 +5,11 @@ using Router.Wire;
 namespace Router.Core;
 
 /// <summary>
-/// One node per bit in two arrays. Simple and exact; the compact table of full-Internet size stands behind the same
-/// interface. A node is complete before the one write that links it, and growth swaps in a copy, so that a reader on
+/// One node per bit in two arrays: the plain reference that every compact table is held against, and enough for small
+/// ones. A node is complete before the one write that links it, and growth swaps in a copy, so that a reader on
 /// another thread sees the table before or after a change, never in between.
 /// </summary>
-public sealed class BinaryTrieFib : IFib
+public sealed class BinaryTrie : IPrefixTable
 {
     private const int Root = 1;
 
@@ -19,11 +19,11 @@ public sealed class BinaryTrieFib : IFib
 
     public int Count => _count;
 
-    public void Set(Prefix prefix, int index)
+    public void Set(Prefix prefix, int group)
     {
-        if (index <= 0)
+        if (group <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(index), index, "0 means no route");
+            throw new ArgumentOutOfRangeException(nameof(group), group, "0 means no route");
         }
 
         int node = Descend(prefix, create: true);
@@ -32,7 +32,7 @@ public sealed class BinaryTrieFib : IFib
             _count++;
         }
 
-        Volatile.Write(ref _arrays.Values[node], index);
+        Volatile.Write(ref _arrays.Values[node], group);
     }
 
     public bool Remove(Prefix prefix)
@@ -76,11 +76,11 @@ public sealed class BinaryTrieFib : IFib
         return best;
     }
 
-    public void Lookup(ReadOnlySpan<Ipv4Address> addresses, Span<int> indexes)
+    public void Lookup(ReadOnlySpan<Ipv4Address> addresses, Span<int> groups)
     {
         for (int i = 0; i < addresses.Length; i++)
         {
-            indexes[i] = Lookup(addresses[i]);
+            groups[i] = Lookup(addresses[i]);
         }
     }
 
@@ -124,13 +124,13 @@ public sealed class BinaryTrieFib : IFib
     // Emptied branches are left in place until they outnumber the living: then the living move to fresh arrays.
     private void Compact()
     {
-        var copy = new BinaryTrieFib();
+        var copy = new BinaryTrie();
         CopyBranch(copy, Root, 0, 0);
         _used = copy._used;
         Volatile.Write(ref _arrays, copy._arrays);
     }
 
-    private void CopyBranch(BinaryTrieFib target, int node, uint address, int depth)
+    private void CopyBranch(BinaryTrie target, int node, uint address, int depth)
     {
         if (_arrays.Values[node] != 0)
         {

@@ -1,0 +1,1 @@
+global using Octets = System.Span<byte>;
