@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Router.Bench.Fib.Running;
 using Router.Bench.Fib.Streams;
 
 namespace Router.Bench.Fib;

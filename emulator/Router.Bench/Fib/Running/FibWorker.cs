@@ -18,13 +18,13 @@ public static class FibWorker
     /// stream <c>updates</c> stands for the burst of updates.
     /// </summary>
     public static void Run(string[] arguments, TextWriter output) =>
-        Run(arguments, output, static (name, hops) => Structures.Make(name, hops));
+        Run(arguments, output, Structures.Make);
 
     /// <param name="arguments">As above.</param>
     /// <param name="output">Gets one JSON object a line.</param>
-    /// <param name="make">Makes a structure from its name and the highest next hop.</param>
+    /// <param name="make">Makes a structure from its name.</param>
     public static void Run(
-        string[] arguments, TextWriter output, Func<string, int, ILookupStructure<Ipv4Address>> make)
+        string[] arguments, TextWriter output, Func<string, ILookupStructure<Ipv4Address>> make)
     {
         if (arguments is not [string name, string folder, string core, string other, string samples, string streams])
         {
@@ -33,7 +33,7 @@ public static class FibWorker
 
         ThreadScheduling.Pin(int.Parse(core, CultureInfo.InvariantCulture));
         var table = new RecordFile(folder, SharedFiles.Table);
-        using ILookupStructure<Ipv4Address> structure = make(name, table.Hops);
+        using ILookupStructure<Ipv4Address> structure = make(name);
         var measured = new Measurement<Ipv4Address>(structure, folder, static address => address.ToString())
         {
             Samples = int.Parse(samples, CultureInfo.InvariantCulture),

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using Router.Wire;
 
@@ -31,9 +30,8 @@ public static class NextHopModel
 
         if (table.Labels > MostHops)
         {
-            throw new TableFileException(table.Name, 0, string.Create(CultureInfo.InvariantCulture,
-                $"{table.Labels} different labels cannot all be next hops, of which there are at most {MostHops}: "
-                + "map them with --next-hops N --model correlated"));
+            throw new TableFileException(table.Name, 0, $"{table.Labels} different labels cannot all be next hops, "
+                + $"of which there are at most {MostHops}: map them with --next-hops N --model correlated");
         }
 
         return Make(table, table.Labels, $"{table.Labels} next hops from labels", entry => entry.Label + 1);
