@@ -121,7 +121,8 @@ public sealed unsafe partial class SliceFib
     // Takes back what no reader can see any more.
     private void Reclaim()
     {
-        if (_readers == null || _retiredCount == 0)
+        // While a new image is built, what waits belongs to the old one.
+        if (_readers == null || _retiredCount == 0 || _building)
         {
             return;
         }

@@ -14,6 +14,7 @@ public sealed unsafe partial class SliceFib
         int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)slice, (uint)SliceKind.Slices - 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)cover, (uint)WideLeaf.MaxGroup);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start + (ulong)(uint)count, (ulong)routes.Length);
 
         // Records are made anew by whole cells: a change inside one concerns all of it.

@@ -99,6 +99,12 @@ public sealed partial class SlicePublisher
     {
         int count = _store.CountOf(slice);
         int cover = _store.CoverOf(slice);
+        if (cover < 0)
+        {
+            // The store has just given back the block of an empty slice, and the cover with it.
+            cover = FindCover((uint)slice, 16);
+        }
+
         _sink.Publish(slice, _store.Routes, _store.StartOf(slice), count, _groups, cover, changed);
     }
 
