@@ -70,7 +70,34 @@ internal static unsafe class PacketSocket
             throw new NicException($"{name}: the packet socket cannot be bound: {Errno.Text(Errno.Last)}");
         }
 
-        // The membership ends with the socket, unlike the interface's own promiscuous flag.
+        BePromiscuous(descriptor, name, index);
+    }
+
+    /// <summary>A socket that receives nothing and keeps the interface promiscuous while it is open.</summary>
+    internal static int OpenPromiscuous(string name, int index)
+    {
+        int descriptor = Libc.socket(Family, Raw | CloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            throw new NicException($"{name}: no packet socket: {Errno.Text(Errno.Last)}");
+        }
+
+        try
+        {
+            BePromiscuous(descriptor, name, index);
+        }
+        catch
+        {
+            _ = Libc.close(descriptor);
+            throw;
+        }
+
+        return descriptor;
+    }
+
+    // The membership ends with the socket, unlike the interface's own promiscuous flag.
+    private static void BePromiscuous(int descriptor, string name, int index)
+    {
         var membership = new PacketMembership { Index = index, Type = 1 };
         if (Libc.setsockopt(descriptor, SolPacket, AddMembership, &membership, (uint)sizeof(PacketMembership)) != 0)
         {

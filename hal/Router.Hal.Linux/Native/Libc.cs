@@ -41,6 +41,14 @@ internal static unsafe partial class Libc
     internal static partial int sendmmsg(int descriptor, BatchMessage* messages, uint count, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint sendto(int descriptor, void* buffer, nuint length, int flags, void* address,
+        uint addressLength);
+
+    // For calls without a name in the C library. Variadic there, which passes integers no differently on Linux.
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint first, nint second, nint third);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint read(int descriptor, void* buffer, nuint length);
 
     [LibraryImport(Library, SetLastError = true)]
