@@ -38,9 +38,6 @@ internal static unsafe partial class Libc
     internal static partial nint recv(int descriptor, void* buffer, nuint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial int sendmmsg(int descriptor, BatchMessage* messages, uint count, int flags);
-
-    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint sendto(int descriptor, void* buffer, nuint length, int flags, void* address,
         uint addressLength);
 

@@ -27,27 +27,6 @@ internal unsafe struct IoVector
     internal nuint Length;
 }
 
-/// <summary>struct msghdr.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct MessageHeader
-{
-    internal void* Name;
-    internal uint NameLength;
-    internal IoVector* Vectors;
-    internal nuint VectorCount;
-    internal void* Control;
-    internal nuint ControlLength;
-    internal int Flags;
-}
-
-/// <summary>struct mmsghdr.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct BatchMessage
-{
-    internal MessageHeader Header;
-    internal uint Length;
-}
-
 /// <summary>struct sockaddr_ll.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct LinkLayerAddress
@@ -71,14 +50,48 @@ internal unsafe struct PacketMembership
     internal fixed byte Address[8];
 }
 
-/// <summary>struct tpacket_req.</summary>
+/// <summary>struct tpacket_req3, which begins with struct tpacket_req.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RingRequest
 {
+    internal const int SizeOfVersionTwo = 16;
+
     internal uint BlockSize;
     internal uint BlockCount;
     internal uint FrameSize;
     internal uint FrameCount;
+    internal uint RetireMilliseconds;
+    internal uint PrivateSize;
+    internal uint Features;
+}
+
+/// <summary>struct tpacket_block_desc: what begins a block of frames.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 48)]
+internal struct BlockHeader
+{
+    internal uint Version;
+    internal uint PrivateOffset;
+    internal uint Status;
+    internal uint Frames;
+    internal uint First;
+    internal uint Length;
+}
+
+/// <summary>struct tpacket3_hdr: what the kernel writes before a frame in a block.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 48)]
+internal struct BlockFrameHeader
+{
+    internal uint NextOffset;
+    internal uint Seconds;
+    internal uint Nanoseconds;
+    internal uint Captured;
+    internal uint Length;
+    internal uint Status;
+    internal ushort Mac;
+    internal ushort Net;
+    internal uint Hash;
+    internal uint VlanTci;
+    internal ushort VlanTpid;
 }
 
 /// <summary>struct tpacket2_hdr: what the kernel writes before a frame in a ring slot.</summary>

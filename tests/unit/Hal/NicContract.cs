@@ -120,6 +120,25 @@ public abstract class NicContract
     });
 
     [Test]
+    public void Two_tags_pass_both_ways() => WithPair(pair =>
+    {
+        // 802.1ad around 802.1Q; what is longer than one tag allows no driver sends (FrameSize.Fits).
+        foreach (int length in (int[])[64, 777, pair.Nic.Mtu + 18])
+        {
+            byte[] sent = MakeTagged(length, length);
+            BigEndian.WriteUInt16(sent, 12, 0x88a8);
+            BigEndian.WriteUInt16(sent, 16, 0x8100);
+            BigEndian.WriteUInt32(sent, 18, 0x0007_88b5);
+            pair.Far.Send(sent);
+            Assert.That(Collect(pair, 1), Is.EqualTo(new[] { sent }), $"{length} octets inwards");
+            Assert.That(pair.Nic.Transmit([Rent(pair.Pool, sent)]), Is.EqualTo(1));
+            Assert.That(pair.Far.Receive(), Is.EqualTo(sent), $"{length} octets outwards");
+        }
+
+        AssertBalanced(pair);
+    });
+
+    [Test]
     public void Batches_keep_their_order() => WithPair(pair =>
     {
         var frames = new Frame[40];
