@@ -41,6 +41,40 @@ public sealed class NicQueuesTests
     });
 
     [Test]
+    public void A_bundle_has_the_frames_of_all_queues() => PrivateNetwork.Run(() =>
+    {
+        PrivateNetwork.Ip("link add near0 numrxqueues 2 numtxqueues 2 type veth peer name far0 numrxqueues 2 numtxqueues 2");
+        PrivateNetwork.Ip("link set far0 up");
+        using var pool = new NativeFramePool(1024);
+        var farPool = new FramePool(8);
+        using (INic nic = XdpBundle.Open("near0", new XdpMemory(pool)))
+        using (var far = new PacketNic("far0", farPool))
+        using (var loop = new PollLoop(new MonotonicClock()))
+        {
+            Assert.That(((XdpBundle)nic).Queues, Has.Count.EqualTo(2));
+            loop.Watch(nic.ReadinessDescriptor, PollEvents.Readable);
+            var sender = new NicFarEnd(far, farPool, "far0");
+            var owner = new Dictionary<int, int>();
+            for (int flow = 0; flow < Flows; flow++)
+            {
+                sender.Send(Make(flow));
+                Assert.That(loop.Wait(new MonotonicClock().Now + Duration.FromSeconds(1), new Ready[1]), Is.EqualTo(1));
+                Assert.That(Take(nic, pool, 0, owner), Is.EqualTo(1));
+            }
+
+            Assert.That(owner, Has.Count.EqualTo(Flows));
+            Assert.That(((XdpBundle)nic).Queues.Select(queue => queue.Counters.Received), Has.None.Zero);
+            Assert.That(pool.Available + nic.SlotsHeld, Is.EqualTo(1024));
+            pool.TryRent(out Frame frame);
+            frame.Length = 100;
+            Assert.That(nic.Transmit([frame]), Is.EqualTo(1));
+            Assert.That(sender.Receive(), Has.Length.EqualTo(100));
+        }
+
+        Assert.That(pool.Available, Is.EqualTo(1024));
+    });
+
+    [Test]
     public void Too_few_workers_are_refused_with_the_remedy() => PrivateNetwork.Run(() =>
     {
         PacketNicTests.MakeVeth();
