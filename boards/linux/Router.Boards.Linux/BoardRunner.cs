@@ -201,6 +201,9 @@ public sealed class BoardRunner
                 StaticRoutes = configuration.File.Routes,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
+                CreateForwarder = configuration.File.Forwarder == ForwarderKind.Fast
+                    ? core => new BatchForwarder(core, pool)
+                    : null,
             },
             pool,
             _clock.Now);

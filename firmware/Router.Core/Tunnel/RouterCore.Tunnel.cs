@@ -21,7 +21,13 @@ public sealed partial class RouterCore
             return DropReason.IpipLoop;
         }
 
-        int index = SelectHop(Routes.Fib.Lookup(remote), in packet);
+        int outer = SelectHop(Routes.Fib.Lookup(remote), in packet);
+        return FindTunnelExit(in hop, remote, outer, now, out exit);
+    }
+
+    private DropReason FindTunnelExit(in HopEntry hop, Ipv4Address remote, int index, Instant now, out Exit exit)
+    {
+        exit = default;
         ref HopEntry outer = ref Routes.Hops[index];
         if (outer.Kind is HopKind.None or HopKind.Blackhole)
         {
@@ -131,6 +137,7 @@ public sealed partial class RouterCore
         {
             case IcmpType.DestinationUnreachable when icmp.Code == IcmpCode.FragmentationNeeded:
                 int mtu = ErrorMtu(icmp, outer);
+                Unsettle();
                 if (_tunnelMtu.Lower(outer.Destination, mtu, now))
                 {
                     ReportMtu(CoreEventKind.TunnelPathMtu, NextHop.Tunnel, outer.Destination, mtu, now);
@@ -172,13 +179,7 @@ public sealed partial class RouterCore
     // What the error quotes must be a packet that we would have put into the tunnel to that remote.
     private bool LeadsToRemote(Ipv4Address destination, Ipv4Address remote)
     {
-        int first = Routes.Fib.Lookup(destination);
-        int count = 1;
-        if (Routes.Hops[first].Kind == HopKind.Group)
-        {
-            count = Routes.Hops[first++].Count;
-        }
-
+        Routes.Hops.Members(Routes.Fib.Lookup(destination), out int first, out int count);
         for (int i = first; i < first + count; i++)
         {
             ref HopEntry hop = ref Routes.Hops[i];
