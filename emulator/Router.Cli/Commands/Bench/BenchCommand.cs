@@ -8,7 +8,11 @@ namespace Router.Cli.Commands.Bench;
 internal static class BenchCommand
 {
     public static Command Create() =>
-        new("bench", "Measure this machine beside other implementations in the same run");
+        new("bench", "Measure this machine beside other implementations in the same run")
+        {
+            TrafficCommands.Generate(),
+            TrafficCommands.Sink(),
+        };
 
     /// <summary>Runs a benchmark so that its mistakes and Ctrl-C end in one line and the right exit code.</summary>
     public static int Guard(Func<Interrupt, int> benchmark)
