@@ -107,6 +107,10 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
     public byte* Address(in Frame frame) =>
         _memory + ((nuint)(uint)frame.Slot * (nuint)(uint)SlotSize) + (uint)frame.Offset;
 
+    /// <summary>The first octet of a slot, unchecked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* SlotAddress(int slot) => _memory + ((nuint)(uint)slot * (nuint)(uint)SlotSize);
+
     public void Dispose()
     {
         Free();

@@ -12,6 +12,12 @@ internal sealed class HopTable
     private HopEntry[] _entries = new HopEntry[64];
     private int _used = 1;
 
+    /// <summary>Entries there may be, for whoever keeps something beside each.</summary>
+    public int Capacity => _entries.Length;
+
+    /// <summary>Grows when the meaning of an index that was handed out changes.</summary>
+    public long Version { get; private set; }
+
     public ref HopEntry this[int index] => ref _entries[index];
 
     /// <summary>In the order of their making, for passes that touch all.</summary>
@@ -41,6 +47,7 @@ internal sealed class HopTable
 
         _sets.Remove(set.Identity);
         _ordered.Remove(set);
+        Version++;
         int size = BlockSize(set.Identity);
         Array.Clear(_entries, set.Index, size);
         if (!_free.TryGetValue(size, out Stack<int>? stack))
@@ -95,6 +102,7 @@ internal sealed class HopTable
     public void Store(HopSet set, ReadOnlySpan<HopEntry> members)
     {
         int index = set.Index;
+        Version++;
         set.Usable = members.Length > 0;
         if (BlockSize(set.Identity) == 1)
         {

@@ -1,0 +1,274 @@
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using Router.Wire;
+
+namespace Router.Core.Fast;
+
+/// <summary>
+/// Asks the core what its groups and hops come to, and writes the answers into a table. An answer that does not fit, or
+/// that the core cannot give yet, is asked for again by the next packet.
+/// </summary>
+internal sealed unsafe class WayFinder
+{
+    /// <summary>No interface: the group leads nowhere, or to several.</summary>
+    private const int NoInterface = int.MinValue;
+
+    private readonly RouterCore _core;
+    private readonly List<(Ipv4Address Remote, int Group)> _outer = new();
+
+    public WayFinder(RouterCore core, WayTable table)
+    {
+        _core = core;
+        Table = table;
+    }
+
+    public WayTable Table { get; }
+
+    /// <summary>Tunnel remotes are still reached by the groups that what is in the table stands on.</summary>
+    public bool OuterRoutesHold()
+    {
+        foreach ((Ipv4Address remote, int group) in _outer)
+        {
+            if (_core.Routes.Fib.Lookup(remote) != group)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public void Reset()
+    {
+        _outer.Clear();
+        Table.Reset(_core.Routes.Hops.Capacity);
+    }
+
+    /// <summary>Learns what a group means; it stays unknown if there is no room.</summary>
+    public void Learn(int group, Instant now)
+    {
+        if (!Table.Covers(group))
+        {
+            return;
+        }
+
+        ref HopEntry hop = ref _core.Routes.Hops[group];
+        Way way = default;
+        way.Interface = NoInterface;
+        way.Kind = WayKind.Slow;
+        switch (hop.Kind)
+        {
+            case HopKind.Unicast:
+                way = Unicast(group, now);
+                break;
+            case HopKind.Group:
+                way = Members(group, now);
+                break;
+            case HopKind.Local:
+                way.Kind = WayKind.Local;
+                way.Flags = WayFlags.Ours;
+                break;
+            case HopKind.Broadcast:
+                way.Flags = WayFlags.Ours;
+                break;
+        }
+
+        if (way.Kind != WayKind.Unknown)
+        {
+            Table.SetGroup(group, in way);
+        }
+    }
+
+    /// <summary>The rewrite for a destination on the link of a hop; 0 when the core must see the packet.</summary>
+    public int LearnDestination(int hop, uint address, Instant now)
+    {
+        var destination = new Ipv4Address(address);
+        Rewrite rewrite = default;
+        rewrite.Hop = hop;
+        rewrite.Outer = -1;
+        rewrite.Neighbour = address;
+        if (_core.Routes.Hops[hop].Interface == NextHop.Tunnel)
+        {
+            int outer = _core.Routes.Fib.Lookup(destination);
+            if (_core.Routes.Hops[outer].Kind != HopKind.Unicast)
+            {
+                return 0;
+            }
+
+            rewrite.Outer = outer;
+            rewrite.Remote = address;
+        }
+
+        if (!TryFill(ref rewrite, now) || !Table.TryAddRewrite(in rewrite, out int number))
+        {
+            return 0;
+        }
+
+        if (rewrite.Remote != 0)
+        {
+            _outer.Add((destination, rewrite.Outer));
+        }
+
+        Table.SetDestination(hop, address, number);
+        return number;
+    }
+
+    /// <summary>A rewrite in the place of one whose time is over; 0 when the core must see the packet.</summary>
+    public int Renew(int number, Instant now)
+    {
+        Rewrite rewrite = Table.Rewrites[number];
+        return TryFill(ref rewrite, now) && Table.TryAddRewrite(in rewrite, out int renewed) ? renewed : 0;
+    }
+
+    private Way Members(int group, Instant now)
+    {
+        int count = _core.Routes.Hops[group].Count;
+        Way way = default;
+        if (!Table.TryAddMembers(count, out int first))
+        {
+            return way;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            int hop = group + 1 + i;
+            Way member = Unicast(hop, now);
+            if (member.Kind == WayKind.Unknown)
+            {
+                return way;
+            }
+
+            // A choice within a choice has the sum of its own weights: the share in this one goes in front of it.
+            if (member.Kind == WayKind.Choice)
+            {
+                member.Kind = WayKind.Slow;
+            }
+
+            member.Weight = _core.Routes.Hops[hop].Weight;
+            Table.Members[first + i] = member;
+        }
+
+        way.Kind = WayKind.Choice;
+        way.Flags = WayFlags.Routed | WayFlags.Spread;
+        way.Interface = NoInterface;
+        way.Count = (ushort)count;
+        way.Target = first;
+        way.Weight = _core.Routes.Hops[group].Weight;
+        return way;
+    }
+
+    private Way Unicast(int index, Instant now)
+    {
+        ref HopEntry hop = ref _core.Routes.Hops[index];
+        Way way = default;
+        way.Flags = WayFlags.Routed;
+        way.Interface = hop.Interface;
+        if (hop.Gateway.IsZero)
+        {
+            way.Kind = WayKind.ByDestination;
+            way.Target = index;
+        }
+        else if (hop.Interface != NextHop.Tunnel)
+        {
+            Lead(ref way, index, -1, hop.Gateway, now);
+        }
+        else
+        {
+            LeadThroughTunnel(ref way, index, hop.Gateway, now);
+        }
+
+        return way;
+    }
+
+    private void LeadThroughTunnel(ref Way way, int index, Ipv4Address remote, Instant now)
+    {
+        int group = _core.Routes.Fib.Lookup(remote);
+        ref HopEntry outer = ref _core.Routes.Hops[group];
+        _outer.Add((remote, group));
+        if (outer.Kind != HopKind.Group)
+        {
+            Lead(ref way, index, group, remote, now);
+            return;
+        }
+
+        int count = outer.Count;
+        if (!Table.TryAddMembers(count, out int first))
+        {
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            Way member = way;
+            Lead(ref member, index, group + 1 + i, remote, now);
+            if (member.Kind == WayKind.Unknown)
+            {
+                return;
+            }
+
+            member.Weight = _core.Routes.Hops[group + 1 + i].Weight;
+            Table.Members[first + i] = member;
+        }
+
+        way.Kind = WayKind.Choice;
+        way.Count = (ushort)count;
+        way.Target = first;
+        way.Weight = outer.Weight;
+    }
+
+    // A rewrite that cannot be filled yet has its place all the same: time is over for it from the start.
+    private void Lead(ref Way way, int hop, int outer, Ipv4Address next, Instant now)
+    {
+        Rewrite rewrite = default;
+        rewrite.Hop = hop;
+        rewrite.Outer = outer;
+        rewrite.Remote = outer < 0 ? 0 : next.Value;
+        rewrite.Neighbour = next.Value;
+        if (!TryFill(ref rewrite, now))
+        {
+            rewrite.Until = long.MinValue;
+        }
+
+        if (Table.TryAddRewrite(in rewrite, out int number))
+        {
+            way.Kind = WayKind.Out;
+            way.Target = number;
+        }
+    }
+
+    private bool TryFill(ref Rewrite rewrite, Instant now)
+    {
+        SettledExit exit;
+        if (rewrite.Remote == 0)
+        {
+            if (!_core.TrySettle(rewrite.Hop, new Ipv4Address(rewrite.Neighbour), now, out exit))
+            {
+                return false;
+            }
+        }
+        else if (!_core.TrySettle(rewrite.Hop, new Ipv4Address(rewrite.Remote), rewrite.Outer, now, out exit))
+        {
+            return false;
+        }
+
+        byte* header = stackalloc byte[sizeof(ulong) * 2];
+        new EthernetHeader(exit.Station, exit.Source, EtherType.Ipv4).Write(new Octets(header, EthernetHeader.Size), 0);
+        rewrite.Head = *(ulong*)header;
+        rewrite.Tail = *(ulong*)(header + EthernetHeader.Size - sizeof(ulong));
+        rewrite.Port = exit.Port;
+        rewrite.Mtu = exit.Mtu;
+        rewrite.NeighbourSlot = exit.NeighbourSlot;
+        rewrite.Neighbour = exit.Neighbour.Value;
+        rewrite.Until = exit.Until.Nanoseconds;
+        if (rewrite.Remote != 0)
+        {
+            uint source = BinaryPrimitives.ReverseEndianness(exit.OuterSource.Value);
+            uint destination = BinaryPrimitives.ReverseEndianness(exit.OuterDestination.Value);
+            rewrite.OuterAddresses = source | ((ulong)destination << 32);
+            rewrite.OuterSum = HeaderWords.Sum(source) + HeaderWords.Sum(destination)
+                + HeaderWords.VersionAndLength + HeaderWords.IpipProtocol;
+        }
+
+        return true;
+    }
+}
