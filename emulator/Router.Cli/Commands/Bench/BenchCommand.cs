@@ -10,8 +10,13 @@ internal static class BenchCommand
     public static Command Create() =>
         new("bench", "Measure this machine beside other implementations in the same run")
         {
-            TrafficCommands.Generate(),
-            TrafficCommands.Sink(),
+            BenchFibCommand.Create(),
+            BenchFibCommand.CreateWorker(),
+            BenchPathCommand.Create(),
+            BenchPathCommand.CreateWorker(),
+            BenchNicCommand.Create(),
+            BenchTrafficCommands.Generate(),
+            BenchTrafficCommands.Sink(),
         };
 
     /// <summary>Runs a benchmark so that its mistakes and Ctrl-C end in one line and the right exit code.</summary>

@@ -12,7 +12,7 @@ using Router.Wire;
 namespace Router.Cli.Commands.Bench;
 
 /// <summary><c>router bench generate</c> and <c>router bench sink</c>: test traffic for any router on a cable.</summary>
-internal static class TrafficCommands
+internal static class BenchTrafficCommands
 {
     public static Command Generate()
     {
