@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Router.Wire;
 
@@ -7,7 +8,7 @@ namespace Router.Core;
 /// The forwarding core of a board, or of a host when it does not forward. Sans I/O: frames and time come in, frames and
 /// events go out in <see cref="Poll"/>. Not thread-safe; one loop drives it.
 /// </summary>
-public sealed partial class RouterCore
+public sealed partial class RouterCore : IDisposable
 {
     private const int EventCapacity = 256;
 
@@ -45,7 +46,7 @@ public sealed partial class RouterCore
         _flowSeed = random.NextUInt32();
         _identification = (ushort)random.NextUInt32();
         var host = new Host(this);
-        Routes = new RouteTable(host, options.CreateFib?.Invoke() ?? new BinaryTrie());
+        Routes = new RouteTable(host, options.CreateFib?.Invoke() ?? new PlainFib());
         _neighbours = new NeighbourCache(options.Neighbours, host);
         _reassembly = new ReassemblyStore(options.Reassembly, pool.Capacity);
         _pathMtu = new PathMtuCache(options.PathMtuEntries, options.PathMtuLifetime);
@@ -103,6 +104,9 @@ public sealed partial class RouterCore
     public Instant PollAt() => _output.Count + _local.Count + _events.Count + _linkEvents.Count > 0
         ? _now
         : Instant.Min(_neighbours.NextDeadline, _reassembly.NextDeadline);
+
+    /// <summary>Gives the forwarding table's memory back.</summary>
+    public void Dispose() => Routes.Dispose();
 
     private void RunTimers(Instant now)
     {
@@ -167,6 +171,14 @@ public sealed partial class RouterCore
                 Neighbour = address,
                 Packet = _core._pool.Octets(packet.Frame),
             });
+
+        public void RouteRefused(Prefix prefix) => _core.Report(new CoreEvent
+        {
+            Kind = CoreEventKind.RouteRefused,
+            Address = prefix.Address,
+            Value = prefix.Length,
+            At = _core._now,
+        });
 
         public void Report(CoreEventKind kind, int port, Ipv4Address address, MacAddress station, Instant now) =>
             _core.Report(new CoreEvent { Kind = kind, Port = port, Address = address, Mac = station, At = now });

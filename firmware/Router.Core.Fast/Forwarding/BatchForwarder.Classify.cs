@@ -214,15 +214,15 @@ public sealed unsafe partial class BatchForwarder
             ports = BinaryPrimitives.ReverseEndianness(*(uint*)(ip + Ipv4Header.Size));
         }
 
-        uint hash = RouterCore.FlowHash(_core.FlowSeed, source, destination, protocol, ports);
-        uint point = (uint)(((ulong)hash * way->Weight) >> 32);
-        Way* member = _ways.Table.Members + way->Target;
-        while (point >= member->Weight)
+        // A tunnel may be one of several ways, and its remote be reached by several: both go by the same hash.
+        int bucket = HopShares.BucketOf(
+            RouterCore.FlowHash(_core.FlowSeed, source, destination, protocol, ports));
+        do
         {
-            member++;
+            way = _ways.Table.Members + way->Target + _ways.Table.ShareOf(way->Shares, bucket);
         }
-
-        return member;
+        while (way->Kind == WayKind.Choice);
+        return way;
     }
 
     // Its time is over, or it is number 0, which never had any.

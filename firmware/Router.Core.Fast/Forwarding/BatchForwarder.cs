@@ -91,6 +91,7 @@ public sealed unsafe partial class BatchForwarder : IFrameForwarder
 
     public void Dispose()
     {
+        _core.Neighbours.Evicting = null;
         Free();
         _ways.Table.Dispose();
         _output.Dispose();

@@ -40,6 +40,6 @@ internal struct Way
     /// <summary>Out: a rewrite. Choice: the first member. ByDestination: the hop of the core.</summary>
     public int Target;
 
-    /// <summary>Choice: sum of weights. Member: sum of weights up to and with this one.</summary>
-    public uint Weight;
+    /// <summary>Choice: the table that says which member each part of the flows takes.</summary>
+    public int Shares;
 }

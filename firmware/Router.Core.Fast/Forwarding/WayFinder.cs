@@ -1,3 +1,4 @@
+using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using Router.Wire;
@@ -41,7 +42,7 @@ internal sealed unsafe class WayFinder
     public void Reset()
     {
         _outer.Clear();
-        Table.Reset(_core.Routes.Hops.Capacity);
+        Table.Reset(_core.Routes.Hops.Groups);
     }
 
     /// <summary>Learns what a group means; it stays unknown if there is no room.</summary>
@@ -52,17 +53,13 @@ internal sealed unsafe class WayFinder
             return;
         }
 
-        ref HopEntry hop = ref _core.Routes.Hops[group];
         Way way = default;
         way.Interface = NoInterface;
         way.Kind = WayKind.Slow;
-        switch (hop.Kind)
+        switch (_core.Routes.Hops.KindOf(group))
         {
             case HopKind.Unicast:
                 way = Unicast(group, now);
-                break;
-            case HopKind.Group:
-                way = Members(group, now);
                 break;
             case HopKind.Local:
                 way.Kind = WayKind.Local;
@@ -83,19 +80,20 @@ internal sealed unsafe class WayFinder
     public int LearnDestination(int hop, uint address, Instant now)
     {
         var destination = new Ipv4Address(address);
+        int group = 0;
         Rewrite rewrite = default;
         rewrite.Hop = hop;
         rewrite.Outer = -1;
         rewrite.Neighbour = address;
         if (_core.Routes.Hops[hop].Interface == NextHop.Tunnel)
         {
-            int outer = _core.Routes.Fib.Lookup(destination);
-            if (_core.Routes.Hops[outer].Kind != HopKind.Unicast)
+            group = _core.Routes.Fib.Lookup(destination);
+            if (_core.Routes.Hops.IsShared(group))
             {
                 return 0;
             }
 
-            rewrite.Outer = outer;
+            rewrite.Outer = _core.Routes.Hops.First(group);
             rewrite.Remote = address;
         }
 
@@ -106,7 +104,7 @@ internal sealed unsafe class WayFinder
 
         if (rewrite.Remote != 0)
         {
-            _outer.Add((destination, rewrite.Outer));
+            _outer.Add((destination, group));
         }
 
         Table.SetDestination(hop, address, number);
@@ -120,44 +118,30 @@ internal sealed unsafe class WayFinder
         return TryFill(ref rewrite, now) && Table.TryAddRewrite(in rewrite, out int renewed) ? renewed : 0;
     }
 
-    private Way Members(int group, Instant now)
+    private Way Unicast(int group, Instant now)
     {
-        int count = _core.Routes.Hops[group].Count;
+        _core.Routes.Hops.Members(group, out int first, out int count);
+        if (count == 1)
+        {
+            return Hop(first, now);
+        }
+
         Way way = default;
-        if (!Table.TryAddMembers(count, out int first))
-        {
-            return way;
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            int hop = group + 1 + i;
-            Way member = Unicast(hop, now);
-            if (member.Kind == WayKind.Unknown)
-            {
-                return way;
-            }
-
-            // A choice within a choice has the sum of its own weights: the share in this one goes in front of it.
-            if (member.Kind == WayKind.Choice)
-            {
-                member.Kind = WayKind.Slow;
-            }
-
-            member.Weight = _core.Routes.Hops[hop].Weight;
-            Table.Members[first + i] = member;
-        }
-
-        way.Kind = WayKind.Choice;
         way.Flags = WayFlags.Routed | WayFlags.Spread;
         way.Interface = NoInterface;
-        way.Count = (ushort)count;
-        way.Target = first;
-        way.Weight = _core.Routes.Hops[group].Weight;
+        if (TryShare(ref way, group, count))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Table.Members[way.Target + i] = Hop(first + i, now);
+            }
+        }
+
         return way;
     }
 
-    private Way Unicast(int index, Instant now)
+    // One next hop. Unknown when there is no room for it.
+    private Way Hop(int index, Instant now)
     {
         ref HopEntry hop = ref _core.Routes.Hops[index];
         Way way = default;
@@ -183,37 +167,43 @@ internal sealed unsafe class WayFinder
     private void LeadThroughTunnel(ref Way way, int index, Ipv4Address remote, Instant now)
     {
         int group = _core.Routes.Fib.Lookup(remote);
-        ref HopEntry outer = ref _core.Routes.Hops[group];
         _outer.Add((remote, group));
-        if (outer.Kind != HopKind.Group)
+        _core.Routes.Hops.Members(group, out int first, out int count);
+        if (count <= 1)
         {
-            Lead(ref way, index, group, remote, now);
+            Lead(ref way, index, first, remote, now);
             return;
         }
 
-        int count = outer.Count;
-        if (!Table.TryAddMembers(count, out int first))
+        Way member = way;
+        if (TryShare(ref way, group, count))
         {
-            return;
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            Way member = way;
-            Lead(ref member, index, group + 1 + i, remote, now);
-            if (member.Kind == WayKind.Unknown)
+            for (int i = 0; i < count; i++)
             {
-                return;
+                Way shared = member;
+                Lead(ref shared, index, first + i, remote, now);
+                Table.Members[way.Target + i] = shared;
             }
+        }
+    }
 
-            member.Weight = _core.Routes.Hops[group + 1 + i].Weight;
-            Table.Members[first + i] = member;
+    // Room for the members of a group, and which of them each part of the flows takes.
+    private bool TryShare(ref Way way, int group, int count)
+    {
+        if (!_core.Routes.Hops.TryGetShares(group, out ReadOnlySpan<ushort> shares) || count > byte.MaxValue)
+        {
+            way.Kind = WayKind.Slow;
+            return false;
+        }
+
+        if (!Table.TryAddMembers(count, out way.Target) || !Table.TryAddShares(shares, out way.Shares))
+        {
+            return false;
         }
 
         way.Kind = WayKind.Choice;
         way.Count = (ushort)count;
-        way.Target = first;
-        way.Weight = outer.Weight;
+        return true;
     }
 
     // A rewrite that cannot be filled yet has its place all the same: time is over for it from the start.

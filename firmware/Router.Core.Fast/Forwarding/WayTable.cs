@@ -21,6 +21,8 @@ internal sealed unsafe class WayTable : IDisposable
     private int _destinationCount;
     private int _groupsUsed;
     private int _membersUsed;
+    private int _sharesUsed;
+    private byte* _shares;
     private int _rewritesUsed = 1;
 
     public WayTable(int groups = 1024, int rewrites = 1024)
@@ -42,6 +44,8 @@ internal sealed unsafe class WayTable : IDisposable
     public Rewrite* Rewrites { get; private set; }
 
     public int RewriteCapacity { get; private set; }
+
+    private int ShareCapacity => RewriteCapacity / 4;
 
     public int RewritesUsed => _rewritesUsed;
 
@@ -74,6 +78,28 @@ internal sealed unsafe class WayTable : IDisposable
         _membersUsed += count;
         return true;
     }
+
+    /// <summary>Adds a table of members by part of the flows; there are 255 of them at most.</summary>
+    public bool TryAddShares(ReadOnlySpan<ushort> members, out int number)
+    {
+        number = _sharesUsed;
+        if (_sharesUsed == ShareCapacity)
+        {
+            IsFull = true;
+            return false;
+        }
+
+        byte* shares = _shares + (_sharesUsed++ * HopShares.Buckets);
+        for (int i = 0; i < HopShares.Buckets; i++)
+        {
+            shares[i] = (byte)members[i];
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ShareOf(int number, int bucket) => _shares[(number * HopShares.Buckets) + bucket];
 
     public bool TryAddRewrite(in Rewrite rewrite, out int number)
     {
@@ -155,7 +181,7 @@ internal sealed unsafe class WayTable : IDisposable
         }
 
         new Span<uint>(_remotes, Remotes).Clear();
-        (_groupsUsed, _membersUsed, _destinationCount, _rewritesUsed) = (0, 0, 0, 1);
+        (_groupsUsed, _membersUsed, _sharesUsed, _destinationCount, _rewritesUsed) = (0, 0, 0, 0, 1);
         IsFull = false;
     }
 
@@ -183,6 +209,7 @@ internal sealed unsafe class WayTable : IDisposable
         Members = NativeArray.New<Way>(rewrites);
         Rewrites = NativeArray.New<Rewrite>(rewrites);
         RewriteCapacity = rewrites;
+        _shares = NativeArray.New<byte>(ShareCapacity * HopShares.Buckets);
         Rewrites[0].Until = long.MinValue;
     }
 
@@ -192,6 +219,7 @@ internal sealed unsafe class WayTable : IDisposable
         NativeArray.Free(_usedDestinations);
         NativeArray.Free(Groups);
         NativeArray.Free(Members);
+        NativeArray.Free(_shares);
         NativeArray.Free(Rewrites);
     }
 

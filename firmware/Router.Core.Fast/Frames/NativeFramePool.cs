@@ -29,8 +29,8 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
             || (slotSize & (slotSize - 1)) != 0)
         {
             throw new ArgumentException(
-                $"a pool needs slots of a power of two, {FramePool.DefaultHeadroom} octets of headroom and room for a " +
-                $"frame: got {capacity} slots of {slotSize} octets with {headroom} octets of headroom");
+                $"a pool needs slots of a power of two, {FramePool.DefaultHeadroom} octets of headroom and room for " +
+                $"a frame: got {capacity} slots of {slotSize} octets with {headroom} octets of headroom");
         }
 
         SlotSize = slotSize;

@@ -13,12 +13,13 @@ public readonly record struct CoreEvent
     public int Port { get; init; }
 
     /// <summary>
-    /// The neighbour, our own address that another station uses, or the destination with a new path MTU.
+    /// The neighbour, our own address that another station uses, the destination with a new path MTU, or that of a
+    /// route.
     /// </summary>
     public Ipv4Address Address { get; init; }
 
     public MacAddress Mac { get; init; }
 
-    /// <summary>The path MTU.</summary>
+    /// <summary>The path MTU, or the prefix length of a route.</summary>
     public int Value { get; init; }
 }

@@ -16,4 +16,7 @@ public enum CoreEventKind : byte
 
     /// <summary>A path MTU towards a tunnel remote was lowered (RFC 2003 §5.1).</summary>
     TunnelPathMtu,
+
+    /// <summary>A route found no room in the table: what comes to its prefix takes another, or is dropped.</summary>
+    RouteRefused,
 }

@@ -9,8 +9,9 @@ public sealed record CoreOptions
     /// <summary>False makes a plain host, such as a pod: packets for others are dropped.</summary>
     public bool Forwarding { get; init; } = true;
 
-    /// <summary>Makes the forwarding table; null takes <see cref="BinaryTrie"/>.</summary>
-    public Func<IPrefixTable>? CreateFib { get; init; }
+    /// <summary>Makes the forwarding table; null takes <see cref="PlainFib"/>. The core disposes
+    /// of it.</summary>
+    public Func<IFib>? CreateFib { get; init; }
 
     public NeighbourOptions Neighbours { get; init; } = new();
 

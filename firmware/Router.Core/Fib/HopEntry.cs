@@ -20,10 +20,4 @@ internal struct HopEntry
 
     /// <summary>Where the neighbour was last found in the cache; checked before use.</summary>
     public int Neighbour;
-
-    /// <summary>Group: usable members.</summary>
-    public int Count;
-
-    /// <summary>Group: sum of weights. Member: sum of weights up to and with this one.</summary>
-    public uint Weight;
 }

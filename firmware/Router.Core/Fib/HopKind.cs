@@ -8,7 +8,4 @@ internal enum HopKind : byte
     Local,
     Blackhole,
     Broadcast,
-
-    /// <summary>Several ways out: the members follow this entry.</summary>
-    Group,
 }

@@ -3,33 +3,53 @@ using System.Collections.Generic;
 
 namespace Router.Core;
 
-/// <summary>The next-hop table: FIB lookups return indexes into it. Grows, and reuses what is released.</summary>
+/// <summary>
+/// The next-hop groups by number, and the entries that their members are: a FIB lookup returns a group, its usable
+/// members stand side by side from its first entry on. Numbers are dense, the lowest free one is given first.
+/// </summary>
 internal sealed class HopTable
 {
+    /// <summary>Group numbers have 15 bits, and 0 is none.</summary>
+    public const int MostGroups = RouteKey.MaxClass;
+
     private readonly Dictionary<HopSet.Key, HopSet> _sets = new();
     private readonly Dictionary<int, Stack<int>> _free = new();
     private readonly List<HopSet> _ordered = new();
-    private HopEntry[] _entries = new HopEntry[64];
-    private int _used = 1;
+    private HopSet?[] _groups = new HopSet?[16];
+    private HopEntry[] _entries = new HopEntry[32];
+    private int _usedEntries = 1;
+    private int _lowestFree = 1;
 
     /// <summary>Entries there may be, for whoever keeps something beside each.</summary>
     public int Capacity => _entries.Length;
 
-    /// <summary>Grows when the meaning of an index that was handed out changes.</summary>
+    /// <summary>One more than the largest group number that may be in use.</summary>
+    public int Groups => _groups.Length;
+
+    /// <summary>Grows when the meaning of a group or an entry that was handed out changes.</summary>
     public long Version { get; private set; }
 
-    public ref HopEntry this[int index] => ref _entries[index];
+    /// <summary>An entry; entry 0 is no route.</summary>
+    public ref HopEntry this[int entry] => ref _entries[entry];
 
     /// <summary>In the order of their making, for passes that touch all.</summary>
     public IReadOnlyList<HopSet> Sets => _ordered;
 
-    public HopSet Acquire(Route route, int stratum, out bool created)
+    /// <summary>The set of these next hops; null when there are too many sets already.</summary>
+    public HopSet? Acquire(in HopSet.Key wanted, out bool created)
     {
-        var key = new HopSet.Key(route, stratum);
-        created = !_sets.TryGetValue(key, out HopSet? set);
+        created = !_sets.TryGetValue(wanted, out HopSet? set);
         if (set == null)
         {
-            set = new HopSet(key, Allocate(BlockSize(key)));
+            int group = TakeGroup();
+            if (group == 0)
+            {
+                return null;
+            }
+
+            HopSet.Key key = wanted.Own();
+            set = new HopSet(key, group, Allocate(BlockSize(key)));
+            _groups[group] = set;
             _sets.Add(key, set);
             _ordered.Add(set);
         }
@@ -45,51 +65,60 @@ internal sealed class HopTable
             return;
         }
 
+        Version++;
         _sets.Remove(set.Identity);
         _ordered.Remove(set);
-        Version++;
+        _groups[set.Group] = null;
+        _lowestFree = Math.Min(_lowestFree, set.Group);
         int size = BlockSize(set.Identity);
-        Array.Clear(_entries, set.Index, size);
+        Array.Clear(_entries, set.First, size);
         if (!_free.TryGetValue(size, out Stack<int>? stack))
         {
             _free.Add(size, stack = new Stack<int>());
         }
 
-        stack.Push(set.Index);
+        stack.Push(set.First);
     }
 
-    /// <summary>The entry for a flow: the index itself, or one member of a group, by weight.</summary>
-    public int Select(int index, uint hash)
+    /// <summary>The entries of a group's usable members.</summary>
+    public void Members(int group, out int first, out int count)
     {
-        ref HopEntry group = ref _entries[index];
-        if (group.Kind != HopKind.Group)
-        {
-            return index;
-        }
-
-        // Multiply-shift maps the hash to a point below the sum of weights without a division.
-        uint point = (uint)(((ulong)hash * group.Weight) >> 32);
-        int member = index + 1;
-        while (point >= _entries[member].Weight)
-        {
-            member++;
-        }
-
-        return member;
+        HopSet? set = _groups[group];
+        first = set?.First ?? 0;
+        count = set?.Count ?? 0;
     }
 
-    /// <summary>True when the entry, or a member of it, leaves by the interface.</summary>
-    public bool LeavesBy(int index, int outInterface)
-    {
-        ref HopEntry entry = ref _entries[index];
-        if (entry.Kind != HopKind.Group)
-        {
-            return entry.Kind == HopKind.Unicast && entry.Interface == outInterface;
-        }
+    /// <summary>The first usable member; 0 is none.</summary>
+    public int First(int group) => _groups[group] is { Count: > 0 } set ? set.First : 0;
 
-        for (int i = 1; i <= entry.Count; i++)
+    /// <summary>What a group's members do, which is the same for all.</summary>
+    public HopKind KindOf(int group) => _entries[First(group)].Kind;
+
+    /// <summary>True when the flow decides which member a packet takes.</summary>
+    public bool IsShared(int group) => _groups[group] is { Count: > 1 };
+
+    /// <summary>
+    /// The member, counted from <see cref="First"/>, of each of <see cref="HopShares.Buckets"/> parts of the flows, see
+    /// <see cref="HopShares.BucketOf"/>; false when there is but one or none.
+    /// </summary>
+    public bool TryGetShares(int group, out ReadOnlySpan<ushort> members)
+    {
+        members = IsShared(group) ? _groups[group]!.Members : default;
+        return members.Length > 0;
+    }
+
+    /// <summary>The entry for a flow.</summary>
+    public int Select(int group, uint hash) => _groups[group] is { Count: > 1 } set
+        ? set.First + set.Members[HopShares.BucketOf(hash)]
+        : First(group);
+
+    /// <summary>True when a member of the group leaves by the interface.</summary>
+    public bool LeavesBy(int group, int outInterface)
+    {
+        Members(group, out int first, out int count);
+        for (int i = first; i < first + count; i++)
         {
-            if (_entries[index + i].Interface == outInterface)
+            if (_entries[i].Kind == HopKind.Unicast && _entries[i].Interface == outInterface)
             {
                 return true;
             }
@@ -98,35 +127,70 @@ internal sealed class HopTable
         return false;
     }
 
-    /// <summary>Writes the resolved members of a set; an empty span makes it unusable.</summary>
-    public void Store(HopSet set, ReadOnlySpan<HopEntry> members)
+    /// <summary>
+    /// Writes the resolved members of a set, in order and as long as its next hops; those of kind none are not usable.
+    /// False when nothing changed.
+    /// </summary>
+    public bool Store(HopSet set, ReadOnlySpan<HopEntry> members)
     {
-        int index = set.Index;
-        Version++;
-        set.Usable = members.Length > 0;
-        if (BlockSize(set.Identity) == 1)
-        {
-            _entries[index] = members.Length > 0 ? members[0] : default;
-            return;
-        }
-
-        uint weight = 0;
+        int count = 0;
+        bool changed = false;
         for (int i = 0; i < members.Length; i++)
         {
-            HopEntry member = members[i];
-            weight += member.Weight;
-            member.Weight = weight;
-            _entries[index + 1 + i] = member;
+            if (members[i].Kind != HopKind.None)
+            {
+                changed |= count >= set.Count || !Same(in _entries[set.First + count], in members[i]);
+                count++;
+            }
         }
 
-        HopEntry group = default;
-        group.Kind = members.Length > 0 ? HopKind.Group : HopKind.None;
-        group.Count = members.Length;
-        group.Weight = weight;
-        _entries[index] = group;
+        if (!changed && count == set.Count)
+        {
+            return false;
+        }
+
+        Version++;
+        int entry = set.First;
+        Array.Clear(_entries, set.First, members.Length);
+        for (int i = 0; i < members.Length; i++)
+        {
+            if (members[i].Kind != HopKind.None)
+            {
+                _entries[entry++] = members[i];
+            }
+        }
+
+        set.SetMembers(members, count);
+        return true;
     }
 
-    private static int BlockSize(in HopSet.Key key) => key.Hops.Count > 1 ? key.Hops.Count + 1 : 1;
+    private static bool Same(in HopEntry left, in HopEntry right) => left.Kind == right.Kind
+        && left.Interface == right.Interface && left.Gateway == right.Gateway && left.Mtu == right.Mtu
+        && left.Source == right.Source;
+
+    private static int BlockSize(in HopSet.Key key) => Math.Max(key.Hops.Count, 1);
+
+    private int TakeGroup()
+    {
+        int group = _lowestFree;
+        while (group < _groups.Length && _groups[group] != null)
+        {
+            group++;
+        }
+
+        if (group > MostGroups)
+        {
+            return 0;
+        }
+
+        if (group == _groups.Length)
+        {
+            Array.Resize(ref _groups, group * 2);
+        }
+
+        _lowestFree = group + 1;
+        return group;
+    }
 
     private int Allocate(int size)
     {
@@ -135,13 +199,13 @@ internal sealed class HopTable
             return stack.Pop();
         }
 
-        int index = _used;
-        _used += size;
-        while (_used > _entries.Length)
+        int first = _usedEntries;
+        _usedEntries += size;
+        while (_usedEntries > _entries.Length)
         {
             Array.Resize(ref _entries, _entries.Length * 2);
         }
 
-        return index;
+        return first;
     }
 }

@@ -215,9 +215,9 @@ public sealed partial class RouterCore
     }
 
     /// <summary>The hop for a packet: one member of a group by the hash of its flow.</summary>
-    private int SelectHop(int index, in Packet packet) => Routes.Hops[index].Kind == HopKind.Group
-        ? Routes.Hops.Select(index, FlowHash(in packet.Ip, _pool.Octets(packet.Frame), packet.Ip.HeaderLength))
-        : index;
+    private int SelectHop(int group, in Packet packet) => Routes.Hops.IsShared(group)
+        ? Routes.Hops.Select(group, FlowHash(in packet.Ip, _pool.Octets(packet.Frame), packet.Ip.HeaderLength))
+        : Routes.Hops.First(group);
 
     // Addresses, protocol and ports; no ports for any piece of a fragmented datagram, or its pieces would part.
     private uint FlowHash(in Ipv4Header ip, OctetsIn octets, int payload)

@@ -23,7 +23,7 @@ public sealed partial class RouterCore
             return;
         }
 
-        ref HopEntry back = ref Routes.Hops[Routes.Hops.Select(Routes.Fib.Lookup(subject.Ip.Source), 0)];
+        ref HopEntry back = ref Routes.Hops[Routes.Hops.First(Routes.Fib.Lookup(subject.Ip.Source))];
         if (back.Kind != HopKind.Unicast)
         {
             return;

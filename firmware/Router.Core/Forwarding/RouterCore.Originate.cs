@@ -27,15 +27,11 @@ public sealed partial class RouterCore
         Packet packet = default;
         packet.Ip.Destination = destination;
         packet.Ip.HeaderLength = Ipv4Header.Size;
-        int index = Routes.Fib.Lookup(destination);
-        if (Routes.Hops[index].Kind != HopKind.Group)
-        {
-            return HopMtu(index, in packet, now);
-        }
 
         // Any member may get the flow.
         int least = 0;
-        for (int i = index + 1; i <= index + Routes.Hops[index].Count; i++)
+        Routes.Hops.Members(Routes.Fib.Lookup(destination), out int first, out int count);
+        for (int i = first; i < first + count; i++)
         {
             int mtu = HopMtu(i, in packet, now);
             least = least == 0 || (mtu != 0 && mtu < least) ? mtu : least;
@@ -57,7 +53,7 @@ public sealed partial class RouterCore
     /// </summary>
     public bool TrySelectSource(Ipv4Address destination, out Ipv4Address source)
     {
-        ref HopEntry hop = ref Routes.Hops[Routes.Hops.Select(Routes.Fib.Lookup(destination), 0)];
+        ref HopEntry hop = ref Routes.Hops[Routes.Hops.First(Routes.Fib.Lookup(destination))];
         source = hop.Kind switch
         {
             HopKind.Local => destination,
@@ -68,7 +64,7 @@ public sealed partial class RouterCore
     }
 
     /// <summary>True for addresses of ports and of the tunnel.</summary>
-    public bool IsLocal(Ipv4Address address) => Routes.Hops[Routes.Fib.Lookup(address)].Kind == HopKind.Local;
+    public bool IsLocal(Ipv4Address address) => Routes.Hops.KindOf(Routes.Fib.Lookup(address)) == HopKind.Local;
 
     private SendResult SendOwn(in IpSend send, ReadOnlySpan<byte> payload, Instant now)
     {

@@ -171,7 +171,7 @@ public sealed partial class RouterCore
         if (pointer != 0)
         {
             // RFC 1812 §4.3.2.7: nor about a packet to a directed broadcast address, whichever subnet's.
-            packet.Broadcast |= Routes.Hops[Routes.Fib.Lookup(packet.Ip.Destination)].Kind == HopKind.Broadcast;
+            packet.Broadcast |= Routes.Hops.KindOf(Routes.Fib.Lookup(packet.Ip.Destination)) == HopKind.Broadcast;
             SendError(ref packet, IcmpType.ParameterProblem, IcmpCode.PointerIndicatesError, (uint)pointer << 24, now);
             Drop(ref packet, DropReason.Ipv4BadOption, now);
             return false;
@@ -204,10 +204,10 @@ public sealed partial class RouterCore
         }
 
         int back = Routes.Fib.Lookup(source);
-        ref HopEntry hop = ref Routes.Hops[back];
+        HopKind kind = Routes.Hops.KindOf(back);
 
         // Our own address as a source from outside is forged, or a loop; packets to ourselves do not pass here.
-        if (hop.Kind is HopKind.Local or HopKind.Broadcast && packet.Interface != LocalPacket.Loopback)
+        if (kind is HopKind.Local or HopKind.Broadcast && packet.Interface != LocalPacket.Loopback)
         {
             return DropReason.MartianSource;
         }
@@ -217,13 +217,13 @@ public sealed partial class RouterCore
             : Port(packet.Interface)?.Rpf ?? RpfMode.Off;
         if (!source.IsZero
             && ((rpf == RpfMode.Strict && !Routes.Hops.LeavesBy(back, packet.Interface))
-            || (rpf == RpfMode.Loose && hop.Kind is not (HopKind.Unicast or HopKind.Group))))
+            || (rpf == RpfMode.Loose && kind != HopKind.Unicast)))
         {
             return DropReason.ReversePath;
         }
 
         // RFC 1812 §5.3.4: link-layer broadcast with a unicast destination is somebody's mistake, never forwarded.
-        if (packet.LinkGroup && !limited && Routes.Hops[Routes.Fib.Lookup(destination)].Kind != HopKind.Broadcast)
+        if (packet.LinkGroup && !limited && Routes.Hops.KindOf(Routes.Fib.Lookup(destination)) != HopKind.Broadcast)
         {
             return DropReason.LinkBroadcast;
         }

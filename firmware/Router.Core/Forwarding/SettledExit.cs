@@ -3,8 +3,8 @@ using Router.Wire;
 namespace Router.Core;
 
 /// <summary>
-/// How packets leave by a hop when nothing has to be done first: no address resolved, no timer started. What a fast path
-/// may remember until <see cref="Until"/> or until the core's <see cref="RouterCore.Settlement"/> changes.
+/// How packets leave by a hop when nothing has to be done first: no address resolved, no timer started. What a fast
+/// path may remember until <see cref="Until"/> or until the core's <see cref="RouterCore.Settlement"/> changes.
 /// </summary>
 internal struct SettledExit
 {

@@ -182,7 +182,7 @@ public sealed class NeighbourCache
             or NeighbourState.Permanent && now < until;
     }
 
-    /// <summary>Notes that an entry found by <see cref="TryPeek"/> was used, at a count of <see cref="Uses"/>.</summary>
+    /// <summary>Notes that an entry of <see cref="TryPeek"/> was used, at a count of <see cref="Uses"/>.</summary>
     internal void NoteUse(int slot, int port, Ipv4Address address, long use)
     {
         ref NeighbourEntry entry = ref _entries[slot];

@@ -83,10 +83,9 @@ public sealed partial class RouterCore
             return false;
         }
 
-        int index = Routes.Fib.Lookup(arp.TargetProtocol);
+        int group = Routes.Fib.Lookup(arp.TargetProtocol);
         return arp.TargetProtocol == Ipv4Address.CalicoGateway
-            || (Routes.Hops[index].Kind is HopKind.Unicast or HopKind.Group
-            && !Routes.Hops.LeavesBy(index, port.Index));
+            || (Routes.Hops.KindOf(group) == HopKind.Unicast && !Routes.Hops.LeavesBy(group, port.Index));
     }
 
     private void SendArpRequest(int index, Ipv4Address target, MacAddress station, Instant now)

@@ -69,6 +69,9 @@ public sealed partial class SlicePublisher
         return true;
     }
 
+    /// <summary>In a bulk change: anything in the slice may be another than before.</summary>
+    public void Touched(int slice) => Mark(slice);
+
     /// <summary>A prefix has another answer than before; the store holds it already.</summary>
     /// <param name="slice">Its slice.</param>
     /// <param name="key">Its key.</param>
@@ -99,6 +102,12 @@ public sealed partial class SlicePublisher
     {
         int count = _store.CountOf(slice);
         int cover = _store.CoverOf(slice);
+        if (cover < 0)
+        {
+            // The store has just given back the block of an empty slice, and the cover with it.
+            cover = FindCover((uint)slice, 16);
+        }
+
         _sink.Publish(slice, _store.Routes, _store.StartOf(slice), count, _groups, cover, changed);
     }
 

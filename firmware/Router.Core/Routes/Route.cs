@@ -36,4 +36,33 @@ public sealed record Route
     /// Ways out, of unicast and broadcast routes. A local route names the interface that carries the address.
     /// </summary>
     public IReadOnlyList<NextHop> NextHops { get; init; } = Array.Empty<NextHop>();
+
+    /// <summary>Next hops count by what they are, not by which list holds them.</summary>
+    public bool Equals(Route? other)
+    {
+        if (other is null || Prefix != other.Prefix || Kind != other.Kind || Protocol != other.Protocol
+            || Scope != other.Scope || Preference != other.Preference || Metric != other.Metric || Mtu != other.Mtu
+            || PreferredSource != other.PreferredSource || NextHops.Count != other.NextHops.Count)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < NextHops.Count; i++)
+        {
+            if (NextHops[i] != other.NextHops[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override int GetHashCode()
+    {
+        uint hash = (Prefix.Address.Value ^ (uint)Prefix.Length) * 0x9e37_79b1;
+        hash = (hash ^ Metric) * 0x9e37_79b1;
+        hash = (hash ^ ((uint)Protocol << 8) ^ Preference) * 0x9e37_79b1;
+        return (int)(NextHops.Count == 0 ? hash : hash ^ NextHops[0].Gateway.Value ^ (uint)NextHops[0].Interface);
+    }
 }

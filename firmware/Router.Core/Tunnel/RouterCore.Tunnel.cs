@@ -179,13 +179,7 @@ public sealed partial class RouterCore
     // What the error quotes must be a packet that we would have put into the tunnel to that remote.
     private bool LeadsToRemote(Ipv4Address destination, Ipv4Address remote)
     {
-        int first = Routes.Fib.Lookup(destination);
-        int count = 1;
-        if (Routes.Hops[first].Kind == HopKind.Group)
-        {
-            count = Routes.Hops[first++].Count;
-        }
-
+        Routes.Hops.Members(Routes.Fib.Lookup(destination), out int first, out int count);
         for (int i = first; i < first + count; i++)
         {
             ref HopEntry hop = ref Routes.Hops[i];

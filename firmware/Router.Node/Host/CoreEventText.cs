@@ -1,6 +1,7 @@
 using System.Globalization;
 using Router.Calico.Run;
 using Router.Core;
+using Router.Wire;
 
 namespace Router.Node;
 
@@ -20,6 +21,8 @@ internal static class CoreEventText
             CoreEventKind.DuplicateAddress => (LogLevel.Warning, $"{port}: {e.Mac} uses our address {e.Address} too"),
             CoreEventKind.PathMtu => (LogLevel.Info, Mtu($"path MTU to {e.Address}", e.Value)),
             CoreEventKind.TunnelPathMtu => (LogLevel.Info, Mtu($"tunnel path MTU to {e.Address}", e.Value)),
+            CoreEventKind.RouteRefused =>
+                (LogLevel.Error, $"the routing table is full: no route to {new Prefix(e.Address, e.Value)}"),
             _ => (LogLevel.Debug, e.Kind.ToString()),
         };
         return new LogEntry(e.At, level, "core", text);

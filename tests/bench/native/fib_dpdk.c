@@ -30,7 +30,7 @@ static void start_eal(const char *core)
 }
 
 /* Second-level tables: one for each distinct /24 (or deeper level) with longer prefixes, and as many again. */
-static uint32_t second_levels4(const struct fib_file *table)
+static uint32_t second_levels4(const struct fib_file *table, uint32_t *used)
 {
 	const struct fib_route4 *routes = (const void *)table->records;
 	uint32_t count = 0, last = 0;
@@ -40,19 +40,21 @@ static uint32_t second_levels4(const struct fib_file *table)
 			count++;
 		}
 	}
-	return count * 2 + 1024;
+	*used = count;
+	return count * 2 + 64 < 32767 ? count * 2 + 64 : 32767;
 }
 
 static void build4(const struct fib_file *table, uint64_t *touched, uint64_t *fib, uint64_t *rib)
 {
 	const struct fib_route4 *routes = (const void *)table->records;
-	/* One bit of an entry says that it leads on: 7 or 15 are left for the next hop. */
-	int narrow = table->head.hops < 128;
+	/* One bit of an entry says that it leads on: 7 or 15 are left for the next hop or the number of a table. */
+	uint32_t used, levels = second_levels4(table, &used);
+	int narrow = table->head.hops < 128 && levels < 128;
 	struct rte_fib_conf conf = {
 		.type = RTE_FIB_DIR24_8,
 		.default_nh = 0,
 		.max_routes = (int)(table->head.count + 1024),
-		.dir24_8 = { narrow ? RTE_FIB_DIR24_8_1B : RTE_FIB_DIR24_8_2B, second_levels4(table) },
+		.dir24_8 = { narrow ? RTE_FIB_DIR24_8_1B : RTE_FIB_DIR24_8_2B, levels },
 	};
 	fib4 = rte_fib_create("fib", SOCKET_ID_ANY, &conf);
 	if (!fib4)
@@ -66,8 +68,8 @@ static void build4(const struct fib_file *table, uint64_t *touched, uint64_t *fi
 			fib_die("rte_fib_add: %s", rte_strerror(-failed));
 	}
 	uint64_t entry = narrow ? 1 : 2;
-	*touched = (entry << 24) + (uint64_t)(conf.dir24_8.num_tbl8 - 1024) / 2 * 256 * entry;
-	*fib = (entry << 24) + (uint64_t)conf.dir24_8.num_tbl8 * 256 * entry;
+	*touched = (entry << 24) + (uint64_t)used * 256 * entry;
+	*fib = (entry << 24) + (uint64_t)levels * 256 * entry;
 	*rib = 0; /* rte_rib does not tell */
 }
 

@@ -46,11 +46,11 @@ public sealed class RouteTableTests
             harness.Core.Routes.Add(route);
         }
 
-        Assert.That(Winner(harness), Is.SameAs(fast));
+        Assert.That(Winner(harness), Is.EqualTo(fast));
         harness.Core.Routes.Remove(fast.Prefix, RouteProtocol.Static, 10);
-        Assert.That(Winner(harness), Is.SameAs(slow));
+        Assert.That(Winner(harness), Is.EqualTo(slow));
         harness.Core.Routes.Remove(fast.Prefix, RouteProtocol.Static, 20);
-        Assert.That(Winner(harness), Is.SameAs(bgp));
+        Assert.That(Winner(harness), Is.EqualTo(bgp));
         Assert.That(harness.Core.Routes.Remove(fast.Prefix, RouteProtocol.Static, 20), Is.False);
     }
 
@@ -63,11 +63,11 @@ public sealed class RouteTableTests
         harness.Core.Routes.Add(first);
         harness.Core.Routes.Add(backup);
         harness.Core.SetLink(0, false, harness.Now);
-        Assert.That(Winner(harness), Is.SameAs(backup));
+        Assert.That(Winner(harness), Is.EqualTo(backup));
         Assert.That(harness.Core.Routes.Enumerate(), Does.Contain(first), "still listed");
         Assert.That(harness.Core.Routes.IsActive(first), Is.False);
         harness.Core.SetLink(0, true, harness.Now);
-        Assert.That(Winner(harness), Is.SameAs(first));
+        Assert.That(Winner(harness), Is.EqualTo(first));
     }
 
     [Test]

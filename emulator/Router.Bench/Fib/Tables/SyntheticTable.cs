@@ -21,14 +21,18 @@ public static class SyntheticTable
     private const int Shortest = 8;
 
     // Prefixes longer than /16 crowd in few /16s: half of those in use hold 11 or less, one in a hundred over 160.
-    private const double MedianPerSlice = 11.5;
-    private const double SpreadPerSlice = 1.55;
+    private const double MedianPerSlice = 11;
+    private const double SpreadPerSlice = 1.8;
 
-    // Registries hand out neighbouring blocks, and owners announce them one by one.
-    private const double NextToLast = 0.50;
+    // Owners announce parts of what they announce as a whole, most often one after the other; elsewhere a block begins
+    // where the one before it ends, or leaves a hole.
+    private const double Inside = 0.40;
+    private const double NextPart = 0.85;
+    private const double Hole = 0.08;
+    private const uint LongestRun = 6;
 
-    // Else a hole or a part of what is there already: most longer prefixes lie inside of a shorter one.
-    private const double InsideOther = 0.75;
+    // Owners of a /16 or more often announce no more than that: about half of all prefixes lie inside of another.
+    private const double LeaveCovered = 0.75;
 
     public static Table Full(ulong seed)
     {
@@ -55,73 +59,101 @@ public static class SyntheticTable
 
     private static void PlaceLong(RandomStream random, HashSet<IpRange> found)
     {
-        int[] lengths = Shuffled(random);
-        var slice = new List<IpRange>();
-        for (int i = 0; i < lengths.Length;)
+        var lengths = new Stack<int>(Shuffled(random));
+        SortedRuns covers = Covers(found);
+        while (lengths.Count > 0)
         {
             uint network = random.NextUInt32() & 0xffff_0000;
-            if (!IsUnicast(network))
+            bool covered = covers.OwnerOf((UInt128)network << 96) != SortedRuns.None;
+            if (IsUnicast(network) && !(covered && Share(random) < LeaveCovered))
+            {
+                FillSlice(random, found, network, lengths);
+            }
+        }
+    }
+
+    // Until it has as many as it was to have, or is full.
+    private static void FillSlice(RandomStream random, HashSet<IpRange> found, uint network, Stack<int> lengths)
+    {
+        var slice = new List<IpRange>();
+        uint next = 0;
+        for (int left = SliceSize(random); left > 0 && lengths.TryPeek(out int length); left--)
+        {
+            uint size = 1u << (32 - length);
+            IpRange range = default;
+            if (slice.Count > 0 && (length > 24 || Share(random) < Inside))
+            {
+                range = Part(random, slice, length);
+            }
+
+            if (range.Length == 0)
+            {
+                next += Share(random) < Hole ? random.NextBelow(4096) : 0;
+                next = (next + size - 1) & ~(size - 1);
+                if (next > 0xffff)
+                {
+                    return;
+                }
+
+                range = IpRange.Ipv4(network | next, length);
+                next += size;
+            }
+
+            if (found.Add(range))
+            {
+                slice.Add(range);
+                lengths.Pop();
+            }
+        }
+    }
+
+    // Inside of one of the last prefixes that is wide enough; none is: length 0.
+    private static IpRange Part(RandomStream random, List<IpRange> slice, int length)
+    {
+        for (int i = slice.Count - 1; i >= Math.Max(0, slice.Count - 8); i--)
+        {
+            IpRange around = slice[i];
+            if (around.Length >= length)
             {
                 continue;
             }
 
-            int count = Math.Min(SliceSize(random), lengths.Length - i);
-            slice.Clear();
-            uint next = network;
-            for (int end = i + count; i < end;)
+            uint after = (uint)(slice[^1].Last >> 96) + 1;
+            uint address = Share(random) < NextPart && around.Contains((UInt128)after << 96)
+                ? after
+                : (uint)(around.Address >> 96) | (random.NextUInt32() & ~Prefix.MaskOf(around.Length));
+            return IpRange.Ipv4(address & Prefix.MaskOf(length), length);
+        }
+
+        return default;
+    }
+
+    private static SortedRuns Covers(HashSet<IpRange> found) =>
+        new([.. found.Order().Select(range => new BenchRoute(range, 1))]);
+
+    private static double Share(RandomStream random) => random.NextUInt32() / 4_294_967_296.0;
+
+    // Who splits a block announces parts of one length: lengths come in short runs.
+    private static IEnumerable<int> Shuffled(RandomStream random)
+    {
+        var runs = new List<(int Length, int Count)>();
+        for (int length = 17; length <= 32; length++)
+        {
+            for (int left = s_lengths[length - Shortest]; left > 0;)
             {
-                IpRange range = Place(random, network, lengths[i], slice, next);
-                if (found.Add(range))
-                {
-                    slice.Add(range);
-                    next = (uint)(range.Last >> 96) + 1;
-                    i++;
-                }
-                else
-                {
-                    // A full slice has no place left: the rest goes elsewhere.
-                    end--;
-                }
+                int count = Math.Min(left, 1 + (int)random.NextBelow(LongestRun));
+                runs.Add((length, count));
+                left -= count;
             }
         }
-    }
 
-    private static IpRange Place(RandomStream random, uint network, int length, List<IpRange> slice, uint next)
-    {
-        uint mask = Prefix.MaskOf(length);
-        uint address = network | (random.NextUInt32() & 0xffff);
-        double place = random.NextUInt32() / 4_294_967_296.0;
-        if (slice.Count > 0 && (place < NextToLast || length > 24))
-        {
-            // Beyond a /24 everything lies inside of something, as providers' own details do.
-            address = length > 24 ? Inside(random, slice[^1]) : next;
-        }
-        else if (slice.Count > 0 && place < NextToLast + ((1 - NextToLast) * InsideOther))
-        {
-            IpRange around = slice[(int)random.NextBelow((uint)slice.Count)];
-            address = around.Length < length ? Inside(random, around) : address;
-        }
-
-        return IpRange.Ipv4(network | (address & mask & 0xffff), length);
-    }
-
-    private static uint Inside(RandomStream random, IpRange range) =>
-        (uint)(range.Address >> 96) | (random.NextUInt32() & ~Prefix.MaskOf(range.Length));
-
-    private static int[] Shuffled(RandomStream random)
-    {
-        int[] lengths =
-        [
-            .. Enumerable.Range(17, s_lengths.Length + Shortest - 17)
-                .SelectMany(length => Enumerable.Repeat(length, s_lengths[length - Shortest])),
-        ];
-        for (int i = lengths.Length - 1; i > 0; i--)
+        for (int i = runs.Count - 1; i > 0; i--)
         {
             int other = (int)random.NextBelow((uint)i + 1);
-            (lengths[i], lengths[other]) = (lengths[other], lengths[i]);
+            (runs[i], runs[other]) = (runs[other], runs[i]);
         }
 
-        return lengths;
+        return runs.SelectMany(run => Enumerable.Repeat(run.Length, run.Count));
     }
 
     // Log-normal: twelve uniform draws make a normal one.
@@ -130,10 +162,10 @@ public static class SyntheticTable
         double normal = -6;
         for (int i = 0; i < 12; i++)
         {
-            normal += random.NextUInt32() / 4_294_967_296.0;
+            normal += Share(random);
         }
 
-        return Math.Clamp((int)(MedianPerSlice * Math.Exp(SpreadPerSlice * normal)), 1, 500);
+        return Math.Clamp((int)(MedianPerSlice * Math.Exp(SpreadPerSlice * normal)), 1, 700);
     }
 
     // RFC 6890: not "this network", not private, not loopback, not multicast.

@@ -32,7 +32,8 @@ internal sealed class OddFrames(RandomStream random)
         "0.1.2.3", "169.254.9.9", "172.16.1.40", "250.0.0.1", "99.0.0.1",
     ];
 
-    private static readonly string[] s_remotes = ["10.0.0.2", "10.0.0.2", "10.0.1.2", "10.9.0.1", "10.0.2.2", "8.8.8.8"];
+    private static readonly string[] s_remotes =
+        ["10.0.0.2", "10.0.0.2", "10.0.1.2", "10.9.0.1", "10.0.2.2", "8.8.8.8"];
 
     private static readonly int[] s_sizes =
         [20, 21, 23, 24, 28, 46, 64, 100, 579, 580, 581, 599, 600, 601, 1459, 1460, 1461, 1479, 1480, 1481, 1500];

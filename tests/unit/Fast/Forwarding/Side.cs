@@ -8,7 +8,7 @@ using Router.Wire;
 
 namespace Router.Tests.Fast.Forwarding;
 
-/// <summary>One of two boards that get the same: with the fast path or without. Writes down all that comes out.</summary>
+/// <summary>One of two boards that get the same, with the fast path or without. Notes what comes out.</summary>
 internal sealed class Side : ICoreSink, IDisposable
 {
     private readonly IFramePool _pool;

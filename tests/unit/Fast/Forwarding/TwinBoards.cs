@@ -34,7 +34,8 @@ internal sealed class TwinBoards : IDisposable
                 Enabled = true,
                 NodeAddress = Ipv4Address.Parse("10.0.0.1"),
                 Address = Ipv4Address.Parse("172.16.0.1"),
-                AllowedSources = [Prefix.Parse("10.0.0.0/30"), Prefix.Parse("10.0.1.2/32"), Prefix.Parse("10.9.0.0/24")],
+                AllowedSources =
+                    [Prefix.Parse("10.0.0.0/30"), Prefix.Parse("10.0.1.2/32"), Prefix.Parse("10.9.0.0/24")],
             },
         };
         _sides = [new Side(options, fast: false), new Side(options, fast: true)];

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace Router.Core.Fast;
+
+/// <summary>The way from an address to its record. A struct for each shape of index.</summary>
+/// <remarks>
+/// The only ordering that readers need is that of a dependency: the record's place comes out of the index, and what is
+/// read of the record is read through that place. .NET's memory model keeps such reads in order on every processor,
+/// ARM64 included, without a barrier, and does not let the compiler read the index a second time. The writer has
+/// finished the record before the release store that puts its place there.
+/// </remarks>
+internal unsafe interface ISliceIndex
+{
+    /// <param name="image">The block.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="cell">Number of the address's cell in the record.</param>
+    /// <returns>The record's place.</returns>
+    static abstract byte* Find(byte* image, uint address, out nuint cell);
+
+    /// <summary>Log2 of the addresses in a cell.</summary>
+    static abstract int CellBits(byte* image, uint address);
+}
+
+/// <summary>One entry for each slice: 256 KiB, for tables that use much of the address space.</summary>
+internal readonly unsafe struct FlatIndex : ISliceIndex
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Find(byte* image, uint address, out nuint cell)
+    {
+        cell = (byte)(address >> 8);
+        return image + ((uint*)(image + SliceImage.IndexAt))[address >> 16];
+    }
+
+    public static int CellBits(byte* image, uint address) => SliceKind.Coarse;
+}
+
+/// <summary>An entry for each top octet, which says where the octet's page is and how fine its records are.</summary>
+internal readonly unsafe struct PagedIndex : ISliceIndex
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte* Find(byte* image, uint address, out nuint cell)
+    {
+        uint top = ((uint*)(image + SliceImage.IndexAt))[address >> 24];
+
+        // A shift counts with its lowest five bits, which are the cell size.
+        uint cells = (address & 0xff_ffff) >> (int)top;
+        uint* page = (uint*)(image + ((nuint)(top >> SliceKind.TopBits) * SliceImage.Unit));
+        cell = (byte)cells;
+        return image + page[cells >> 8];
+    }
+
+    public static int CellBits(byte* image, uint address) =>
+        (int)(((uint*)(image + SliceImage.IndexAt))[address >> 24] & ((1 << SliceKind.TopBits) - 1));
+}

@@ -1,0 +1,330 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+
+namespace Router.Core.Fast;
+
+/// <content>The writer: from routes to runs of equal answers, from these to records.</content>
+public sealed unsafe partial class SliceFib
+{
+    // A paged slice with this many divided cells gets records of /26 cells, which need no second step for them.
+    private const int FineFrom = 3;
+
+    public void Publish(
+        int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)slice, (uint)SliceKind.Slices - 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)cover, (uint)WideLeaf.MaxGroup);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start + (ulong)(uint)count, (ulong)routes.Length);
+
+        // Records are made anew by whole cells: a change inside one concerns all of it.
+        int length = 0;
+        uint bits = 0;
+        if (changed != 0)
+        {
+            length = Math.Min(RouteKey.LengthOf(changed), 16 - CellOf(slice));
+            bits = RouteKey.BitsOf(changed) & ~(0xffffu >> length);
+        }
+
+        fixed (uint* all = routes)
+        {
+            SliceSweep.Sweep(all + start, count, groups, cover, bits, length, 0, _runs);
+        }
+
+        Apply(slice, (int)bits, (int)bits + (0x1_0000 >> length));
+        Tidy();
+    }
+
+    public void PublishUniform(int first, int count, int cover)
+    {
+        int end = first + count;
+        if (first < 0 || count < 0 || end > SliceKind.Slices)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"slices from {first}");
+        }
+
+        EnsureGroup(cover);
+        while (first < end)
+        {
+            int next = Math.Min(end, (first | 0xff) + 1);
+            if (Paged && next - first == 256 && CellOf(first) != SliceKind.Octet)
+            {
+                ReshapeOctet(first >> 8, SliceKind.Octet, cover);
+            }
+            else if (CellOf(first) == SliceKind.Octet)
+            {
+                PublishPart(first, next, cover);
+            }
+            else
+            {
+                for (int slice = first; slice < next; slice++)
+                {
+                    WriteUniform(slice, cover);
+                }
+            }
+
+            first = next;
+        }
+
+        Tidy();
+    }
+
+    // The runs say what the slice answers from one of its addresses up to another.
+    private void Apply(int slice, int from, int to)
+    {
+        EnsureGroup(_runs.MaxGroup);
+        if (CellOf(slice) == SliceKind.Octet)
+        {
+            if (_runs.Count == 1)
+            {
+                PublishPart(slice, slice + 1, _runs.Groups[0]);
+                return;
+            }
+
+            ReshapeOctet(slice >> 8, SliceKind.Coarse, -1);
+        }
+
+        int splits = WriteSlice(slice, _runs, from, to);
+        if (splits >= FineFrom && Paged && CellOf(slice) == SliceKind.Coarse)
+        {
+            ReshapeOctet(slice >> 8, SliceKind.Fine, -1);
+        }
+    }
+
+    private void WriteUniform(int slice, int group)
+    {
+        uint shared = Wide ? Uniform<WideLeaf>(group) : Uniform<NarrowLeaf>(group);
+        uint* entry = (uint*)(_image.Base + EntryAt(slice));
+        if (*entry != shared || CellOf(slice) != SliceKind.Coarse)
+        {
+            _runs.Clear();
+            _runs.Append(0, group);
+            WriteSlice(slice, _runs, 0, 0x1_0000);
+        }
+    }
+
+    // Slices of an octet that has one record.
+    private void PublishPart(int first, int end, int group)
+    {
+        int origin = first & ~0xff;
+        _runs.Clear();
+        _runs.Append((first - origin) << 16, group);
+        Write(TopAt(first), SliceKind.Octet, 0, _runs, (first - origin) << 16, (end - origin) << 16);
+    }
+
+    private int WriteSlice(int slice, RunList runs, int from, int to)
+    {
+        uint at = EntryAt(slice);
+        if (CellOf(slice) == SliceKind.Coarse)
+        {
+            return Write(at, SliceKind.Coarse, 0, runs, from, to);
+        }
+
+        for (int quarter = 0; quarter < 4; quarter++)
+        {
+            int origin = quarter << 14;
+            int first = Math.Max(from, origin);
+            int end = Math.Min(to, origin + (1 << 14));
+            if (first < end)
+            {
+                Write(at + ((uint)quarter * sizeof(uint)), SliceKind.Fine, origin, runs, first, end);
+            }
+        }
+
+        return 0;
+    }
+
+    private int Write(uint at, int cell, int origin, RunList runs, int from, int to) => Wide
+        ? Write<WideLeaf>(at, cell, origin, runs, from, to)
+        : Write<NarrowLeaf>(at, cell, origin, runs, from, to);
+
+    // Replaces the answers from one address up to another in the record that an index entry leads to. Returns the
+    // number of divided cells.
+    [SkipLocalsInit]
+    private int Write<TLeaf>(uint at, int cell, int origin, RunList runs, int from, int to)
+        where TLeaf : struct, ILeaf
+    {
+        byte* memory = stackalloc byte[CellRuns.Octets * 2];
+        var old = new CellRuns(memory, cell);
+        var fresh = new CellRuns(memory + CellRuns.Octets, cell);
+        uint place = PlaceAt(at, cell);
+        SliceRecord<TLeaf>.Decode(_image.Base + place, ref old);
+        int first = (from - origin) >> cell;
+        int end = (to - origin) >> cell;
+        fresh.AppendPart(old, 0, first);
+        Fill<TLeaf>(ref fresh, old, runs, first, end, origin, to);
+        fresh.AppendPart(old, end, CellRuns.Cells);
+        if (!Patch<TLeaf>(place, old, fresh))
+        {
+            Link(at, cell, fresh.Count == 1 ? Uniform<TLeaf>(fresh.Values[0]) : Store<TLeaf>(fresh), fresh);
+            if (old.Count > 1)
+            {
+                Retire(place - (uint)SliceRecord<TLeaf>.Links(old), SliceRecord<TLeaf>.Size(old));
+            }
+        }
+
+        if (old.Splits > 0)
+        {
+            RetireChildren<TLeaf>(old, fresh);
+        }
+
+        return fresh.Splits;
+    }
+
+    // Changes a record in place where one store suffices: a single answer, or the link to a single child. True when
+    // nothing is left to do.
+    private bool Patch<TLeaf>(uint place, in CellRuns old, in CellRuns fresh)
+        where TLeaf : struct, ILeaf
+    {
+        int links = old.Splits * old.PerSplit;
+        if (old.Count != fresh.Count || old.Splits != fresh.Splits
+            || !new ReadOnlySpan<byte>(old.Starts, old.Count).SequenceEqual(new(fresh.Starts, old.Count)))
+        {
+            return false;
+        }
+
+        int answer = new ReadOnlySpan<ushort>(old.Values, old.Count)
+            .CommonPrefixLength(new ReadOnlySpan<ushort>(fresh.Values, old.Count));
+        int link = new ReadOnlySpan<uint>(old.Children, links)
+            .CommonPrefixLength(new ReadOnlySpan<uint>(fresh.Children, links));
+        if (answer == old.Count && link == links)
+        {
+            return true;
+        }
+
+        byte* record = _image.Base + place;
+        if (answer == old.Count && SameFrom(old.Children, fresh.Children, link + 1, links))
+        {
+            // Releases: the child was written just before.
+            Volatile.Write(ref ((uint*)record)[-1 - link], fresh.Children[link]);
+            return true;
+        }
+
+        if (link == links && old.Count > 1 && SameFrom(old.Values, fresh.Values, answer + 1, old.Count))
+        {
+            TLeaf.Store(SliceRecord<TLeaf>.Answer(record, answer), fresh.Values[answer]);
+            return true;
+        }
+
+        return false;
+    }
+
+    private static bool SameFrom<T>(T* one, T* other, int from, int count)
+        where T : unmanaged, IEquatable<T> =>
+        new ReadOnlySpan<T>(one + from, count - from).SequenceEqual(new ReadOnlySpan<T>(other + from, count - from));
+
+    private void Fill<TLeaf>(
+        ref CellRuns fresh, in CellRuns old, RunList runs, int first, int end, int origin, int to)
+        where TLeaf : struct, ILeaf
+    {
+        int cellBits = fresh.Cell;
+        int run = 0;
+        for (int cell = first; cell < end;)
+        {
+            int address = origin + (cell << cellBits);
+            run = runs.Find(address, run);
+            int whole = (runs.EndOf(run, to) - origin) >> cellBits;
+            if (whole > cell)
+            {
+                fresh.Append(cell, runs.Groups[run]);
+                cell = Math.Min(whole, end);
+                continue;
+            }
+
+            int before = old.Find(cell);
+            bool divided = old.Starts[before] == cell && old.Values[before] >= CellRuns.Split;
+            uint* known = divided ? old.ChildrenOf(old.Values[before]) : null;
+            uint* links = fresh.AppendSplit(cell);
+            for (int i = 0; i < fresh.PerSplit; i++, address += CellRuns.ChildCells)
+            {
+                run = runs.Find(address, run);
+                links[i] = runs.EndOf(run, to) >= address + CellRuns.ChildCells
+                    ? Uniform<TLeaf>(runs.Groups[run]) + (uint)SliceRecord<TLeaf>.UniformChild
+                    : StoreChild<TLeaf>(runs, run, address, to, known == null ? 0 : known[i]);
+            }
+
+            cell++;
+        }
+    }
+
+    // Makes a child, unless it is the same as the one that is there.
+    [SkipLocalsInit]
+    private uint StoreChild<TLeaf>(RunList runs, int run, int address, int to, uint known)
+        where TLeaf : struct, ILeaf
+    {
+        byte* child = stackalloc byte[8 + (CellRuns.ChildCells * 2) + 4];
+        ulong starts = 0;
+        int count = 0;
+        for (int next = address; next < address + CellRuns.ChildCells; run++)
+        {
+            starts |= 1ul << next;
+            TLeaf.Store(child + 8 + (count++ * TLeaf.Size), runs.Groups[run]);
+            next = runs.EndOf(run, to);
+        }
+
+        *(ulong*)child = starts;
+        var octets = new ReadOnlySpan<byte>(child, 8 + (count * TLeaf.Size));
+        if (known != 0 && *(ulong*)(_image.Base + known) == starts
+            && octets.SequenceEqual(new(_image.Base + known, octets.Length)))
+        {
+            return known;
+        }
+
+        uint place = Allocate(SliceRecord<TLeaf>.ChildSize(child));
+        octets.CopyTo(new(_image.Base + place, octets.Length));
+        return place;
+    }
+
+    private uint Store<TLeaf>(in CellRuns runs)
+        where TLeaf : struct, ILeaf
+    {
+        uint place = Allocate(SliceRecord<TLeaf>.Size(runs)) + (uint)SliceRecord<TLeaf>.Links(runs);
+        SliceRecord<TLeaf>.Encode(_image.Base + place, runs);
+        return place;
+    }
+
+    // The shared record of one answer.
+    private uint Uniform<TLeaf>(int group)
+        where TLeaf : struct, ILeaf
+    {
+        if (group >= _uniform.Length)
+        {
+            Array.Resize(ref _uniform, Math.Max(group + 1, Math.Min(_uniform.Length * 2, TLeaf.MaxGroup + 1)));
+        }
+
+        if (_uniform[group] == 0)
+        {
+            uint place = Allocate(SliceRecord<TLeaf>.UniformSize);
+            SliceRecord<TLeaf>.EncodeUniform(_image.Base + place, group);
+            *(uint*)(_image.Base + place + SliceRecord<TLeaf>.SelfLink) = place;
+            _uniform[group] = place;
+        }
+
+        return _uniform[group];
+    }
+
+    private void RetireChildren<TLeaf>(in CellRuns old, in CellRuns fresh)
+        where TLeaf : struct, ILeaf
+    {
+        for (int i = 0; i < old.Count; i++)
+        {
+            if (old.Values[i] < CellRuns.Split)
+            {
+                continue;
+            }
+
+            int now = fresh.Count == 0 ? -1 : fresh.Find(old.Starts[i]);
+            bool divided = now >= 0 && fresh.Values[now] >= CellRuns.Split;
+            uint* known = old.ChildrenOf(old.Values[i]);
+            for (int j = 0; j < old.PerSplit; j++)
+            {
+                byte* child = _image.Base + known[j];
+                if ((!divided || fresh.ChildrenOf(fresh.Values[now])[j] != known[j])
+                    && !SliceRecord<TLeaf>.IsUniformChild(child))
+                {
+                    Retire(known[j], SliceRecord<TLeaf>.ChildSize(child));
+                }
+            }
+        }
+    }
+}
