@@ -6,8 +6,8 @@ namespace Router.Bench.Nic;
 
 /// <summary>Our board, as <c>router run</c> runs it, with two ports of one kind.</summary>
 /// <param name="name">As the tables call it.</param>
-/// <param name="kind">The run file's word for the driver.</param>
-internal sealed class BoardRouter(string name, string kind) : INicRouter
+/// <param name="nic">The run file's words for the driver.</param>
+internal sealed class BoardRouter(string name, string nic) : INicRouter
 {
     public string Name => name;
 
@@ -17,7 +17,7 @@ internal sealed class BoardRouter(string name, string kind) : INicRouter
         try
         {
             File.WriteAllText(files["cluster.yaml"], Cluster);
-            File.WriteAllText(files["run.yaml"], RunFile(kind));
+            File.WriteAllText(files["run.yaml"], RunFile(nic));
             Contestant board = Programs.Self(name, "run", files["run.yaml"]);
             return new Running(network.Inside.Start(board.Program, [.. board.Arguments]), files);
         }
@@ -40,16 +40,16 @@ internal sealed class BoardRouter(string name, string kind) : INicRouter
 
         """;
 
-    private static string RunFile(string kind) =>
+    private static string RunFile(string nic) =>
         $$"""
         node: bench
         log: warning
         ports:
           - name: in
-            nic: { kind: {{kind}}, interface: {{TestNetwork.In}} }
+            nic: { {{nic}}, interface: {{TestNetwork.In}} }
             addresses: [{{TestNetwork.InAddress}}/24]
           - name: out
-            nic: { kind: {{kind}}, interface: {{TestNetwork.Out}} }
+            nic: { {{nic}}, interface: {{TestNetwork.Out}} }
             addresses: [{{TestNetwork.OutAddress}}/24]
         routes:
           - { to: {{TestNetwork.Destinations}}, via: {{TestNetwork.NextHop}} }

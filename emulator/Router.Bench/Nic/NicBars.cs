@@ -11,8 +11,10 @@ internal static class NicBars
     private static readonly (string Ours, string Against, double Must, double Aim)[] s_rates =
     [
         (NicNames.Packet, NicNames.PacketC, 0.9, 1.0),
+        (NicNames.Blocks, NicNames.PacketC, 0.9, 1.0),
         (NicNames.Xdp, NicNames.XdpC, 0.9, 1.0),
         (NicNames.Packet, NicNames.Kernel, 0.3, 0.5),
+        (NicNames.Blocks, NicNames.Kernel, 0.3, 0.5),
         (NicNames.Xdp, NicNames.Kernel, 0.6, 0.9),
     ];
 

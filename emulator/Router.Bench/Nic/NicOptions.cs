@@ -7,7 +7,7 @@ public sealed record NicOptions
 {
     /// <summary>Who takes part; see <see cref="NicNames"/>. The cable always does.</summary>
     public IReadOnlyList<string> Contestants { get; init; } =
-        [NicNames.Kernel, NicNames.Packet, NicNames.PacketC, NicNames.Xdp, NicNames.XdpC];
+        [NicNames.Kernel, NicNames.Packet, NicNames.Blocks, NicNames.PacketC, NicNames.Xdp, NicNames.XdpC];
 
     /// <summary>Starts of each contestant, in turns.</summary>
     public int Rounds { get; init; } = 9;

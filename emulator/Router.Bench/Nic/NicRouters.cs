@@ -33,8 +33,9 @@ internal static class NicRouters
     private static INicRouter? Make(string name) => name switch
     {
         NicNames.Kernel => new KernelRouter(),
-        NicNames.Packet => new BoardRouter(name, "packet"),
-        NicNames.Xdp => new BoardRouter(name, "xdp"),
+        NicNames.Packet => new BoardRouter(name, "kind: packet"),
+        NicNames.Blocks => new BoardRouter(name, "kind: packet, ring: blocks"),
+        NicNames.Xdp => new BoardRouter(name, "kind: xdp"),
         NicNames.PacketC => Native(name, "forward_packet"),
         NicNames.XdpC => Native(name, "forward_xdp"),
         _ => throw new BenchException($"there is no contestant {name}"),

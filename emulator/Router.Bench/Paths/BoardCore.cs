@@ -1,5 +1,6 @@
 using System.Linq;
 using Router.Core;
+using Router.Core.Fast;
 using Router.Wire;
 
 namespace Router.Bench.Paths;
@@ -53,6 +54,7 @@ internal static class BoardCore
 
     private static CoreOptions Options(int mtu) => new()
     {
+        CreateFib = static () => new SliceFib(),
         Ipip = new IpipOptions
         {
             Enabled = true,
