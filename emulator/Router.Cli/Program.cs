@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.IO;
 using Router.Cli.Commands;
+using Router.Cli.Commands.Bench;
 using Router.Cli.Lab;
 
 var root = new RootCommand("Small boards as Calico nodes: run one on this machine, or a whole lab in one process.")
@@ -10,6 +11,7 @@ var root = new RootCommand("Small boards as Calico nodes: run one on this machin
     ExecCommand.Create(),
     CaptureCommand.Create(),
     LabCommand.Create(),
+    BenchCommand.Create(),
 };
 VersionText.Install(root);
 

@@ -55,6 +55,7 @@ public static class RunFileReader
             Routes = routes.Where(r => r.Item1 is not null).Select(r => r.Item1!).ToList(),
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),
             Metrics = top.TryGet("metrics", RunFormats.Metrics, out MetricsEndpoint endpoint) ? endpoint : null,
+            Forwarder = top.Get("forwarder", RunFormats.Forwarder, ForwarderKind.Fast),
         };
         return report.Errors.Count == errorsBefore ? file : null;
     }

@@ -30,6 +30,9 @@ public static class RunFormats
     public static ValueFormat<LogLevel> Log { get; } = Formats.Word(("error", LogLevel.Error),
         ("warning", LogLevel.Warning), ("info", LogLevel.Info), ("debug", LogLevel.Debug));
 
+    public static ValueFormat<ForwarderKind> Forwarder { get; } =
+        Formats.Word(("fast", ForwarderKind.Fast), ("plain", ForwarderKind.Plain));
+
     /// <summary>A name that Linux would take for an interface.</summary>
     public static ValueFormat<string> InterfaceName { get; } = new(
         FormattableString.Invariant($"a name of 1 to {LongestName} characters without blanks, '/' or ':'"),

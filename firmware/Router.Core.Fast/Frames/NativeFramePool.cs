@@ -29,8 +29,8 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
             || (slotSize & (slotSize - 1)) != 0)
         {
             throw new ArgumentException(
-                $"a pool needs slots of a power of two, {FramePool.DefaultHeadroom} octets of headroom and room for a " +
-                $"frame: got {capacity} slots of {slotSize} octets with {headroom} octets of headroom");
+                $"a pool needs slots of a power of two, {FramePool.DefaultHeadroom} octets of headroom and room for " +
+                $"a frame: got {capacity} slots of {slotSize} octets with {headroom} octets of headroom");
         }
 
         SlotSize = slotSize;
@@ -106,6 +106,10 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Address(in Frame frame) =>
         _memory + ((nuint)(uint)frame.Slot * (nuint)(uint)SlotSize) + (uint)frame.Offset;
+
+    /// <summary>The first octet of a slot, unchecked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* SlotAddress(int slot) => _memory + ((nuint)(uint)slot * (nuint)(uint)SlotSize);
 
     public void Dispose()
     {

@@ -100,6 +100,7 @@ public sealed partial class RouteTable
 
         _store.EndBulk();
         _publisher.EndBulk();
+        Generation++;
         _classes.Sweep();
     }
 

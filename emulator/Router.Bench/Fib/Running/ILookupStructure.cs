@@ -1,0 +1,23 @@
+using System;
+
+namespace Router.Bench.Fib.Running;
+
+/// <summary>A structure of ours as a contestant, for addresses of one family.</summary>
+/// <typeparam name="TAddress">Laid out as an address in <see cref="SharedFiles"/>.</typeparam>
+public interface ILookupStructure<TAddress> : IDisposable
+    where TAddress : unmanaged
+{
+    StructureMemory Memory { get; }
+
+    /// <summary>Takes a whole table, by address and then length, as fast as the structure can.</summary>
+    void Build(ReadOnlySpan<RouteRecord<TAddress>> routes);
+
+    /// <summary>The next hop of one address; 0 is none.</summary>
+    int Lookup(TAddress address);
+
+    /// <summary>The next hops of many; both spans have the same length.</summary>
+    void Lookup(ReadOnlySpan<TAddress> addresses, Span<int> hops);
+
+    /// <summary>One update, seen by lookups when this returns; next hop 0 withdraws.</summary>
+    void Update(in RouteRecord<TAddress> update);
+}

@@ -1,0 +1,37 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using Router.Bench.Common;
+
+namespace Router.Bench.Fib.Running;
+
+/// <summary>One of the <see cref="SharedFiles"/>, in memory.</summary>
+internal sealed class RecordFile
+{
+    // Pinned and never moved: a compacting collection in the middle of a run would move what is measured.
+    private readonly byte[] _octets;
+
+    public RecordFile(string folder, string name)
+    {
+        using FileStream file = File.OpenRead(Path.Combine(folder, name));
+        _octets = GC.AllocateUninitializedArray<byte>(checked((int)file.Length), pinned: true);
+        file.ReadExactly(_octets);
+        if (_octets.Length < SharedFiles.HeaderSize || Words[0] != SharedFiles.Magic || !BitConverter.IsLittleEndian)
+        {
+            throw new BenchException($"{name} is no file of this benchmark");
+        }
+    }
+
+    public bool V6 => Words[1] == 6;
+
+    public int Count => (int)Words[2];
+
+    public int Hops => (int)Words[3];
+
+    /// <summary>The records behind the header, as a sequence of fixed-size values.</summary>
+    public ReadOnlySpan<T> Records<T>(int octetsBefore, int count)
+        where T : unmanaged =>
+        MemoryMarshal.Cast<byte, T>(_octets.AsSpan(SharedFiles.HeaderSize + octetsBefore))[..count];
+
+    private ReadOnlySpan<uint> Words => MemoryMarshal.Cast<byte, uint>(_octets);
+}

@@ -1,0 +1,50 @@
+using System;
+using Router.Core;
+using Router.Wire;
+
+namespace Router.Bench.Fib.Running;
+
+/// <summary>A forwarding table with its routes beside it, as boards have it.</summary>
+internal sealed class TableStructure : ILookupStructure<Ipv4Address>
+{
+    private readonly IFib _fib;
+    private readonly PrefixTable _table;
+
+    public TableStructure(IFib fib)
+    {
+        _fib = fib;
+        _table = new PrefixTable(fib);
+    }
+
+    public StructureMemory Memory => new(_table.Fib.Touched, _table.Fib.Total, _table.RibOctets);
+
+    public void Build(ReadOnlySpan<RouteRecord<Ipv4Address>> routes)
+    {
+        _table.BeginBulk();
+        foreach (ref readonly RouteRecord<Ipv4Address> route in routes)
+        {
+            _table.Set(new Prefix(route.Address, route.Length), route.Hop);
+        }
+
+        _table.EndBulk();
+    }
+
+    public int Lookup(Ipv4Address address) => _fib.Lookup(address);
+
+    public void Lookup(ReadOnlySpan<Ipv4Address> addresses, Span<int> hops) => _fib.Lookup(addresses, hops);
+
+    public void Update(in RouteRecord<Ipv4Address> update)
+    {
+        var prefix = new Prefix(update.Address, update.Length);
+        if (update.Hop == 0)
+        {
+            _table.Remove(prefix);
+        }
+        else
+        {
+            _table.Set(prefix, update.Hop);
+        }
+    }
+
+    public void Dispose() => _table.Dispose();
+}

@@ -1,0 +1,36 @@
+using System;
+using System.CommandLine;
+using Router.Bench.Common;
+
+namespace Router.Cli.Commands.Bench;
+
+/// <summary><c>router bench</c>: how fast this machine is at what a router does, beside others in the same run.</summary>
+internal static class BenchCommand
+{
+    public static Command Create() =>
+        new("bench", "Measure this machine beside other implementations in the same run")
+        {
+            BenchFibCommand.Create(),
+            BenchFibCommand.CreateWorker(),
+        };
+
+    /// <summary>Runs a benchmark so that its mistakes and Ctrl-C end in one line and the right exit code.</summary>
+    public static int Guard(Func<Interrupt, int> benchmark)
+    {
+        using var interrupt = new Interrupt();
+        try
+        {
+            return benchmark(interrupt);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("router bench: interrupted");
+            return Interrupt.ExitCode;
+        }
+        catch (BenchException e)
+        {
+            Console.Error.WriteLine($"router bench: {e.Message}");
+            return 1;
+        }
+    }
+}
