@@ -218,7 +218,7 @@ public sealed class MicroFibTests
                 int from = Volatile.Read(ref lowest);
                 fib.Lookup(addresses, answers);
                 int to = Volatile.Read(ref highest);
-                if (answers.Any(one => one != answers[0]) || answers[0] < from || answers[0] > to)
+                if (answers.Any(one => one < from || one > to))
                 {
                     wrong = $"{from} to {to}: {string.Join(' ', answers)}";
                 }
