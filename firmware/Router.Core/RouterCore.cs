@@ -61,7 +61,7 @@ public sealed partial class RouterCore : IDisposable
         _fragments = new Frame[(pool.SlotSize / 8) + 1];
         _pieces = new Frame[pool.Capacity];
         Counters.HeldSource = host;
-        Tunnel = new IpipTunnel(options.Ipip, TunnelAddressChanged, Routes.InterfaceChanged);
+        Tunnel = new IpipTunnel(options.Ipip, TunnelAddressChanged, Routes.InterfaceChanged, Unsettle);
         Tunnel.Address = options.Ipip.Address;
         Routes.InterfaceChanged();
     }

@@ -69,14 +69,14 @@ internal sealed class BoardLoop : INodeSink, IDisposable
         foreach (LivePort port in _nics.Ports)
         {
             int count = port.Nic?.Receive(_received) ?? 0;
-            for (int i = 0; i < count; i++)
+            if (count > 0)
             {
-                Board.Receive(port.Index, _received[i], now);
+                Board.Receive(port.Index, _received.AsSpan(0, count), now);
+                more |= count == Batch;
             }
-
-            more |= count == Batch;
         }
 
+        SendForwarded();
         Board.Poll(now, this);
         foreach (LivePort port in _nics.Ports)
         {
@@ -135,9 +135,14 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     {
         foreach (LivePort port in _nics.Ports)
         {
-            foreach (string warning in (port.Nic as PacketNic)?.Warnings ?? [])
+            foreach (string warning in KernelNotes.Of(port.Nic))
             {
                 Write(LogLevel.Warning, "nic", $"port {port.Configuration.Name}: {warning}");
+            }
+
+            if (KernelNotes.HowOf(port.Nic) is { } how)
+            {
+                Write(LogLevel.Info, "nic", $"port {port.Configuration.Name}: {how}");
             }
 
             if (port.MtuWarning is { } tooMuch)
@@ -149,6 +154,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
 
     public void Dispose()
     {
+        Board.Host.Forwarder?.Dispose();
         _poll.Unwatch(_links.Descriptor);
         _links.Dispose();
     }
@@ -238,14 +244,34 @@ internal sealed class BoardLoop : INodeSink, IDisposable
             return;
         }
 
-        int taken = port.Nic?.Transmit(CollectionsMarshal.AsSpan(frames)) ?? 0;
-        for (int i = taken; i < frames.Count; i++)
+        Send(port, CollectionsMarshal.AsSpan(frames));
+        frames.Clear();
+    }
+
+    private void Send(LivePort port, ReadOnlySpan<Frame> frames)
+    {
+        int taken = port.Nic?.Transmit(frames) ?? 0;
+        for (int i = taken; i < frames.Length; i++)
         {
             // The device is full or gone: a router drops here rather than wait (RFC 1812 §5.3.6).
             port.Refused++;
             _pool.Return(frames[i]);
         }
+    }
 
-        frames.Clear();
+    // From the fast path to the devices, batch by batch; captures see what they must by the board's own way out.
+    private void SendForwarded()
+    {
+        if (Board.Host.Captures.Active || Board.Host.Forwarder is not { Busy.Length: > 0 } forwarder)
+        {
+            return;
+        }
+
+        foreach (int index in forwarder.Busy)
+        {
+            Send(_byIndex[index]!, forwarder.Output(index));
+        }
+
+        forwarder.Clear();
     }
 }

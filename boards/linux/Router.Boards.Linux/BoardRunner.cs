@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
+using Router.Core.Fast;
 using Router.Hal;
 using Router.Hal.Linux;
 using Router.Node;
@@ -60,7 +61,7 @@ public sealed class BoardRunner
         using var signals = new SignalWatch();
         using var poll = new PollLoop(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
-        var pool = new FramePool(PoolSlots);
+        using var pool = new NativeFramePool(PoolSlots);
         using var nics = new PortNics(pool, poll);
         if (!nics.TryPrepare(configuration.File.Ports, out List<INic?> opened, out string? error))
         {
@@ -188,7 +189,7 @@ public sealed class BoardRunner
         return configuration;
     }
 
-    private Board MakeBoard(RunConfiguration configuration, PortNics nics, FramePool pool)
+    private Board MakeBoard(RunConfiguration configuration, PortNics nics, NativeFramePool pool)
     {
         Span<byte> seed = stackalloc byte[8];
         new KernelEntropy().Fill(seed);
@@ -200,6 +201,9 @@ public sealed class BoardRunner
                 StaticRoutes = configuration.File.Routes,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
+                CreateForwarder = configuration.File.Forwarder == ForwarderKind.Fast
+                    ? core => new BatchForwarder(core, pool)
+                    : null,
             },
             pool,
             _clock.Now);

@@ -43,7 +43,7 @@ public class LabHost : ISimNode, INodeSink, IDisposable
     /// <summary>The host crashed or leaves: its frames go back to the pool that all hosts of the lab share.</summary>
     public void Dispose()
     {
-        Host.Core.Close(_now);
+        Host.Close(_now);
         GC.SuppressFinalize(this);
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Router.Calico.Run;
 using Router.Core;
+using Router.Core.Fast;
 using Router.Lab.Network;
 using Router.Lab.Reading;
 using Router.Lab.Topology;
@@ -55,6 +56,7 @@ public sealed class LabNodeFactory : ILabNodeFactory
             Timers = Timers(lab.Timers),
             Seed = new RandomStream(seed, "node:" + node.Name).NextUInt64(),
             Restarting = !_started.Add(node.Name),
+            CreateForwarder = pool is NativeFramePool ? core => ForwarderFor(core, pool)! : null,
         };
         return new LabBoard(node.Name, new Board(options, pool, now));
     }
@@ -103,8 +105,12 @@ public sealed class LabNodeFactory : ILabNodeFactory
             core.Routes.Add(StaticRoute.From(route, core));
         }
 
-        return new LabHost(new HostStack(node.Name, core, pool));
+        return new LabHost(new HostStack(node.Name, core, pool) { Forwarder = ForwarderFor(core, pool) });
     }
+
+    // Frames in native memory are how a lab asks for the fast path.
+    private static BatchForwarder? ForwarderFor(RouterCore core, IFramePool pool) =>
+        pool is NativeFramePool native ? new BatchForwarder(core, native) : null;
 
     private static RouterCore MakeCore(string name, bool forwarding, IFramePool pool, ulong seed) => new(
         new CoreOptions { Forwarding = forwarding }, pool, new RandomStream(seed, "node:" + name).NextUInt64());

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Router.Bgp;
+using Router.Core.Fast;
 using Router.Lab.Network;
 using Router.Lab.Reading;
 using Router.Lab.Topology;
@@ -14,10 +15,17 @@ public sealed class RunningLab
 {
     private readonly Dictionary<LabEndpoint, PortFan> _fans = [];
 
-    public RunningLab(LabConfiguration configuration, ulong? seed = null)
+    /// <param name="configuration">What to build.</param>
+    /// <param name="seed">Overrides the file's when given.</param>
+    /// <param name="fast">Boards and routers forward by the fast path.</param>
+    public RunningLab(LabConfiguration configuration, ulong? seed = null, bool fast = false)
     {
         Configuration = configuration;
-        Network = new LabNetwork(configuration.File, new LabNodeFactory(configuration), seed);
+        Network = new LabNetwork(
+            configuration.File,
+            new LabNodeFactory(configuration),
+            seed,
+            createPool: fast ? static slots => new NativeFramePool(slots) : null);
         FaultSchedule.Apply(Network);
     }
 

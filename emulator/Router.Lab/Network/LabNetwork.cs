@@ -22,13 +22,23 @@ public sealed class LabNetwork
     private readonly Dictionary<LabEndpoint, (Link Link, bool First)> _links = [];
     private readonly ILabNodeFactory _factory;
 
+    /// <param name="lab">The file.</param>
+    /// <param name="factory">Makes the nodes.</param>
     /// <param name="seed">Overrides the file's when given.</param>
-    public LabNetwork(LabFile lab, ILabNodeFactory factory, ulong? seed = null, SimulationOptions? options = null)
+    /// <param name="options">How the simulation runs.</param>
+    /// <param name="createPool">Makes a pool of so many slots; null takes <see cref="FramePool"/>.</param>
+    public LabNetwork(
+        LabFile lab,
+        ILabNodeFactory factory,
+        ulong? seed = null,
+        SimulationOptions? options = null,
+        Func<int, IFramePool>? createPool = null)
     {
         File = lab;
         _factory = factory;
         Simulation = new Simulation(seed ?? lab.Seed, options);
-        Pool = new FramePool(SharedSlots + ((lab.Nodes.Count + lab.Pods.Count) * SlotsPerNode));
+        int slots = SharedSlots + ((lab.Nodes.Count + lab.Pods.Count) * SlotsPerNode);
+        Pool = createPool?.Invoke(slots) ?? new FramePool(slots);
         foreach (LabNode node in lab.Nodes)
         {
             Simulation.AddNode(Create(node, Instant.Zero));
@@ -55,7 +65,7 @@ public sealed class LabNetwork
 
     public Simulation Simulation { get; }
 
-    public FramePool Pool { get; }
+    public IFramePool Pool { get; }
 
     /// <summary>The pods of a node in the order of their workload ports.</summary>
     public static IEnumerable<LabPod> PodsOf(LabFile lab, string node) => lab.Pods.Where(pod => pod.Node == node);

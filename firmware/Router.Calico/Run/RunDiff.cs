@@ -40,7 +40,7 @@ public sealed record RunDiff
 
     public required bool MetricsChanged { get; init; }
 
-    /// <summary>Why all sessions must start anew (name, address, AS, port); null when they need not.</summary>
+    /// <summary>Why all must start anew (name, address, AS, port, forwarder); null when they need not.</summary>
     public required string? IdentityChange { get; init; }
 
     public bool IsEmpty => Ports.IsEmpty && Routes.IsEmpty && Peers.IsEmpty && OwnBlocks.IsEmpty && RemoteBlocks.IsEmpty
@@ -62,7 +62,8 @@ public sealed record RunDiff
         LogChanged = before.File.Log != after.File.Log,
         ControlChanged = before.File.Control != after.File.Control,
         MetricsChanged = before.File.Metrics != after.File.Metrics,
-        IdentityChange = IdentityOf(before.Plan, after.Plan),
+        IdentityChange = IdentityOf(before.Plan, after.Plan)
+            ?? (before.File.Forwarder == after.File.Forwarder ? null : $"forwarder became {after.File.Forwarder}"),
     };
 
     /// <summary>What makes another speaker of the node, in words, or null when nothing does.</summary>

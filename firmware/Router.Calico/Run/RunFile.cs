@@ -30,6 +30,8 @@ public sealed record RunFile
     /// <summary>Where metrics are served, or null for nowhere.</summary>
     public MetricsEndpoint? Metrics { get; init; }
 
+    public ForwarderKind Forwarder { get; init; }
+
     /// <summary>Where <c>node</c> stands, for messages about it.</summary>
     public YamlNode? NodeSource { get; init; }
 }
@@ -41,6 +43,16 @@ public enum LogLevel : byte
     Warning,
     Info,
     Debug,
+}
+
+/// <summary>How frames go through the board.</summary>
+public enum ForwarderKind : byte
+{
+    /// <summary>In batches, past the core where it has nothing left to decide.</summary>
+    Fast,
+
+    /// <summary>One by one through the core.</summary>
+    Plain,
 }
 
 /// <summary>Address and TCP port of this machine that the metrics are served on.</summary>

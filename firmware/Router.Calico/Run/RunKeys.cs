@@ -6,12 +6,12 @@ namespace Router.Calico.Run;
 public static class RunKeys
 {
     public static IReadOnlyList<string> Top { get; } =
-        ["node", "generation", "ports", "calico", "control", "routes", "log", "metrics"];
+        ["node", "generation", "ports", "calico", "control", "routes", "log", "metrics", "forwarder"];
 
     public static IReadOnlyList<string> Port { get; } =
         ["name", "nic", "addresses", "gateway", "workload", "mac", "mtu", "rpf"];
 
-    public static IReadOnlyList<string> Nic { get; } = ["kind", "interface"];
+    public static IReadOnlyList<string> Nic { get; } = ["kind", "interface", "mode", "pass", "ring"];
 
     public static IReadOnlyList<string> Workload { get; } = ["addresses"];
 

@@ -29,8 +29,8 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
             || (slotSize & (slotSize - 1)) != 0)
         {
             throw new ArgumentException(
-                $"a pool needs slots of a power of two, {FramePool.DefaultHeadroom} octets of headroom and room for a " +
-                $"frame: got {capacity} slots of {slotSize} octets with {headroom} octets of headroom");
+                $"a pool needs slots of a power of two, {FramePool.DefaultHeadroom} octets of headroom and room for " +
+                $"a frame: got {capacity} slots of {slotSize} octets with {headroom} octets of headroom");
         }
 
         SlotSize = slotSize;
@@ -87,6 +87,27 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
         _free[_available++] = slot;
     }
 
+    public int Rent(Span<int> slots)
+    {
+        int count = Math.Min(slots.Length, _available);
+        _free.AsSpan(_available - count, count).CopyTo(slots);
+        _available -= count;
+        foreach (int slot in slots[..count])
+        {
+            _rented[slot] = true;
+        }
+
+        return count;
+    }
+
+    public void Return(ReadOnlySpan<int> slots)
+    {
+        foreach (int slot in slots)
+        {
+            Return(new Frame(slot, 0, 0));
+        }
+    }
+
     public Octets Octets(in Frame frame)
     {
         // Checked once here, for nothing below knows the slot's end.
@@ -106,6 +127,10 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* Address(in Frame frame) =>
         _memory + ((nuint)(uint)frame.Slot * (nuint)(uint)SlotSize) + (uint)frame.Offset;
+
+    /// <summary>The first octet of a slot, unchecked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* SlotAddress(int slot) => _memory + ((nuint)(uint)slot * (nuint)(uint)SlotSize);
 
     public void Dispose()
     {

@@ -28,6 +28,13 @@ internal sealed class PathMtuCache
         return at >= 0 && now < _expiries[at] && _mtus[at] < mtu ? _mtus[at] : mtu;
     }
 
+    /// <summary>Until when <see cref="Limit"/> says what it says now.</summary>
+    public Instant Until(Ipv4Address destination, Instant now)
+    {
+        int at = Find(destination);
+        return at >= 0 && now < _expiries[at] ? _expiries[at] : Instant.Never;
+    }
+
     /// <summary>Lowers the MTU of a destination; false when it is that low already.</summary>
     public bool Lower(Ipv4Address destination, int mtu, Instant now)
     {

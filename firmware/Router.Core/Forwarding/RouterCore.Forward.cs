@@ -81,13 +81,20 @@ public sealed partial class RouterCore
             return FindTunnelExit(in hop, in packet, now, out exit);
         }
 
+        return FindLinkExit(index, packet.Ip.Destination, out exit);
+    }
+
+    private DropReason FindLinkExit(int index, Ipv4Address destination, out Exit exit)
+    {
+        exit = default;
+        ref HopEntry hop = ref Routes.Hops[index];
         if (Port(hop.Interface) is not { LinkUp: true } port)
         {
             return DropReason.LinkDown;
         }
 
         exit.Port = hop.Interface;
-        exit.Neighbour = hop.Gateway.IsZero ? packet.Ip.Destination : hop.Gateway;
+        exit.Neighbour = hop.Gateway.IsZero ? destination : hop.Gateway;
         exit.Mtu = hop.Mtu != 0 ? Math.Min(Math.Max(hop.Mtu, Ipv4Header.MinimumMtu), port.Mtu) : port.Mtu;
         exit.Hop = index;
         exit.Broadcast = hop.Kind == HopKind.Broadcast;
@@ -221,9 +228,14 @@ public sealed partial class RouterCore
             ports = BigEndian.ReadUInt32(octets, payload);
         }
 
-        ulong hash = _flowSeed ^ ((ulong)ip.Source.Value << 32 | ip.Destination.Value);
+        return FlowHash(_flowSeed, ip.Source.Value, ip.Destination.Value, ip.Protocol, ports);
+    }
+
+    internal static uint FlowHash(uint seed, uint source, uint destination, byte protocol, uint ports)
+    {
+        ulong hash = seed ^ ((ulong)source << 32 | destination);
         hash = (hash ^ (hash >> 32)) * 0x9e37_79b9_7f4a_7c15;
-        hash ^= ((ulong)ip.Protocol << 32) | ports;
+        hash ^= ((ulong)protocol << 32) | ports;
         hash = (hash ^ (hash >> 29)) * 0xbf58_476d_1ce4_e5b9;
         return (uint)(hash >> 32);
     }

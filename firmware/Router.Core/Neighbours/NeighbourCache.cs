@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Router.Wire;
 
@@ -37,6 +38,17 @@ public sealed class NeighbourCache
 
     public int Count { get; private set; }
 
+    /// <summary>
+    /// Grows when an entry that could be sent to has another address, another time to live, or is gone.
+    /// </summary>
+    internal long Version { get; private set; }
+
+    /// <summary>The count behind <see cref="NeighbourEntry.LastUsed"/>, for a path that sends without asking.</summary>
+    internal long Uses { get => _uses; set => _uses = value; }
+
+    /// <summary>Called before the least recently used entry is looked for.</summary>
+    internal Action? Evicting { get; set; }
+
     internal int HeldFrames => _queue.ReceivedFrames;
 
     internal Instant NextDeadline => _nextDeadline;
@@ -71,6 +83,7 @@ public sealed class NeighbourCache
         }
 
         ref NeighbourEntry entry = ref _entries[slot];
+        Version++;
         entry.State = NeighbourState.Permanent;
         entry.Mac = mac;
         entry.Deadline = Instant.Never;
@@ -155,6 +168,31 @@ public sealed class NeighbourCache
     }
 
     /// <summary>
+    /// The address of a neighbour that packets go out to without ado, and until when that holds. False where <see
+    /// cref="Send"/> has something to do first.
+    /// </summary>
+    internal bool TryPeek(int port, Ipv4Address address, Instant now, out int slot, out MacAddress mac,
+        out Instant until)
+    {
+        slot = Find(port, address);
+        ref NeighbourEntry entry = ref _entries[slot];
+        mac = entry.Mac;
+        until = entry.State == NeighbourState.Reachable ? entry.ReachableUntil : Instant.Never;
+        return entry.State is NeighbourState.Reachable or NeighbourState.Delay or NeighbourState.Probe
+            or NeighbourState.Permanent && now < until;
+    }
+
+    /// <summary>Notes that an entry of <see cref="TryPeek"/> was used, at a count of <see cref="Uses"/>.</summary>
+    internal void NoteUse(int slot, int port, Ipv4Address address, long use)
+    {
+        ref NeighbourEntry entry = ref _entries[slot];
+        if (entry.Port == port && entry.Address == address && entry.LastUsed < use)
+        {
+            entry.LastUsed = use;
+        }
+    }
+
+    /// <summary>
     /// Learns from an ARP packet. <paramref name="create"/>: it asked for us, so its sender will be spoken to (RFC
     /// 826).
     /// <paramref name="solicited"/>: a reply sent to us alone.
@@ -181,6 +219,7 @@ public sealed class NeighbourCache
             return;
         }
 
+        Version++;
         bool waiting = entry.State == NeighbourState.Incomplete;
         bool fresh = waiting || entry.State is NeighbourState.Failed or NeighbourState.None;
         if (solicited)
@@ -269,6 +308,7 @@ public sealed class NeighbourCache
             return;
         }
 
+        Version++;
         entry.State = NeighbourState.Failed;
         entry.Deadline = Instant.Never;
         _host.Report(CoreEventKind.NeighbourFailed, entry.Port, entry.Address, default, now);
@@ -376,6 +416,7 @@ public sealed class NeighbourCache
     // that nobody has must not push out those that are in use. Among equals the least recently used goes.
     private bool TryEvict(Instant now, out int victim)
     {
+        Evicting?.Invoke();
         victim = 0;
         (int Rank, long Age) best = (int.MaxValue, 0);
         for (int slot = 1; slot < _usedEntries; slot++)
@@ -424,6 +465,7 @@ public sealed class NeighbourCache
 
     private void Unlink(int slot)
     {
+        Version++;
         ref NeighbourEntry entry = ref _entries[slot];
         ref int link = ref _buckets[Bucket(entry.Port, entry.Address)];
         while (link != slot)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Router.Wire;
 
@@ -7,16 +8,19 @@ namespace Router.Core;
 public sealed class CorePort
 {
     private readonly List<InterfaceAddress> _addresses;
+    private readonly Action _changed;
+    private RpfMode _rpf;
 
-    internal CorePort(int index, PortOptions options)
+    internal CorePort(int index, PortOptions options, Action changed)
     {
+        _changed = changed;
         Index = index;
         Name = options.Name;
         Mac = options.Mac;
         Mtu = options.Mtu;
         Workload = options.Workload;
         WorkloadAddresses = options.WorkloadAddresses;
-        Rpf = options.Rpf ?? (options.Workload ? RpfMode.Strict : RpfMode.Off);
+        _rpf = options.Rpf ?? (options.Workload ? RpfMode.Strict : RpfMode.Off);
         LinkUp = options.LinkUp;
         _addresses = new List<InterfaceAddress>(options.Addresses);
     }
@@ -35,7 +39,15 @@ public sealed class CorePort
     public IReadOnlyList<Ipv4Address> WorkloadAddresses { get; set; }
 
     /// <summary>Holds from the next packet on.</summary>
-    public RpfMode Rpf { get; set; }
+    public RpfMode Rpf
+    {
+        get => _rpf;
+        set
+        {
+            _rpf = value;
+            _changed();
+        }
+    }
 
     public bool LinkUp { get; internal set; }
 

@@ -40,13 +40,14 @@ public sealed partial class RouterCore
             Check(address);
         }
 
-        var added = new CorePort(_ports.Count, port);
+        var added = new CorePort(_ports.Count, port, Unsettle);
         _ports.Add(added);
         foreach (InterfaceAddress address in added.Addresses)
         {
             AddRoutes(added, address);
         }
 
+        Unsettle();
         Routes.InterfaceChanged();
         return added.Index;
     }
@@ -66,6 +67,7 @@ public sealed partial class RouterCore
         }
 
         _ports[port] = null;
+        Unsettle();
         Routes.InterfaceChanged();
         _neighbours.LinkLost(port, everything: true, now);
     }
@@ -80,6 +82,7 @@ public sealed partial class RouterCore
 
         _now = now;
         changed.LinkUp = up;
+        Unsettle();
         foreach (InterfaceAddress address in changed.Addresses)
         {
             SetConnected(changed, address, up);
@@ -100,6 +103,7 @@ public sealed partial class RouterCore
         if (Port(port) is { } changed && !changed.AddressList.Contains(address))
         {
             changed.AddressList.Add(address);
+            Unsettle();
             AddRoutes(changed, address);
         }
     }
@@ -111,6 +115,7 @@ public sealed partial class RouterCore
             return false;
         }
 
+        Unsettle();
         RemoveRoutes(changed, address);
 
         // What another address of the port needs stays: the subnet they share, or the address under another length.

@@ -9,16 +9,20 @@ namespace Router.Core;
 /// </summary>
 public sealed class PrefixTable : IPrefixTable, IDisposable
 {
+    /// <summary>As many routes as the Internet has and some more.</summary>
+    public const int DefaultQueue = 1 << 20;
+
     private readonly IFib _fib;
     private readonly RouteStore _store = new();
     private readonly SlicePublisher _publisher;
-    private readonly RouteQueue _queue = new();
-    private int _last = -1;
+    private readonly RouteQueue _queue;
     private bool _bulk;
 
     /// <param name="fib">Empty; disposed with this.</param>
-    public PrefixTable(IFib fib)
+    /// <param name="queue">Routes of a bulk load that may wait to be sorted, at eight octets each.</param>
+    public PrefixTable(IFib fib, int queue = DefaultQueue)
     {
+        _queue = new RouteQueue(queue);
         _fib = fib;
         _publisher = new SlicePublisher(_store, fib);
     }
@@ -52,15 +56,15 @@ public sealed class PrefixTable : IPrefixTable, IDisposable
         int slice = RouteStore.SliceOf(address, prefix.Length);
         uint key = RouteStore.KeyOf(address, prefix.Length);
 
-        // A bulk load in order goes straight in; from the first step back on, all waits to be sorted.
-        if (_bulk && (_queue.Count > 0 || (slice < _last && slice != RouteStore.Short)))
+        if (!_bulk)
         {
-            _queue.Add(slice, key, group);
-            return;
+            Store(slice, key, group);
         }
-
-        _last = slice == RouteStore.Short ? _last : slice;
-        Store(slice, key, group);
+        else if (!_queue.TryAdd(slice, key, group))
+        {
+            Flush();
+            _queue.TryAdd(slice, key, group);
+        }
     }
 
     public bool Remove(Prefix prefix)
@@ -89,7 +93,6 @@ public sealed class PrefixTable : IPrefixTable, IDisposable
     public void BeginBulk()
     {
         _bulk = true;
-        _last = -1;
         _store.BeginBulk();
         _publisher.BeginBulk();
     }
@@ -113,10 +116,23 @@ public sealed class PrefixTable : IPrefixTable, IDisposable
         }
 
         _queue.Sort();
-        for (int i = 0; i < _queue.Count; i++)
+        _store.Reserve(_queue.Words());
+        for (int start = 0; start < _queue.Count;)
         {
-            uint route = _queue.RouteAt(i);
-            Store(_queue.SliceAt(i), RouteKey.KeyOf(route), RouteKey.ClassOf(route));
+            int slice = _queue.SliceAt(start);
+            int end = _queue.EndOfSlice(start);
+            if (_store.CountOf(slice) == 0 && _queue.AreDistinct(start, end)
+                && _store.Fill(slice, _queue.Routes, start, end - start))
+            {
+                _publisher.Touched(slice);
+                start = end;
+            }
+
+            for (; start < end; start++)
+            {
+                uint route = _queue.Routes[start];
+                Store(slice, RouteKey.KeyOf(route), RouteKey.ClassOf(route));
+            }
         }
 
         _queue.Clear();

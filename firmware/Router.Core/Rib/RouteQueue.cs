@@ -17,20 +17,31 @@ public sealed class RouteQueue
     private int[] _slices = new int[1];
     private uint[] _routes = new uint[1];
     private uint[] _scratch = new uint[1];
+    private readonly int _most;
     private int _count;
+    private bool _ordered = true;
+
+    /// <param name="most">Routes that it holds at one time, at eight octets each.</param>
+    public RouteQueue(int most) => _most = most;
 
     public int Count => _count;
 
     public int SliceAt(int index) => _slices[index];
 
-    /// <summary>See <see cref="RouteKey.Pack"/>.</summary>
-    public uint RouteAt(int index) => _routes[index];
+    /// <summary>The routes, see <see cref="RouteKey.Pack"/>.</summary>
+    public uint[] Routes => _routes;
 
-    public void Add(int slice, uint key, int routeClass)
+    /// <summary>Adds a route; false, without doing it, when it is time to empty the queue.</summary>
+    public bool TryAdd(int slice, uint key, int routeClass)
     {
+        if (_count == _most)
+        {
+            return false;
+        }
+
         if (_count == _routes.Length)
         {
-            int length = Math.Max(_count * 2, 1024);
+            int length = Math.Min(Math.Max(_count * 2, 1024), _most);
             var slices = new int[length];
             var routes = new uint[length];
             Array.Copy(_slices, slices, _count);
@@ -39,8 +50,56 @@ public sealed class RouteQueue
             _routes = routes;
         }
 
+        uint route = RouteKey.Pack(key, routeClass);
+        if (_count > 0 && _ordered)
+        {
+            int last = _slices[_count - 1];
+            _ordered = slice > last || (slice == last && !IsBefore(route, _routes[_count - 1]));
+        }
+
         _slices[_count] = slice;
-        _routes[_count++] = RouteKey.Pack(key, routeClass);
+        _routes[_count++] = route;
+        return true;
+    }
+
+    /// <summary>The end of the routes that belong to the same slice as the one at an index.</summary>
+    public int EndOfSlice(int index)
+    {
+        int slice = _slices[index];
+        while (index < _count && _slices[index] == slice)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <summary>True when no two neighbours between these are routes to one prefix.</summary>
+    public bool AreDistinct(int start, int end)
+    {
+        for (int i = start + 1; i < end; i++)
+        {
+            if (RouteKey.KeyOf(_routes[i]) == RouteKey.KeyOf(_routes[i - 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The words that the store takes for them if it is empty.</summary>
+    public long Words()
+    {
+        long words = 0;
+        for (int i = 0; i < _count;)
+        {
+            int end = EndOfSlice(i);
+            words += RouteStore.WordsFor(end - i);
+            i = end;
+        }
+
+        return words;
     }
 
     /// <summary>Forgets all routes and gives the memory back.</summary>
@@ -50,12 +109,13 @@ public sealed class RouteQueue
         _routes = new uint[1];
         _scratch = new uint[1];
         _count = 0;
+        _ordered = true;
     }
 
     /// <summary>Brings the routes into the order of the store.</summary>
     public void Sort()
     {
-        if (_count < FewRoutes)
+        if (_ordered || _count < FewRoutes)
         {
             return;
         }

@@ -30,17 +30,31 @@ public sealed partial class RouteStore
     public long SlackOctets => ((_arena.Length - _routes - (_slices - _emptySlices)) * 4L)
         + ((_low.Length - _slices + _emptySlices) * 5L);
 
+    /// <summary>Words that a slice of so many routes takes.</summary>
+    public static int WordsFor(int count) => 1 + Capacity(count);
+
+    /// <summary>Makes room for what is going to be stored.</summary>
+    public void Reserve(long words)
+    {
+        long length = _top + words + (words >> 5) + 16;
+        if (length > _arena.Length && length < MaxWords)
+        {
+            Resize((int)length);
+        }
+    }
+
     /// <summary>Many changes follow: room grows in large steps until <see cref="EndBulk"/>.</summary>
     public void BeginBulk() => _bulk = true;
 
     public void EndBulk()
     {
         _bulk = false;
-        if (_freeWords > 0 || _arena.Length > _top + Reserve(_top))
+        if (_freeWords > Slack(_top))
         {
             Compact();
-            Trim();
         }
+
+        Trim();
     }
 
     // Exact up to 32 routes, then sixteen sizes for each doubling: at most a sixteenth is lost, 3 % on average.
@@ -69,6 +83,9 @@ public sealed partial class RouteStore
 
     private static int Log2(int value)
     {
+#if NET
+        return System.Numerics.BitOperations.Log2((uint)value);
+#else
         int log = 0;
         for (int half = 16; half > 0; half >>= 1)
         {
@@ -80,9 +97,10 @@ public sealed partial class RouteStore
         }
 
         return log;
+#endif
     }
 
-    private static int Reserve(int words) => (words >> 5) + 16;
+    private static int Slack(int words) => (words >> 5) + 16;
 
     private int Allocate(int size)
     {
@@ -158,11 +176,11 @@ public sealed partial class RouteStore
 
     private void MarkFree(int block, int size) => _arena[block] = FreeMark | (uint)size;
 
-    // The block of a slice moves to one with room for one more, or grows where it is if it is the last.
-    private int Enlarge(int slice, int count)
+    // The block of a slice moves to one with room for more, or grows where it is if it is the last.
+    private int Resize(int slice, int count, int newCount)
     {
         int size = 1 + Capacity(count);
-        int wanted = 1 + Capacity(count + 1);
+        int wanted = 1 + Capacity(newCount);
         int block = BlockOf(slice);
         if (block + size == _top && block + wanted <= _arena.Length)
         {
@@ -279,13 +297,18 @@ public sealed partial class RouteStore
 
     private void Trim()
     {
-        int length = _top + Reserve(_top);
-        if (_arena.Length > length)
+        int length = _top + Slack(_top);
+        if (_arena.Length > length + Slack(_top))
         {
-            var arena = new uint[length];
-            Array.Copy(_arena, arena, _top);
-            _arena = arena;
+            Resize(length);
         }
+    }
+
+    private void Resize(int length)
+    {
+        var arena = new uint[length];
+        Array.Copy(_arena, arena, _top);
+        _arena = arena;
     }
 
     private bool Grow(int size)
@@ -296,10 +319,7 @@ public sealed partial class RouteStore
             return false;
         }
 
-        int length = needed + (_bulk ? needed : Reserve(needed));
-        var arena = new uint[length];
-        Array.Copy(_arena, arena, _top);
-        _arena = arena;
+        Resize(needed + (_bulk ? needed : Slack(needed)));
         return true;
     }
 }

@@ -84,13 +84,12 @@ public sealed partial class RouteStore
         int low = slice & 255;
         int from = _first[high];
         int end = EndOf(high);
-        if (end - from == 256)
-        {
-            from += low;
-            end = from;
-        }
 
-        int to = end;
+        // At most as many slices stand before this one as there are lower numbers, at least those less the ones that
+        // are missing: where nearly all 256 exist little is left to search.
+        int missing = 256 - (end - from);
+        int to = from + low < end ? from + low : end;
+        from += low > missing ? low - missing : 0;
         while (from < to)
         {
             int middle = (from + to) >> 1;
@@ -104,7 +103,7 @@ public sealed partial class RouteStore
             }
         }
 
-        if (from == EndOf(high) || _low[from] != low)
+        if (from == end || _low[from] != low)
         {
             return ~from;
         }

@@ -53,7 +53,7 @@ public sealed partial class RouteStore
     public int CountOf(int slice)
     {
         int block = BlockOf(slice);
-        return block == 0 ? 0 : (int)(_arena[block] >> CoverBits);
+        return block == 0 ? 0 : CountAt(block);
     }
 
     /// <summary>How many routes of this length, 0 to 16, there are.</summary>
@@ -90,15 +90,9 @@ public sealed partial class RouteStore
         uint[] routes = _arena;
         int start = block + 1;
         int low = start;
-        int high = start + (int)(routes[block] >> CoverBits);
+        int high = start + CountAt(block);
 
-        // Routes often arrive in order: the end is looked at first.
         uint bits = key & (key - 1);
-        if (low == high || IsBefore(routes[high - 1] >> RouteKey.ClassBits, key, bits))
-        {
-            return ~(high - start);
-        }
-
         while (low < high)
         {
             int middle = (low + high) >> 1;
@@ -112,7 +106,7 @@ public sealed partial class RouteStore
             }
         }
 
-        return routes[low] >> RouteKey.ClassBits == key ? low - start : ~(low - start);
+        return low < start + CountAt(block) && routes[low] >> RouteKey.ClassBits == key ? low - start : ~(low - start);
     }
 
     /// <summary>Puts a route at a position that keeps the order. False: the slice or the store is full.</summary>
@@ -129,7 +123,7 @@ public sealed partial class RouteStore
             block = BlockOf(slice);
         }
 
-        int count = (int)(_arena[block] >> CoverBits);
+        int count = CountAt(block);
         if (count == MaxRoutesOfSlice)
         {
             return false;
@@ -137,7 +131,7 @@ public sealed partial class RouteStore
 
         if (count == Capacity(count))
         {
-            block = Enlarge(slice, count);
+            block = Resize(slice, count, count + 1);
             if (block == 0)
             {
                 return false;
@@ -145,7 +139,11 @@ public sealed partial class RouteStore
         }
 
         int at = block + 1 + position;
-        Array.Copy(_arena, at, _arena, at + 1, count - position);
+        if (position < count)
+        {
+            Array.Copy(_arena, at, _arena, at + 1, count - position);
+        }
+
         _arena[at] = RouteKey.Pack(key, routeClass);
         _arena[block] += 1u << CoverBits;
         _routes++;
@@ -161,6 +159,41 @@ public sealed partial class RouteStore
         return true;
     }
 
+    /// <summary>
+    /// Gives a slice that has no routes all of its routes at once, from an array where they stand in order. False: there
+    /// is no room.
+    /// </summary>
+    public bool Fill(int slice, uint[] routes, int start, int count)
+    {
+        int block = BlockOf(slice);
+        if (block == 0 && !AddSlice(slice))
+        {
+            return false;
+        }
+
+        block = count > MaxRoutesOfSlice ? 0 : Resize(slice, 0, count);
+        if (block == 0)
+        {
+            return false;
+        }
+
+        Array.Copy(routes, start, _arena, block + 1, count);
+        _arena[block] += (uint)count << CoverBits;
+        _routes += count;
+        if (slice != Short)
+        {
+            _emptySlices--;
+            return true;
+        }
+
+        for (int i = start; i < start + count; i++)
+        {
+            _shortOfLength[RouteKey.LengthOf(RouteKey.KeyOf(routes[i]))]++;
+        }
+
+        return true;
+    }
+
     /// <summary>Gives the route at a position another class.</summary>
     public void Replace(int slice, int position, int routeClass)
     {
@@ -171,7 +204,7 @@ public sealed partial class RouteStore
     public void Remove(int slice, int position)
     {
         int block = BlockOf(slice);
-        int count = (int)(_arena[block] >> CoverBits);
+        int count = CountAt(block);
         int at = block + 1 + position;
         if (slice == Short)
         {
@@ -200,6 +233,8 @@ public sealed partial class RouteStore
     /// <param name="left">A key.</param>
     /// <param name="right">Another.</param>
     public static bool IsBefore(uint left, uint right) => IsBefore(left, right, right & (right - 1));
+
+    private int CountAt(int block) => (int)(_arena[block] >> CoverBits);
 
     private static bool IsBefore(uint left, uint right, uint rightBits)
     {

@@ -69,6 +69,9 @@ public sealed partial class SlicePublisher
         return true;
     }
 
+    /// <summary>In a bulk change: anything in the slice may be another than before.</summary>
+    public void Touched(int slice) => Mark(slice);
+
     /// <summary>A prefix has another answer than before; the store holds it already.</summary>
     /// <param name="slice">Its slice.</param>
     /// <param name="key">Its key.</param>

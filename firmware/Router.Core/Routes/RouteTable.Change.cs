@@ -6,9 +6,8 @@ namespace Router.Core;
 /// <content>Changes of candidates, one by one or many at once.</content>
 public sealed partial class RouteTable
 {
-    private readonly RouteQueue _queue = new();
+    private readonly RouteQueue _queue = new(PrefixTable.DefaultQueue);
     private int _bulk;
-    private int _lastSlice;
     private bool _underlayChanged;
 
     /// <summary>
@@ -48,15 +47,18 @@ public sealed partial class RouteTable
         int slice = RouteStore.SliceOf(address, route.Prefix.Length);
         uint key = RouteStore.KeyOf(address, route.Prefix.Length);
 
-        // A bulk load in order goes straight in; from the first step back on, all waits to be sorted.
-        if (_bulk > 0 && (_queue.Count > 0 || (slice < _lastSlice && slice != RouteStore.Short)))
+        if (_bulk == 0)
         {
-            _queue.Add(slice, key, wanted.Number);
-            return true;
+            return Store(slice, key, wanted);
         }
 
-        _lastSlice = slice == RouteStore.Short ? _lastSlice : slice;
-        return Store(slice, key, wanted);
+        if (!_queue.TryAdd(slice, key, wanted.Number))
+        {
+            Flush();
+            _queue.TryAdd(slice, key, wanted.Number);
+        }
+
+        return true;
     }
 
     internal bool Remove(Prefix prefix, RouteProtocol protocol, uint metric, int owner)
@@ -83,7 +85,6 @@ public sealed partial class RouteTable
 
     private void StartBulk()
     {
-        _lastSlice = 0;
         _store.BeginBulk();
         _publisher.BeginBulk();
     }
@@ -99,6 +100,7 @@ public sealed partial class RouteTable
 
         _store.EndBulk();
         _publisher.EndBulk();
+        Generation++;
         _classes.Sweep();
     }
 
@@ -150,13 +152,38 @@ public sealed partial class RouteTable
         }
 
         _queue.Sort();
-        for (int i = 0; i < _queue.Count; i++)
+        _store.Reserve(_queue.Words());
+        for (int start = 0; start < _queue.Count;)
         {
-            uint route = _queue.RouteAt(i);
-            Store(_queue.SliceAt(i), RouteKey.KeyOf(route), _classes[RouteKey.ClassOf(route)]);
+            int slice = _queue.SliceAt(start);
+            int end = _queue.EndOfSlice(start);
+            if (_store.CountOf(slice) == 0 && _queue.AreDistinct(start, end)
+                && _store.Fill(slice, _queue.Routes, start, end - start))
+            {
+                Filled(slice, start, end);
+                start = end;
+            }
+
+            for (; start < end; start++)
+            {
+                uint route = _queue.Routes[start];
+                Store(slice, RouteKey.KeyOf(route), _classes[RouteKey.ClassOf(route)]);
+            }
         }
 
         _queue.Clear();
+    }
+
+    private void Filled(int slice, int start, int end)
+    {
+        _publisher.Touched(slice);
+        Generation++;
+        for (int i = start; i < end; i++)
+        {
+            uint route = _queue.Routes[i];
+            _ofLength[RouteStore.LengthOf(slice, RouteKey.KeyOf(route))]++;
+            _underlayChanged |= _classes[RouteKey.ClassOf(route)].Stratum < Strata - 1;
+        }
     }
 
     private bool Store(int slice, uint key, RouteClass wanted)

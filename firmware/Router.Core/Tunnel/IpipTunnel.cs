@@ -12,14 +12,23 @@ public sealed class IpipTunnel
 {
     private readonly Action<Ipv4Address, Ipv4Address> _addressChanged;
     private readonly Action _stateChanged;
+    private readonly Action _changed;
     private Prefix[] _allowed = Array.Empty<Prefix>();
     private BinaryTrie _lookup = new();
     private Ipv4Address _address;
     private bool _enabled;
+    private Ipv4Address _nodeAddress;
+    private RpfMode _rpf;
     private int _mtu;
 
-    internal IpipTunnel(IpipOptions options, Action<Ipv4Address, Ipv4Address> addressChanged, Action stateChanged)
+    /// <param name="options">The state at the start.</param>
+    /// <param name="addressChanged">Hears of another <see cref="Address"/>.</param>
+    /// <param name="stateChanged">Hears of <see cref="Enabled"/>.</param>
+    /// <param name="changed">Hears of everything.</param>
+    internal IpipTunnel(
+        IpipOptions options, Action<Ipv4Address, Ipv4Address> addressChanged, Action stateChanged, Action changed)
     {
+        _changed = changed;
         _addressChanged = addressChanged;
         _stateChanged = stateChanged;
         _enabled = options.Enabled;
@@ -38,13 +47,22 @@ public sealed class IpipTunnel
             if (_enabled != value)
             {
                 _enabled = value;
+                _changed();
                 _stateChanged();
             }
         }
     }
 
     /// <summary>The outer source: the Node address, or receivers drop what we send.</summary>
-    public Ipv4Address NodeAddress { get; set; }
+    public Ipv4Address NodeAddress
+    {
+        get => _nodeAddress;
+        set
+        {
+            _nodeAddress = value;
+            _changed();
+        }
+    }
 
     /// <summary>
     /// The tunnel's own /32, or zero for none. It is local to the board, and the source of what it originates.
@@ -56,6 +74,7 @@ public sealed class IpipTunnel
         {
             Ipv4Address before = _address;
             _address = value;
+            _changed();
             if (before != value)
             {
                 _addressChanged(before, value);
@@ -67,13 +86,25 @@ public sealed class IpipTunnel
     public int Mtu
     {
         get => _mtu;
-        set => _mtu = Math.Max(value, Ipv4Header.MinimumMtu);
+        set
+        {
+            _mtu = Math.Max(value, Ipv4Header.MinimumMtu);
+            _changed();
+        }
     }
 
     /// <summary>
     /// Source validation of decapsulated packets: strict wants the inner source routed into the tunnel.
     /// </summary>
-    public RpfMode Rpf { get; set; }
+    public RpfMode Rpf
+    {
+        get => _rpf;
+        set
+        {
+            _rpf = value;
+            _changed();
+        }
+    }
 
     /// <summary>Outer sources that may send to us: every node's address and the external list.</summary>
     public IReadOnlyList<Prefix> AllowedSources => _allowed;
@@ -91,6 +122,7 @@ public sealed class IpipTunnel
         Array.Sort(allowed);
         _allowed = allowed;
         _lookup = lookup;
+        _changed();
     }
 
     public bool Allows(Ipv4Address source) => _lookup.Lookup(source) != 0;

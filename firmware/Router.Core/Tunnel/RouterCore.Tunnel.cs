@@ -21,7 +21,13 @@ public sealed partial class RouterCore
             return DropReason.IpipLoop;
         }
 
-        int index = SelectHop(Routes.Fib.Lookup(remote), in packet);
+        int outer = SelectHop(Routes.Fib.Lookup(remote), in packet);
+        return FindTunnelExit(in hop, remote, outer, now, out exit);
+    }
+
+    private DropReason FindTunnelExit(in HopEntry hop, Ipv4Address remote, int index, Instant now, out Exit exit)
+    {
+        exit = default;
         ref HopEntry outer = ref Routes.Hops[index];
         if (outer.Kind is HopKind.None or HopKind.Blackhole)
         {
@@ -131,6 +137,7 @@ public sealed partial class RouterCore
         {
             case IcmpType.DestinationUnreachable when icmp.Code == IcmpCode.FragmentationNeeded:
                 int mtu = ErrorMtu(icmp, outer);
+                Unsettle();
                 if (_tunnelMtu.Lower(outer.Destination, mtu, now))
                 {
                     ReportMtu(CoreEventKind.TunnelPathMtu, NextHop.Tunnel, outer.Destination, mtu, now);

@@ -47,6 +47,7 @@ public sealed partial class Board : IBgpSink
         {
             Upper = DeliverUpper,
             CoreEvents = OnCoreEvent,
+            Forwarder = options.CreateForwarder?.Invoke(core),
         };
         _resolver = new NextHopResolver(core);
         _tcp = new TcpStack(new TcpOptions(), new RandomStream(options.Seed, "tcp").NextUInt64())
@@ -89,6 +90,9 @@ public sealed partial class Board : IBgpSink
 
     /// <summary>A frame arrived by a port; its slot is the board's now.</summary>
     public void Receive(int port, Frame frame, Instant now) => Host.Receive(port, frame, now);
+
+    /// <summary>Frames that arrived together by a port; their slots are the board's now.</summary>
+    public void Receive(int port, ReadOnlySpan<Frame> frames, Instant now) => Host.Receive(port, frames, now);
 
     public void SetLink(int port, bool up, Instant now) => Host.Core.SetLink(port, up, now);
 

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using Router.Calico;
 using Router.Calico.Run;
+using Router.Core;
 
 namespace Router.Node;
 
@@ -14,6 +16,9 @@ public sealed record BoardOptions
 
     /// <summary>Static routes beside those of the gateways.</summary>
     public IReadOnlyList<RunRoute> StaticRoutes { get; init; } = [];
+
+    /// <summary>Makes the fast path beside the core; null is none.</summary>
+    public Func<RouterCore, IFrameForwarder>? CreateForwarder { get; init; }
 
     public BgpTimers Timers { get; init; } = new();
 

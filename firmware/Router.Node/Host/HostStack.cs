@@ -18,6 +18,7 @@ public sealed class HostStack : ICoreSink
     private readonly ConsoleShell _shell;
     private INodeSink? _sink;
     private Instant _now;
+    private Instant _received;
 
     /// <param name="name">The host's name.</param>
     /// <param name="core">Its forwarding core.</param>
@@ -55,6 +56,9 @@ public sealed class HostStack : ICoreSink
 
     public UpperProtocol? Upper { get; set; }
 
+    /// <summary>Takes received frames the fast way; null gives all of them to the core.</summary>
+    public IFrameForwarder? Forwarder { get; init; }
+
     /// <summary>Hears the core's events after they are logged.</summary>
     public Action<CoreEvent>? CoreEvents { get; set; }
 
@@ -76,13 +80,30 @@ public sealed class HostStack : ICoreSink
     /// <summary>A frame arrived by a port; its slot is the host's now.</summary>
     public void Receive(int port, Frame frame, Instant now)
     {
-        if (Captures.Active)
+        if (Forwarder is not null && !Captures.Active)
         {
-            Captures.Receive(port, frame, now);
+            _received = now;
+            Forwarder.Process(port, new ReadOnlySpan<Frame>(in frame), now);
         }
         else
         {
-            Core.Receive(port, frame, now);
+            ReceiveSlowly(port, frame, now);
+        }
+    }
+
+    /// <summary>Frames that arrived together by a port; their slots are the host's now.</summary>
+    public void Receive(int port, ReadOnlySpan<Frame> frames, Instant now)
+    {
+        if (Forwarder is not null && !Captures.Active)
+        {
+            _received = now;
+            Forwarder.Process(port, frames, now);
+            return;
+        }
+
+        foreach (Frame frame in frames)
+        {
+            ReceiveSlowly(port, frame, now);
         }
     }
 
@@ -90,6 +111,7 @@ public sealed class HostStack : ICoreSink
     {
         _now = now;
         _sink = sink;
+        HandOver();
         PollJobs(now);
         Core.Poll(now, this);
         PollJobs(now);
@@ -101,7 +123,7 @@ public sealed class HostStack : ICoreSink
 
     public Instant PollAt()
     {
-        Instant next = Core.PollAt();
+        Instant next = Forwarder is { Busy.Length: > 0 } ? _received : Core.PollAt();
         foreach (AttachedJob job in _jobs)
         {
             next = Instant.Min(next, job.InnerPollAt());
@@ -136,6 +158,25 @@ public sealed class HostStack : ICoreSink
         CoreEvents?.Invoke(e);
     }
 
+    /// <summary>The end of a host whose frame pool lives on; it is not to be used afterwards.</summary>
+    public void Close(Instant now)
+    {
+        if (Forwarder is { } forwarder)
+        {
+            foreach (int port in forwarder.Busy)
+            {
+                foreach (Frame frame in forwarder.Output(port))
+                {
+                    Pool.Return(frame);
+                }
+            }
+
+            forwarder.Dispose();
+        }
+
+        Core.Close(now);
+    }
+
     /// <summary>The name of a port or of the tunnel.</summary>
     public string InterfaceName(int index) => index switch
     {
@@ -143,6 +184,37 @@ public sealed class HostStack : ICoreSink
         LocalPacket.Loopback => "lo",
         _ => Core.Port(index)?.Name ?? "if" + index,
     };
+
+    private void ReceiveSlowly(int port, Frame frame, Instant now)
+    {
+        if (Captures.Active)
+        {
+            Captures.Receive(port, frame, now);
+        }
+        else
+        {
+            Core.Receive(port, frame, now);
+        }
+    }
+
+    // What the driver has not fetched from the forwarder itself.
+    private void HandOver()
+    {
+        if (Forwarder is not { Busy.Length: > 0 } forwarder)
+        {
+            return;
+        }
+
+        foreach (int port in forwarder.Busy)
+        {
+            foreach (Frame frame in forwarder.Output(port))
+            {
+                Transmit(port, frame);
+            }
+        }
+
+        forwarder.Clear();
+    }
 
     private void PollJobs(Instant now)
     {

@@ -24,6 +24,16 @@ public sealed class LabConservationTests
         Assert.That(Play(yaml, 8), Is.Not.EqualTo(digest));
     }
 
+    /// <summary>On no cable and at no time does anything tell whether boards take the fast path.</summary>
+    [TestCase("walkthrough")]
+    [TestCase("walkthrough-bgp")]
+    [TestCase("crosssubnet")]
+    public void Shipped_labs_by_the_fast_path(string name)
+    {
+        string yaml = TestLab.Shipped(name);
+        Assert.That(Play(yaml, 7, fast: true), Is.EqualTo(Play(yaml, 7)));
+    }
+
     [Test]
     public void Generated_labs([Range(1, 12)] int seed)
     {
@@ -33,9 +43,9 @@ public sealed class LabConservationTests
         Assert.That(Play(yaml, (ulong)seed + 1000), Is.Not.EqualTo(digest));
     }
 
-    private static string Play(string yaml, ulong seed)
+    private static string Play(string yaml, ulong seed, bool fast = false)
     {
-        var lab = new TestLab(yaml, seed);
+        var lab = new TestLab(yaml, seed, fast);
         lab.RunTo(4.5);
         Start(lab, "pod2", "172.173.55.45 -i 0.05 -s 56");
         Start(lab, "pod2", "172.173.55.45 -i 0.07 -s 1392 -M do");

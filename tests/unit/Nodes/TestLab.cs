@@ -21,9 +21,9 @@ internal sealed class TestLab
 {
     private readonly LabCommands _commands;
 
-    public TestLab(string yaml, ulong? seed = null)
+    public TestLab(string yaml, ulong? seed = null, bool fast = false)
     {
-        Lab = new RunningLab(Configure(yaml), seed);
+        Lab = new RunningLab(Configure(yaml), seed, fast);
         _commands = new LabCommands(Lab, () => IsDown = true);
     }
 

@@ -1,0 +1,31 @@
+using System.Buffers.Binary;
+using Router.Wire;
+
+namespace Router.Core.Fast;
+
+/// <summary>Where a batch came in, and what becomes of it.</summary>
+internal struct Arrival
+{
+    /// <summary>The port's address as the first eight octets of a frame to it hold it, the last two masked.</summary>
+    public readonly ulong Station;
+    public readonly int Port;
+    public readonly RpfMode Rpf;
+    public readonly bool Workload;
+    public readonly Instant Now;
+
+    /// <summary>Frames that went the fast way, each received and forwarded; and their octets as received.</summary>
+    public long Fast;
+    public long Octets;
+    public long Encapsulated;
+    public long Decapsulated;
+
+    public Arrival(CorePort port, Instant now)
+        : this()
+    {
+        Station = BinaryPrimitives.ReverseEndianness(port.Mac.Value << 16);
+        Port = port.Index;
+        Rpf = port.Rpf;
+        Workload = port.Workload;
+        Now = now;
+    }
+}

@@ -1,0 +1,264 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using Router.Wire;
+
+namespace Router.Core.Fast;
+
+/// <summary>
+/// Asks the core what its groups and hops come to, and writes the answers into a table. An answer that does not fit, or
+/// that the core cannot give yet, is asked for again by the next packet.
+/// </summary>
+internal sealed unsafe class WayFinder
+{
+    /// <summary>No interface: the group leads nowhere, or to several.</summary>
+    private const int NoInterface = int.MinValue;
+
+    private readonly RouterCore _core;
+    private readonly List<(Ipv4Address Remote, int Group)> _outer = new();
+
+    public WayFinder(RouterCore core, WayTable table)
+    {
+        _core = core;
+        Table = table;
+    }
+
+    public WayTable Table { get; }
+
+    /// <summary>Tunnel remotes are still reached by the groups that what is in the table stands on.</summary>
+    public bool OuterRoutesHold()
+    {
+        foreach ((Ipv4Address remote, int group) in _outer)
+        {
+            if (_core.Routes.Fib.Lookup(remote) != group)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public void Reset()
+    {
+        _outer.Clear();
+        Table.Reset(_core.Routes.Hops.Groups);
+    }
+
+    /// <summary>Learns what a group means; it stays unknown if there is no room.</summary>
+    public void Learn(int group, Instant now)
+    {
+        if (!Table.Covers(group))
+        {
+            return;
+        }
+
+        Way way = default;
+        way.Interface = NoInterface;
+        way.Kind = WayKind.Slow;
+        switch (_core.Routes.Hops.KindOf(group))
+        {
+            case HopKind.Unicast:
+                way = Unicast(group, now);
+                break;
+            case HopKind.Local:
+                way.Kind = WayKind.Local;
+                way.Flags = WayFlags.Ours;
+                break;
+            case HopKind.Broadcast:
+                way.Flags = WayFlags.Ours;
+                break;
+        }
+
+        if (way.Kind != WayKind.Unknown)
+        {
+            Table.SetGroup(group, in way);
+        }
+    }
+
+    /// <summary>The rewrite for a destination on the link of a hop; 0 when the core must see the packet.</summary>
+    public int LearnDestination(int hop, uint address, Instant now)
+    {
+        var destination = new Ipv4Address(address);
+        int group = 0;
+        Rewrite rewrite = default;
+        rewrite.Hop = hop;
+        rewrite.Outer = -1;
+        rewrite.Neighbour = address;
+        if (_core.Routes.Hops[hop].Interface == NextHop.Tunnel)
+        {
+            group = _core.Routes.Fib.Lookup(destination);
+            if (_core.Routes.Hops.IsShared(group))
+            {
+                return 0;
+            }
+
+            rewrite.Outer = _core.Routes.Hops.First(group);
+            rewrite.Remote = address;
+        }
+
+        if (!TryFill(ref rewrite, now) || !Table.TryAddRewrite(in rewrite, out int number))
+        {
+            return 0;
+        }
+
+        if (rewrite.Remote != 0)
+        {
+            _outer.Add((destination, group));
+        }
+
+        Table.SetDestination(hop, address, number);
+        return number;
+    }
+
+    /// <summary>A rewrite in the place of one whose time is over; 0 when the core must see the packet.</summary>
+    public int Renew(int number, Instant now)
+    {
+        Rewrite rewrite = Table.Rewrites[number];
+        return TryFill(ref rewrite, now) && Table.TryAddRewrite(in rewrite, out int renewed) ? renewed : 0;
+    }
+
+    private Way Unicast(int group, Instant now)
+    {
+        _core.Routes.Hops.Members(group, out int first, out int count);
+        if (count == 1)
+        {
+            return Hop(first, now);
+        }
+
+        Way way = default;
+        way.Flags = WayFlags.Routed | WayFlags.Spread;
+        way.Interface = NoInterface;
+        if (TryShare(ref way, group, count))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Table.Members[way.Target + i] = Hop(first + i, now);
+            }
+        }
+
+        return way;
+    }
+
+    // One next hop. Unknown when there is no room for it.
+    private Way Hop(int index, Instant now)
+    {
+        ref HopEntry hop = ref _core.Routes.Hops[index];
+        Way way = default;
+        way.Flags = WayFlags.Routed;
+        way.Interface = hop.Interface;
+        if (hop.Gateway.IsZero)
+        {
+            way.Kind = WayKind.ByDestination;
+            way.Target = index;
+        }
+        else if (hop.Interface != NextHop.Tunnel)
+        {
+            Lead(ref way, index, -1, hop.Gateway, now);
+        }
+        else
+        {
+            LeadThroughTunnel(ref way, index, hop.Gateway, now);
+        }
+
+        return way;
+    }
+
+    private void LeadThroughTunnel(ref Way way, int index, Ipv4Address remote, Instant now)
+    {
+        int group = _core.Routes.Fib.Lookup(remote);
+        _outer.Add((remote, group));
+        _core.Routes.Hops.Members(group, out int first, out int count);
+        if (count <= 1)
+        {
+            Lead(ref way, index, first, remote, now);
+            return;
+        }
+
+        Way member = way;
+        if (TryShare(ref way, group, count))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Way shared = member;
+                Lead(ref shared, index, first + i, remote, now);
+                Table.Members[way.Target + i] = shared;
+            }
+        }
+    }
+
+    // Room for the members of a group, and which of them each part of the flows takes.
+    private bool TryShare(ref Way way, int group, int count)
+    {
+        if (!_core.Routes.Hops.TryGetShares(group, out ReadOnlySpan<ushort> shares) || count > byte.MaxValue)
+        {
+            way.Kind = WayKind.Slow;
+            return false;
+        }
+
+        if (!Table.TryAddMembers(count, out way.Target) || !Table.TryAddShares(shares, out way.Shares))
+        {
+            return false;
+        }
+
+        way.Kind = WayKind.Choice;
+        way.Count = (ushort)count;
+        return true;
+    }
+
+    // A rewrite that cannot be filled yet has its place all the same: time is over for it from the start.
+    private void Lead(ref Way way, int hop, int outer, Ipv4Address next, Instant now)
+    {
+        Rewrite rewrite = default;
+        rewrite.Hop = hop;
+        rewrite.Outer = outer;
+        rewrite.Remote = outer < 0 ? 0 : next.Value;
+        rewrite.Neighbour = next.Value;
+        if (!TryFill(ref rewrite, now))
+        {
+            rewrite.Until = long.MinValue;
+        }
+
+        if (Table.TryAddRewrite(in rewrite, out int number))
+        {
+            way.Kind = WayKind.Out;
+            way.Target = number;
+        }
+    }
+
+    private bool TryFill(ref Rewrite rewrite, Instant now)
+    {
+        SettledExit exit;
+        if (rewrite.Remote == 0)
+        {
+            if (!_core.TrySettle(rewrite.Hop, new Ipv4Address(rewrite.Neighbour), now, out exit))
+            {
+                return false;
+            }
+        }
+        else if (!_core.TrySettle(rewrite.Hop, new Ipv4Address(rewrite.Remote), rewrite.Outer, now, out exit))
+        {
+            return false;
+        }
+
+        byte* header = stackalloc byte[sizeof(ulong) * 2];
+        new EthernetHeader(exit.Station, exit.Source, EtherType.Ipv4).Write(new Octets(header, EthernetHeader.Size), 0);
+        rewrite.Head = *(ulong*)header;
+        rewrite.Tail = *(ulong*)(header + EthernetHeader.Size - sizeof(ulong));
+        rewrite.Port = exit.Port;
+        rewrite.Mtu = exit.Mtu;
+        rewrite.NeighbourSlot = exit.NeighbourSlot;
+        rewrite.Neighbour = exit.Neighbour.Value;
+        rewrite.Until = exit.Until.Nanoseconds;
+        if (rewrite.Remote != 0)
+        {
+            uint source = BinaryPrimitives.ReverseEndianness(exit.OuterSource.Value);
+            uint destination = BinaryPrimitives.ReverseEndianness(exit.OuterDestination.Value);
+            rewrite.OuterAddresses = source | ((ulong)destination << 32);
+            rewrite.OuterSum = HeaderWords.Sum(source) + HeaderWords.Sum(destination)
+                + HeaderWords.VersionAndLength + HeaderWords.IpipProtocol;
+        }
+
+        return true;
+    }
+}
