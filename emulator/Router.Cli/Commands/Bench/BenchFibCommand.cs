@@ -79,7 +79,7 @@ internal static class BenchFibCommand
     private static readonly Option<int> s_updates = new("--updates")
     {
         Description = "Length of the burst of updates; 0 leaves it out",
-        DefaultValueFactory = _ => 200_000,
+        DefaultValueFactory = _ => 100_000,
         HelpName = "N",
     };
 
