@@ -138,6 +138,7 @@ public sealed unsafe partial class SliceFib
         _retiredBlocks -= retired.Size;
     }
 
+    [SkipLocalsInit]
     private void RetireRecord<TLeaf>(uint place, int cell)
         where TLeaf : struct, ILeaf
     {
