@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Text;
 using Router.Hal.Linux.Native;
 using Router.Wire;
@@ -16,6 +17,12 @@ internal sealed unsafe class InterfaceControl : IDisposable
     private const uint GetMtuRequest = 0x8921;
     private const uint GetAddressRequest = 0x8927;
     private const uint GetIndexRequest = 0x8933;
+    private const uint EthtoolRequest = 0x8946;
+    private const uint GetDriver = 0x03;
+    private const uint GetFlags = 0x25;
+    private const uint SetFlags = 0x26;
+    private const uint GetChannels = 0x3c;
+    private const uint ReceiveTagOffload = 1 << 8; // ETH_FLAG_RXVLAN
 
     private readonly string _name;
     private int _descriptor;
@@ -69,6 +76,52 @@ internal sealed unsafe class InterfaceControl : IDisposable
         }
     }
 
+    /// <summary>The device driver's name, or nothing where it does not tell.</summary>
+    internal string Driver
+    {
+        get
+        {
+            var answer = new EthtoolDriver { Command = GetDriver };
+            return Ethtool(&answer)
+                ? Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(answer.Name))
+                : "";
+        }
+    }
+
+    /// <summary>Receive queues in use. A device that does not tell has one.</summary>
+    internal int ReceiveQueues
+    {
+        get
+        {
+            var answer = new EthtoolChannels { Command = GetChannels };
+            return Ethtool(&answer) ? Math.Max(1, (int)(answer.Receive + answer.Combined)) : 1;
+        }
+    }
+
+    /// <summary>The device takes VLAN tags off received frames.</summary>
+    internal bool StripsTags
+    {
+        get
+        {
+            var value = new EthtoolValue { Command = GetFlags };
+            return Ethtool(&value) && (value.Data & ReceiveTagOffload) != 0;
+        }
+    }
+
+    /// <summary>Has the device leave VLAN tags in received frames, or take them off; false when it will not.</summary>
+    internal bool TrySetStripsTags(bool strips)
+    {
+        var value = new EthtoolValue { Command = GetFlags };
+        if (!Ethtool(&value))
+        {
+            return false;
+        }
+
+        value.Command = SetFlags;
+        value.Data = strips ? value.Data | ReceiveTagOffload : value.Data & ~ReceiveTagOffload;
+        return Ethtool(&value);
+    }
+
     /// <summary>Sets IFF_UP; returns 0 or the error.</summary>
     internal int BringUp()
     {
@@ -113,6 +166,13 @@ internal sealed unsafe class InterfaceControl : IDisposable
         InterfaceRequest request = default;
         WriteName(_name, ref request);
         return request;
+    }
+
+    private bool Ethtool(void* command)
+    {
+        InterfaceRequest request = Named();
+        request.Pointer = (nint)command;
+        return Ask(EthtoolRequest, &request);
     }
 
     private bool Ask(uint request, InterfaceRequest* argument) => Libc.ioctl(_descriptor, request, argument) >= 0;

@@ -33,6 +33,12 @@ public interface INic : IDisposable
     /// </summary>
     int ReadinessDescriptor { get; }
 
+    /// <summary>
+    /// Slots of the pool that the driver holds: waiting in the device for frames, or on their way out. The pool's free
+    /// slots, these and those of the board's own are all there are.
+    /// </summary>
+    int SlotsHeld => 0;
+
     /// <summary>What the driver itself did with frames; see each member.</summary>
     NicCounters Counters { get; }
 

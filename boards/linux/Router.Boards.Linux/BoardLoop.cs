@@ -135,9 +135,14 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     {
         foreach (LivePort port in _nics.Ports)
         {
-            foreach (string warning in (port.Nic as PacketNic)?.Warnings ?? [])
+            foreach (string warning in KernelNotes.Of(port.Nic))
             {
                 Write(LogLevel.Warning, "nic", $"port {port.Configuration.Name}: {warning}");
+            }
+
+            if (KernelNotes.HowOf(port.Nic) is { } how)
+            {
+                Write(LogLevel.Info, "nic", $"port {port.Configuration.Name}: {how}");
             }
 
             if (port.MtuWarning is { } tooMuch)

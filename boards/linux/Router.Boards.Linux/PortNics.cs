@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using Router.Calico.Run;
 using Router.Hal;
 using Router.Hal.Linux;
+using Router.Hal.Linux.Xdp;
 using Router.Wire;
 
 namespace Router.Boards.Linux;
@@ -12,9 +13,14 @@ namespace Router.Boards.Linux;
 /// The devices of a board's ports: all of a configuration are opened or none, one that stays in use is not touched, and
 /// one that got lost is opened again when its interface is back.
 /// </summary>
-internal sealed class PortNics(IFramePool pool, PollLoop poll) : IDisposable
+internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll) : IDisposable
 {
+    // All ports together leave half of the pool to frames on their way.
+    private const int MostFillSlots = 1024;
+
+    private readonly XdpMemory _memory = new(pool);
     private List<LivePort> _ports = [];
+    private int _fillSlots = MostFillSlots;
 
     public IReadOnlyList<LivePort> Ports => _ports;
 
@@ -28,6 +34,7 @@ internal sealed class PortNics(IFramePool pool, PollLoop poll) : IDisposable
         IReadOnlyList<RunPort> wanted, out List<INic?> nics, [NotNullWhen(false)] out string? error)
     {
         nics = [];
+        _fillSlots = Math.Clamp(pool.Capacity / 2 / wanted.Count, 1, MostFillSlots);
         foreach (RunPort port in wanted)
         {
             try
@@ -111,7 +118,7 @@ internal sealed class PortNics(IFramePool pool, PollLoop poll) : IDisposable
     {
         reason = null;
         RunNic wanted = port.Configuration.Nic;
-        if (wanted.Kind == NicKind.Packet && KernelInterfaces.Find(wanted.Interface) is null)
+        if (wanted.Kind != NicKind.Tap && KernelInterfaces.Find(wanted.Interface) is null)
         {
             return false;
         }
@@ -133,7 +140,23 @@ internal sealed class PortNics(IFramePool pool, PollLoop poll) : IDisposable
 
     private LivePort? OwnerOf(RunNic nic) => _ports.Find(port => port.Configuration.Nic == nic);
 
-    private INic Open(RunNic nic) => nic.Kind == NicKind.Tap
-        ? new TapNic(nic.Interface, pool)
-        : new PacketNic(nic.Interface, pool);
+    private INic Open(RunNic nic) => nic.Kind switch
+    {
+        NicKind.Tap => new TapNic(nic.Interface, pool),
+        NicKind.Xdp => XdpBundle.Open(nic.Interface, _memory, new XdpOptions
+        {
+            Mode = nic.Mode switch
+            {
+                NicMode.Copy => XdpMode.Copy,
+                NicMode.ZeroCopy => XdpMode.ZeroCopy,
+                _ => XdpMode.Auto,
+            },
+            Pass = new XdpPass { EtherTypes = nic.Pass.EtherTypes, TcpPorts = nic.Pass.TcpPorts },
+            FillSlots = _fillSlots,
+        }),
+        _ => new PacketNic(nic.Interface, pool, new PacketOptions
+        {
+            Ring = nic.Ring == NicRing.Blocks ? PacketRingKind.Blocks : PacketRingKind.Slots,
+        }),
+    };
 }

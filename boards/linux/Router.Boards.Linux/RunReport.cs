@@ -57,7 +57,7 @@ internal static class RunReport
     public static void WriteMachine(RunFile file, TextWriter output)
     {
         IReadOnlyList<KernelInterface> interfaces = KernelInterfaces.List();
-        foreach (RunPort port in file.Ports.Where(static port => port.Nic.Kind == NicKind.Packet))
+        foreach (RunPort port in file.Ports.Where(static port => port.Nic.Kind != NicKind.Tap))
         {
             string name = port.Nic.Interface;
             KernelInterface? found = interfaces.FirstOrDefault(candidate => candidate.Name == name);
@@ -116,5 +116,10 @@ internal static class RunReport
         _ => "auto",
     };
 
-    private static string Word(NicKind kind) => kind == NicKind.Tap ? "tap" : "packet";
+    private static string Word(NicKind kind) => kind switch
+    {
+        NicKind.Tap => "tap",
+        NicKind.Xdp => "xdp",
+        _ => "packet",
+    };
 }

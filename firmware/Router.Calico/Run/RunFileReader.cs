@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Router.Calico.Yaml;
@@ -70,10 +71,8 @@ public static class RunFileReader
                 "nic: { kind: packet, interface: NAME }");
         }
 
-        NicKind kind = NicKind.Packet;
-        string? device = null;
-        valid &= nic is not null && nic.TryRequire("kind", RunFormats.NicKind, out kind)
-            & nic.TryRequire("interface", RunFormats.InterfaceName, out device);
+        RunNic device = default;
+        valid &= nic is not null && TryReadNic(nic, out device);
 
         YamlReader? workload = reader.Section("workload", RunKeys.Workload);
         if (reader.Has("workload") && reader.Has("addresses"))
@@ -92,7 +91,7 @@ public static class RunFileReader
         var port = new RunPort
         {
             Name = name ?? string.Empty,
-            Nic = new RunNic(kind, device ?? string.Empty),
+            Nic = device,
             Addresses = reader.List("addresses", Formats.InterfaceAddress),
             Gateway = reader.Address("gateway"),
             IsWorkload = workload is not null,
@@ -103,6 +102,32 @@ public static class RunFileReader
                 workload is null ? RpfMode.Off : RpfMode.Strict),
         };
         return valid ? port : null;
+    }
+
+    private static bool TryReadNic(YamlReader reader, out RunNic nic)
+    {
+        bool valid = reader.TryRequire("kind", RunFormats.NicKind, out NicKind kind)
+            & reader.TryRequire("interface", RunFormats.InterfaceName, out string? device);
+        nic = new RunNic(kind, device ?? string.Empty)
+        {
+            Mode = reader.Get("mode", RunFormats.NicMode, NicMode.Auto),
+            Pass = kind != NicKind.Xdp ? default
+                : reader.Has("pass") ? new NicPass(reader.List("pass", RunFormats.NicPass))
+                : NicPass.Default,
+            Ring = reader.Get("ring", RunFormats.NicRing, NicRing.Slots),
+        };
+        foreach ((string key, NicKind owner, string word) in (ReadOnlySpan<(string, NicKind, string)>)
+            [("mode", NicKind.Xdp, "xdp"), ("pass", NicKind.Xdp, "xdp"), ("ring", NicKind.Packet, "packet")])
+        {
+            if (valid && kind != owner && reader.Has(key))
+            {
+                reader.Report.Error(reader.Where(key), $"'{key}' has no meaning for this kind of NIC",
+                    $"it with kind: {word} alone");
+                valid = false;
+            }
+        }
+
+        return valid;
     }
 
     private static RunRoute? ReadRoute(YamlReader reader) => reader.TryRequire("to", RunFormats.RouteTo, out Prefix to)

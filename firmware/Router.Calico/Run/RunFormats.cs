@@ -22,7 +22,21 @@ public static class RunFormats
         ("classic", CalicoGeneration.Classic), ("v3.32", CalicoGeneration.V332), ("v3.33", CalicoGeneration.V333));
 
     public static ValueFormat<NicKind> NicKind { get; } =
-        Formats.Word(("packet", Run.NicKind.Packet), ("tap", Run.NicKind.Tap));
+        Formats.Word(("packet", Run.NicKind.Packet), ("tap", Run.NicKind.Tap), ("xdp", Run.NicKind.Xdp));
+
+    public static ValueFormat<NicMode> NicMode { get; } = Formats.Word(
+        ("auto", Run.NicMode.Auto), ("copy", Run.NicMode.Copy), ("zerocopy", Run.NicMode.ZeroCopy));
+
+    public static ValueFormat<NicRing> NicRing { get; } =
+        Formats.Word(("slots", Run.NicRing.Slots), ("blocks", Run.NicRing.Blocks));
+
+    public static ValueFormat<string> NicPass { get; } = new(
+        "ipv6, lldp, an EtherType such as 0x88f7 but not IPv4's or ARP's, or a TCP port such as tcp/22",
+        (string text, [MaybeNullWhen(false)] out string value) =>
+        {
+            value = text;
+            return Run.NicPass.IsWord(text);
+        });
 
     public static ValueFormat<RpfMode> Rpf { get; } = Formats.Word(("off", RpfMode.Off),
         ("strict", RpfMode.Strict), ("loose", RpfMode.Loose));

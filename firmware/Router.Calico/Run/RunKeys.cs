@@ -11,7 +11,7 @@ public static class RunKeys
     public static IReadOnlyList<string> Port { get; } =
         ["name", "nic", "addresses", "gateway", "workload", "mac", "mtu", "rpf"];
 
-    public static IReadOnlyList<string> Nic { get; } = ["kind", "interface"];
+    public static IReadOnlyList<string> Nic { get; } = ["kind", "interface", "mode", "pass", "ring"];
 
     public static IReadOnlyList<string> Workload { get; } = ["addresses"];
 

@@ -37,7 +37,17 @@ public sealed record RunPort
 /// <summary>What a port is made of.</summary>
 /// <param name="Kind">Which driver.</param>
 /// <param name="Interface">The interface of this machine.</param>
-public readonly record struct RunNic(NicKind Kind, string Interface);
+public readonly record struct RunNic(NicKind Kind, string Interface)
+{
+    /// <summary>Only for xdp.</summary>
+    public NicMode Mode { get; init; }
+
+    /// <summary>Only for xdp: what stays the kernel's.</summary>
+    public NicPass Pass { get; init; }
+
+    /// <summary>Only for packet.</summary>
+    public NicRing Ring { get; init; }
+}
 
 /// <summary>Drivers that <c>router run</c> has.</summary>
 public enum NicKind : byte
@@ -47,4 +57,26 @@ public enum NicKind : byte
 
     /// <summary>A TAP device that the board makes.</summary>
     Tap,
+
+    /// <summary>AF_XDP on an interface that exists.</summary>
+    Xdp,
+}
+
+/// <summary>Who copies frames between a device and the board, by AF_XDP.</summary>
+public enum NicMode : byte
+{
+    /// <summary>Nobody where the driver can do without, else the kernel.</summary>
+    Auto,
+    Copy,
+    ZeroCopy,
+}
+
+/// <summary>How a packet socket hands received frames over.</summary>
+public enum NicRing : byte
+{
+    /// <summary>One by one, as they come.</summary>
+    Slots,
+
+    /// <summary>In blocks, up to a millisecond late.</summary>
+    Blocks,
 }

@@ -87,6 +87,27 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
         _free[_available++] = slot;
     }
 
+    public int Rent(Span<int> slots)
+    {
+        int count = Math.Min(slots.Length, _available);
+        _free.AsSpan(_available - count, count).CopyTo(slots);
+        _available -= count;
+        foreach (int slot in slots[..count])
+        {
+            _rented[slot] = true;
+        }
+
+        return count;
+    }
+
+    public void Return(ReadOnlySpan<int> slots)
+    {
+        foreach (int slot in slots)
+        {
+            Return(new Frame(slot, 0, 0));
+        }
+    }
+
     public Octets Octets(in Frame frame)
     {
         // Checked once here, for nothing below knows the slot's end.

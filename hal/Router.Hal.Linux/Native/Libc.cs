@@ -38,7 +38,12 @@ internal static unsafe partial class Libc
     internal static partial nint recv(int descriptor, void* buffer, nuint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial int sendmmsg(int descriptor, BatchMessage* messages, uint count, int flags);
+    internal static partial nint sendto(int descriptor, void* buffer, nuint length, int flags, void* address,
+        uint addressLength);
+
+    // For calls without a name in the C library. Variadic there, which passes integers no differently on Linux.
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint syscall(nint number, nint first, nint second, nint third);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint read(int descriptor, void* buffer, nuint length);

@@ -37,7 +37,7 @@ public static class ChecksumCompletion
     }
 
     // RFC 9260 §6.8 and appendix A: SCTP carries a CRC32c, least significant octet first, over a zeroed field.
-    private static bool TryCompleteSctp(Octets frame, int start)
+    internal static bool TryCompleteSctp(Octets frame, int start)
     {
         if (start + SctpChecksumOffset + 4 > frame.Length)
         {

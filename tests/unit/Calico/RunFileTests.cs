@@ -90,6 +90,40 @@ public sealed class RunFileTests
             Is.EqualTo(("02:00:00:00:00:01", (int?)1500, RpfMode.Loose, NicKind.Tap)));
     }
 
+    [Test]
+    public void A_nic_says_how_it_is_used_and_equals_another_that_says_the_same()
+    {
+        RunNic xdp = Nic("kind: xdp, interface: eth1, mode: zerocopy, pass: [lldp, 0x88F7, tcp/22]");
+        Assert.That((xdp.Kind, xdp.Mode), Is.EqualTo((NicKind.Xdp, NicMode.ZeroCopy)));
+        Assert.That(xdp.Pass.EtherTypes, Is.EqualTo(new[] { 0x88cc, 0x88f7 }));
+        Assert.That(xdp.Pass.TcpPorts, Is.EqualTo(new[] { 22 }));
+        Assert.That(Nic("interface: eth1, kind: xdp, pass: [ lldp, 0x88F7, tcp/22 ], mode: zerocopy"), Is.EqualTo(xdp));
+        Assert.That(Nic("kind: xdp, interface: eth1").Pass.EtherTypes, Is.EqualTo(new[] { 0x86dd }));
+        Assert.That(Nic("kind: xdp, interface: eth1, pass: []").Pass.EtherTypes, Is.Empty);
+        Assert.That(Nic("kind: packet, interface: eth1, ring: blocks").Ring, Is.EqualTo(NicRing.Blocks));
+    }
+
+    [TestCase("kind: packet, interface: fw0, mode: copy", "'mode' has no meaning for this kind of NIC")]
+    [TestCase("kind: xdp, interface: fw0, ring: slots", "'ring' has no meaning for this kind of NIC")]
+    [TestCase("kind: xdp, interface: fw0, mode: fast", "'mode' is 'fast'; expected one of auto, copy, zerocopy")]
+    [TestCase("kind: xdp, interface: fw0, pass: [0x0800]", "'pass' is '0x0800'; expected ipv6, lldp")]
+    [TestCase("kind: xdp, interface: fw0, pass: [tcp/0]", "'pass' is 'tcp/0'; expected ipv6, lldp")]
+    public void A_nic_that_means_nothing_is_refused(string nic, string expected)
+    {
+        Load(With(nic), out ConfigReport report);
+        Assert.That(report.Errors.Select(e => e.ToString()), Has.Some.Contains(expected));
+    }
+
+    private static RunNic Nic(string nic)
+    {
+        RunFile file = Load(With(nic), out ConfigReport report)!.File;
+        Assert.That(report.Errors, Is.Empty);
+        return file.Ports[0].Nic;
+    }
+
+    private static string With(string nic) => "node: node02\nports:\n- { name: ens33, nic: { " + nic +
+        " }, addresses: [192.168.101.202/24] }\ncalico: [cluster.yaml]";
+
     [TestCase("node: node02\ncalico: [cluster.yaml]",
         "lab/run.yaml:1:1: 'ports' is missing; expected ports: a list of ports, each with name, nic and addresses or "
             + "workload")]

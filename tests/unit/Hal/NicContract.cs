@@ -36,7 +36,7 @@ public abstract class NicContract
         return frame;
     }
 
-    private protected static Frame Rent(FramePool pool, byte[] octets)
+    private protected static Frame Rent(IFramePool pool, byte[] octets)
     {
         Assert.That(pool.TryRent(out Frame frame), Is.True, "the pool of the test is too small");
         frame.Length = octets.Length;
@@ -74,6 +74,10 @@ public abstract class NicContract
         return got;
     }
 
+    /// <summary>No slot is lost: each is free or the driver's.</summary>
+    private protected static void AssertBalanced(NicPair pair) =>
+        Assert.That(pair.Pool.Available + pair.Nic.SlotsHeld, Is.EqualTo(pair.Pool.Capacity));
+
     private protected abstract void WithPair(Action<NicPair> body);
 
     [Test]
@@ -93,7 +97,7 @@ public abstract class NicContract
             Assert.That(pair.Far.Receive(), Is.EqualTo(sent), $"{length} octets outwards");
         }
 
-        Assert.That(pair.Pool.Available, Is.EqualTo(Slots));
+        AssertBalanced(pair);
     });
 
     [Test]
@@ -112,7 +116,26 @@ public abstract class NicContract
             Assert.That(pair.Far.Receive(), Is.EqualTo(sent), $"{length} octets outwards");
         }
 
-        Assert.That(pair.Pool.Available, Is.EqualTo(Slots));
+        AssertBalanced(pair);
+    });
+
+    [Test]
+    public void Two_tags_pass_both_ways() => WithPair(pair =>
+    {
+        // 802.1ad around 802.1Q; what is longer than one tag allows no driver sends (FrameSize.Fits).
+        foreach (int length in (int[])[64, 777, pair.Nic.Mtu + 18])
+        {
+            byte[] sent = MakeTagged(length, length);
+            BigEndian.WriteUInt16(sent, 12, 0x88a8);
+            BigEndian.WriteUInt16(sent, 16, 0x8100);
+            BigEndian.WriteUInt32(sent, 18, 0x0007_88b5);
+            pair.Far.Send(sent);
+            Assert.That(Collect(pair, 1), Is.EqualTo(new[] { sent }), $"{length} octets inwards");
+            Assert.That(pair.Nic.Transmit([Rent(pair.Pool, sent)]), Is.EqualTo(1));
+            Assert.That(pair.Far.Receive(), Is.EqualTo(sent), $"{length} octets outwards");
+        }
+
+        AssertBalanced(pair);
     });
 
     [Test]
@@ -135,7 +158,7 @@ public abstract class NicContract
             Assert.That(pair.Far.Receive(), Is.EqualTo(Make(100 + i, i)));
         }
 
-        Assert.That(pair.Pool.Available, Is.EqualTo(Slots));
+        AssertBalanced(pair);
         Assert.That(pair.Nic.Counters.Received, Is.GreaterThanOrEqualTo(frames.Length));
         Assert.That(pair.Nic.Counters.Transmitted, Is.EqualTo(frames.Length));
     });
@@ -152,7 +175,7 @@ public abstract class NicContract
         }
 
         Assert.That(got, Is.GreaterThan(0));
-        Assert.That(frames[0].Offset, Is.EqualTo(pair.Pool.Headroom));
+        Assert.That(frames[0].Offset, Is.GreaterThanOrEqualTo(pair.Pool.Headroom));
         for (int i = 0; i < got; i++)
         {
             pair.Pool.Return(frames[i]);
@@ -160,10 +183,10 @@ public abstract class NicContract
     });
 
     [Test]
-    public void An_empty_pool_leaves_frames_in_the_device() => WithPair(pair =>
+    public virtual void An_empty_pool_leaves_frames_in_the_device() => WithPair(pair =>
     {
-        var held = new Frame[Slots];
-        for (int i = 0; i < Slots; i++)
+        var held = new Frame[pair.Pool.Available];
+        for (int i = 0; i < held.Length; i++)
         {
             Assert.That(pair.Pool.TryRent(out held[i]), Is.True);
         }
@@ -194,7 +217,7 @@ public abstract class NicContract
         Assert.That(pair.Nic.Counters.Transmitted, Is.EqualTo(1));
         Assert.That(pair.Nic.Counters.TransmittedOctets, Is.EqualTo(64));
         Assert.That(pair.Far.Receive(), Is.EqualTo(Make(64, 2)));
-        Assert.That(pair.Pool.Available, Is.EqualTo(Slots));
+        AssertBalanced(pair);
     });
 
     [Test]
@@ -205,7 +228,7 @@ public abstract class NicContract
         Assert.That(() => pair.Nic.LinkUp, Is.False.After(1000, 5));
         Assert.That(pair.Nic.Transmit([Rent(pair.Pool, Make(64, 1))]), Is.EqualTo(1),
             "a dead link must not clog the board");
-        Assert.That(pair.Pool.Available, Is.EqualTo(Slots));
+        AssertBalanced(pair);
         pair.Far.SetLink(true);
         Assert.That(() => pair.Nic.LinkUp, Is.True.After(1000, 5));
         pair.Far.Send(Make(99, 3));

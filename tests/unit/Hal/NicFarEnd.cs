@@ -48,5 +48,8 @@ internal sealed class NicFarEnd(INic nic, FramePool pool, string interfaceName) 
         return null;
     }
 
+    /// <summary>Frames that the kernel did not take.</summary>
+    public long Refused => nic.Counters.TransmitErrors;
+
     public void SetLink(bool up) => PrivateNetwork.Ip($"link set {interfaceName} {(up ? "up" : "down")}");
 }

@@ -9,7 +9,7 @@ public sealed class NicPair
 {
     public required INic Nic { get; init; }
 
-    public required FramePool Pool { get; init; }
+    public required IFramePool Pool { get; init; }
 
     public required IFarEnd Far { get; init; }
 }

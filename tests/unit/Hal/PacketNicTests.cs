@@ -9,16 +9,19 @@ using Router.Wire;
 namespace Router.Tests.Hal;
 
 /// <summary>A packet socket on one end of a veth pair; the other end is held by a second one.</summary>
-[TestFixture]
-public sealed class PacketNicTests : NicContract
+[TestFixture(PacketRingKind.Slots)]
+[TestFixture(PacketRingKind.Blocks)]
+public sealed class PacketNicTests(PacketRingKind ring) : KernelNicContract
 {
+    private PacketOptions Options => new() { Ring = ring };
+
     private protected override void WithPair(Action<NicPair> body) => PrivateNetwork.Run(() =>
     {
         MakeVeth();
         var pool = new FramePool(Slots);
         var farPool = new FramePool(Slots);
         using var far = new PacketNic("far0", farPool);
-        using var nic = new PacketNic("near0", pool);
+        using var nic = new PacketNic("near0", pool, Options);
         body(new NicPair { Nic = nic, Pool = pool, Far = new NicFarEnd(far, farPool, "far0") });
     });
 
@@ -83,15 +86,39 @@ public sealed class PacketNicTests : NicContract
     [Test]
     public void The_kernel_says_when_frames_overran_the_ring() => WithPair(pair =>
     {
-        for (int i = 0; i < 3000; i++)
+        // Blocks take small frames without a gap between them, so that more fit.
+        int sent = ring == PacketRingKind.Slots ? 3000 : 60_000;
+        byte[] frame = Make(60, 1);
+        for (int i = 0; i < sent; i++)
         {
-            pair.Far.Send(Make(60, i));
+            pair.Far.Send(frame);
         }
 
         Thread.Sleep(20);
-        int got = Collect(pair, 3000).Count;
-        Assert.That(got, Is.InRange(512, 2999));
-        Assert.That(pair.Nic.Counters.ReceiveOverruns, Is.GreaterThanOrEqualTo(3000 - got));
+        int got = Collect(pair, sent).Count;
+        Assert.That(got, Is.InRange(512, sent - 1));
+        Assert.That(pair.Nic.Counters.ReceiveOverruns, Is.GreaterThanOrEqualTo(sent - got));
+    });
+
+    [Test]
+    public void Jumbo_frames_arrive_where_slots_take_them() => PrivateNetwork.Run(() =>
+    {
+        MakeVeth();
+        PrivateNetwork.Ip("link set near0 mtu 9000");
+        PrivateNetwork.Ip("link set far0 mtu 9000");
+        var pool = new FramePool(8, 16384);
+        var farPool = new FramePool(8, 16384);
+        using var far = new PacketNic("far0", farPool);
+        using var nic = new PacketNic("near0", pool, Options);
+        Assert.That(nic.Mtu, Is.EqualTo(9000));
+        var pair = new NicPair { Nic = nic, Pool = pool, Far = new NicFarEnd(far, farPool, "far0") };
+        foreach (int length in (int[])[1515, 4096, 9014])
+        {
+            pair.Far.Send(Make(length, length));
+            Assert.That(Collect(pair, 1), Is.EqualTo(new[] { Make(length, length) }), "inwards");
+            Assert.That(nic.Transmit([Rent(pool, Make(length, length))]), Is.EqualTo(1));
+            Assert.That(pair.Far.Receive(), Is.EqualTo(Make(length, length)), "outwards");
+        }
     });
 
     [TestCase(false, 3000)]
@@ -134,12 +161,15 @@ public sealed class PacketNicTests : NicContract
         using var loop = new PollLoop(new MonotonicClock());
         loop.Watch(pair.Nic.ReadinessDescriptor, PollEvents.Readable);
         var frames = new Frame[4];
+        int idle = 0;
         Instant Soon() => new MonotonicClock().Now + Duration.FromMilliseconds(20);
         for (int i = 0; i < 20 && loop.Wait(Soon(), new Ready[4]) > 0; i++)
         {
-            // The kernel's own router solicitations come when they like; what must not be is a wake-up without a frame.
+            // The kernel's own router solicitations come when they like; what must not be is a wake-up without a frame,
+            // again and again. Once it tells of the lost link.
             int count = pair.Nic.Receive(frames);
-            Assert.That(count, Is.Positive, "the socket wakes the loop for nothing");
+            idle += count == 0 ? 1 : 0;
+            Assert.That(idle, Is.LessThanOrEqualTo(1), "the socket wakes the loop for nothing");
             while (count > 0)
             {
                 pair.Pool.Return(frames[--count]);

@@ -3,6 +3,9 @@ namespace Router.Hal.Linux;
 /// <summary>One filled slot of a receive ring, in place. The virtio header precedes <see cref="Start"/>.</summary>
 internal readonly unsafe struct RingFrame
 {
+    /// <summary>TP_STATUS_COPY.</summary>
+    internal const uint QueuedFlag = 2;
+
     internal RingFrame(byte* start, int length, int captured, uint status, ushort vlanTci, ushort vlanTpid)
     {
         Start = start;
@@ -27,8 +30,8 @@ internal readonly unsafe struct RingFrame
 
     internal ushort VlanTpid { get; }
 
-    /// <summary>TP_STATUS_COPY: the whole frame waits in the socket's queue.</summary>
-    internal bool WaitsInQueue => (Status & 2) != 0;
+    /// <summary>The whole frame waits in the socket's queue.</summary>
+    internal bool WaitsInQueue => (Status & QueuedFlag) != 0;
 
     /// <summary>TP_STATUS_VLAN_VALID: the kernel took an 802.1Q tag off.</summary>
     internal bool HasVlanTag => (Status & 0x10) != 0;

@@ -19,17 +19,23 @@ internal static unsafe class PacketSocket
     private const int AddMembership = 1;
     private const int CopyThreshold = 7;
     private const int Version = 10;
+    private const int Loss = 14;
     private const int VnetHeader = 15;
+    private const int Fanout = 18;
+    private const int BypassQueue = 20;
     private const int IgnoreOutgoing = 23;
     private const int SolSocket = 1;
     private const int SendBufferForce = 32;
     private const int ReceiveBufferForce = 33;
+    private const int FanoutHash = 0;
+    private const int FanoutUniqueId = 0x2000;
+    private const int FanoutIgnoreOutgoing = 0x4000;
     private const int BufferSize = 8 * 1024 * 1024;
 
     /// <summary>
     /// A socket with options set, not yet bound: the ring comes first, so that nothing queues outside it.
     /// </summary>
-    internal static int Create(string name)
+    internal static int Create(string name, PacketOptions options)
     {
         int descriptor = Libc.socket(Family, Raw | NonBlocking | CloseOnExec, 0);
         if (descriptor < 0)
@@ -41,7 +47,8 @@ internal static unsafe class PacketSocket
                 : $"{name}: no packet socket: {Errno.Text(error)}");
         }
 
-        Require(descriptor, name, Version, 1, "TPACKET_V2");
+        int version = options.Ring == PacketRingKind.Slots ? 1 : 2;
+        Require(descriptor, name, Version, version, "TPACKET_V2 or _V3");
         Require(descriptor, name, VnetHeader, 1, "PACKET_VNET_HDR");
 
         // Our own transmissions would come back as received frames.
@@ -49,6 +56,13 @@ internal static unsafe class PacketSocket
 
         // Frames too long for a ring slot are kept whole in the socket's queue.
         Require(descriptor, name, CopyThreshold, 1, "PACKET_COPY_THRESH");
+
+        // A frame that the transmit ring cannot send is skipped, rather than end all sending.
+        Require(descriptor, name, Loss, 1, "PACKET_LOSS");
+        if (options.BypassQueue)
+        {
+            Require(descriptor, name, BypassQueue, 1, "PACKET_QDISC_BYPASS");
+        }
 
         // Best effort: without CAP_NET_ADMIN the system's limits hold.
         _ = Set(descriptor, SolSocket, ReceiveBufferForce, BufferSize);
@@ -70,12 +84,57 @@ internal static unsafe class PacketSocket
             throw new NicException($"{name}: the packet socket cannot be bound: {Errno.Text(Errno.Last)}");
         }
 
-        // The membership ends with the socket, unlike the interface's own promiscuous flag.
+        BePromiscuous(descriptor, name, index);
+    }
+
+    /// <summary>A socket that receives nothing and keeps the interface promiscuous while it is open.</summary>
+    internal static int OpenPromiscuous(string name, int index)
+    {
+        int descriptor = Libc.socket(Family, Raw | CloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            throw new NicException($"{name}: no packet socket: {Errno.Text(Errno.Last)}");
+        }
+
+        try
+        {
+            BePromiscuous(descriptor, name, index);
+        }
+        catch
+        {
+            _ = Libc.close(descriptor);
+            throw;
+        }
+
+        return descriptor;
+    }
+
+    // The membership ends with the socket, unlike the interface's own promiscuous flag.
+    private static void BePromiscuous(int descriptor, string name, int index)
+    {
         var membership = new PacketMembership { Index = index, Type = 1 };
         if (Libc.setsockopt(descriptor, SolPacket, AddMembership, &membership, (uint)sizeof(PacketMembership)) != 0)
         {
             throw new NicException($"{name}: promiscuous reception is refused: {Errno.Text(Errno.Last)}");
         }
+    }
+
+    /// <summary>
+    /// Joins a bound socket to those that share an interface's frames by flow, or begins such a group with 0; returns the
+    /// group.
+    /// </summary>
+    internal static int JoinFanout(int descriptor, string name, int group)
+    {
+        int flags = FanoutIgnoreOutgoing | (group == 0 ? FanoutUniqueId : 0);
+        int argument = group | ((FanoutHash | flags) << 16);
+        uint length = sizeof(int);
+        if (Libc.setsockopt(descriptor, SolPacket, Fanout, &argument, sizeof(int)) != 0
+            || Libc.getsockopt(descriptor, SolPacket, Fanout, &argument, &length) != 0)
+        {
+            throw new NicException($"{name}: the kernel refuses PACKET_FANOUT: {Errno.Text(Errno.Last)}");
+        }
+
+        return argument & 0xffff;
     }
 
     /// <summary>Why the interface cannot be a port, or throws nothing when it can.</summary>

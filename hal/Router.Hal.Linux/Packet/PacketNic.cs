@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Router.Hal.Linux.Native;
 using Router.Hal.Offload;
@@ -9,15 +8,13 @@ using Router.Wire;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// A kernel interface by packet socket: frames come through a mapped ring and leave by sendmmsg. Offloads of the
-/// kernel on
-/// the other side of a veth, or of receive coalescing, are undone here. The interface carries no IPv4 address of the
-/// kernel.
+/// A kernel interface by packet socket: frames come and go through mapped rings. Offloads of the kernel on the other
+/// side of a veth, or of receive coalescing, are undone here. The interface carries no IPv4 address of the kernel.
 /// </summary>
 public sealed unsafe class PacketNic : INic
 {
-    private const int RingFrames = 1024;
     private const int MessageTruncated = 0x20;
+    private const int DontWait = 0x40;
     private const int SolSocket = 1;
     private const int SocketError = 4;
 
@@ -27,8 +24,11 @@ public sealed unsafe class PacketNic : INic
     private readonly IFramePool _pool;
     private readonly InterfaceControl _control;
     private readonly KernelInterface _interface;
-    private readonly PacketRing _ring;
-    private readonly TransmitBatch _batch;
+    private readonly PacketRings _rings;
+    private readonly PacketRing? _slots;
+    private readonly BlockRing? _blocks;
+    private readonly TransmitRing _outgoing;
+    private readonly PortLink _link;
     private readonly GsoSegmenter _segmenter = new();
     private byte* _scratch;
     private int _descriptor;
@@ -40,8 +40,9 @@ public sealed unsafe class PacketNic : INic
 
     /// <summary>Opens an interface, brings it up and listens to everything on it.</summary>
     /// <exception cref="NicException">It cannot be a port; the message says why and what to do.</exception>
-    public PacketNic(string name, IFramePool pool)
+    public PacketNic(string name, IFramePool pool, PacketOptions? options = null)
     {
+        options ??= new PacketOptions();
         _pool = pool;
         Name = name;
         _interface = PacketSocket.Check(name);
@@ -50,18 +51,16 @@ public sealed unsafe class PacketNic : INic
         _control = new InterfaceControl(name);
         try
         {
-            _descriptor = PacketSocket.Create(name);
+            _descriptor = PacketSocket.Create(name, options);
             try
             {
-                // 128: the ring's header, the virtio header and alignment. What does not fit comes through the queue.
-                int frameSize = (int)BitOperations.RoundUpToPowerOf2((uint)(longest + 128));
-                _ring = new PacketRing(_descriptor, Math.Min(frameSize, PacketRing.BlockSize), RingFrames);
+                _rings = new PacketRings(_descriptor, options.Ring, longest);
                 BringUp();
                 PacketSocket.Bind(_descriptor, name, _interface.Index);
             }
             catch
             {
-                _ring?.Dispose();
+                _rings?.Dispose();
                 _ = Libc.close(_descriptor);
                 throw;
             }
@@ -72,7 +71,10 @@ public sealed unsafe class PacketNic : INic
             throw;
         }
 
-        _batch = new TransmitBatch(longest);
+        _slots = _rings.ReceiveSlots;
+        _blocks = _rings.ReceiveBlocks;
+        _outgoing = _rings.Transmit;
+        _link = new PortLink(_control, name, _interface.Index);
         _scratch = (byte*)NativeMemory.Alloc((nuint)(FrameSize.VlanTag + VirtioNetHeader.Size + LargestOffload));
     }
 
@@ -82,28 +84,9 @@ public sealed unsafe class PacketNic : INic
 
     public int Mtu { get; }
 
-    public bool LinkUp
-    {
-        get
-        {
-            if (_descriptor < 0 || Fault is not null)
-            {
-                return false;
-            }
+    public bool LinkUp => _descriptor >= 0 && _link.IsUp;
 
-            // A new interface of the same name is another one: the socket stays with the old.
-            if (_control.Index != _interface.Index)
-            {
-                Fault = $"{Name}: the interface is gone";
-                return false;
-            }
-
-            int flags = _control.Flags;
-            return flags >= 0 && (flags & InterfaceFlags.Up) != 0 && (flags & InterfaceFlags.Running) != 0;
-        }
-    }
-
-    public string? Fault { get; private set; }
+    public string? Fault => _link.Fault;
 
     /// <summary>Things that do not stop the port but surprise operators, each with its remedy.</summary>
     public IReadOnlyList<string> Warnings =>
@@ -136,8 +119,13 @@ public sealed unsafe class PacketNic : INic
             return 0;
         }
 
+        if (_outgoing.Pending > 0)
+        {
+            Send();
+        }
+
         int count = 0;
-        while (count < frames.Length && (_segmenter.Active || _ring.TryPeek(out _)))
+        while (count < frames.Length && (_segmenter.Active || TryPeek(out _)))
         {
             if (!_pool.TryRent(out Frame frame))
             {
@@ -166,19 +154,53 @@ public sealed unsafe class PacketNic : INic
 
     public int Transmit(ReadOnlySpan<Frame> frames)
     {
-        int taken = 0;
-        while (_descriptor >= 0 && taken < frames.Length)
+        if (_descriptor < 0)
         {
-            int run = Math.Min(TransmitBatch.Capacity, frames.Length - taken);
-            int done = TransmitRun(frames.Slice(taken, run));
-            taken += done;
-            if (done < run)
-            {
-                break;
-            }
+            return 0;
         }
 
+        int taken = 0;
+        foreach (ref readonly Frame frame in frames)
+        {
+            OctetsIn octets = _pool.Octets(frame);
+            if (!FrameSize.Fits(octets, Mtu))
+            {
+                _counters.TransmitErrors++;
+            }
+            else if (!_outgoing.TryPut(octets))
+            {
+                // Full, perhaps only of frames not sent yet.
+                Send();
+                if (!_outgoing.TryPut(octets))
+                {
+                    break;
+                }
+            }
+
+            _pool.Return(frame);
+            taken++;
+        }
+
+        Send();
         return taken;
+    }
+
+    /// <summary>Shares the interface's frames with other NICs of the group by flow; 0 begins one.</summary>
+    internal int JoinFanout(int group)
+    {
+        int joined = PacketSocket.JoinFanout(_descriptor, Name, group);
+        while (group != 0 && TryPeek(out RingFrame frame))
+        {
+            // What came before went to the group as well.
+            if (frame.WaitsInQueue)
+            {
+                _ = Libc.recv(_descriptor, _scratch, 1, MessageTruncated);
+            }
+
+            ReleaseFrame();
+        }
+
+        return joined;
     }
 
     public void Dispose()
@@ -188,13 +210,28 @@ public sealed unsafe class PacketNic : INic
             return;
         }
 
-        _ring.Dispose();
+        _counters.TransmitErrors += _outgoing.Withdraw();
+        _rings.Dispose();
         _ = Libc.close(_descriptor);
         _descriptor = -1;
-        _batch.Dispose();
         _control.Dispose();
         NativeMemory.Free(_scratch);
         _scratch = null;
+    }
+
+    private bool TryPeek(out RingFrame frame) =>
+        _slots is not null ? _slots.TryPeek(out frame) : _blocks!.TryPeek(out frame);
+
+    private void ReleaseFrame()
+    {
+        if (_slots is not null)
+        {
+            _slots.Release();
+        }
+        else
+        {
+            _blocks!.Release();
+        }
     }
 
     /// <summary>The next frame or segment into a slot; false when what was there is dropped and counted.</summary>
@@ -202,7 +239,7 @@ public sealed unsafe class PacketNic : INic
     {
         if (!_segmenter.Active)
         {
-            _ = _ring.TryPeek(out RingFrame source);
+            _ = TryPeek(out RingFrame source);
             if (!TryTake(source, out byte* start, out int length, out VirtioNetHeader header))
             {
                 return Refuse();
@@ -229,7 +266,7 @@ public sealed unsafe class PacketNic : INic
         frame.Length = _segmenter.WriteNext(new OctetsIn(_oversized, _oversizedLength), _pool.Octets(frame));
         if (!_segmenter.Active)
         {
-            _ring.Release();
+            ReleaseFrame();
         }
 
         return true;
@@ -318,90 +355,51 @@ public sealed unsafe class PacketNic : INic
             _counters.ChecksumsCompleted++;
         }
 
-        _ring.Release();
+        ReleaseFrame();
         return true;
     }
 
     private bool Refuse()
     {
         _counters.ReceiveErrors++;
-        _ring.Release();
+        ReleaseFrame();
         return false;
     }
 
-    /// <summary>Sends up to one batch; returns how many of the frames it took.</summary>
-    private int TransmitRun(ReadOnlySpan<Frame> frames)
+    /// <summary>Has the kernel send what the transmit ring holds.</summary>
+    private void Send()
     {
-        int queued = 0;
-        foreach (Frame frame in frames)
-        {
-            OctetsIn octets = _pool.Octets(frame);
-            if (FrameSize.Fits(octets, Mtu))
-            {
-                _batch.Set(queued++, octets);
-            }
-        }
-
-        int settled = 0;
-        ulong failed = 0;
         bool stale = true;
-        while (settled < queued)
+        while (_outgoing.Pending > 0)
         {
-            int sent = _batch.Send(_descriptor, settled, queued - settled);
-            if (sent > 0)
+            bool sent = Libc.send(_descriptor, null, 0, DontWait) >= 0;
+            int error = sent ? 0 : Errno.Last;
+            _outgoing.Settle(ref _counters);
+            if (sent || error == Errno.Eagain)
             {
-                settled += sent;
+                // What is left waits for room in the socket's send buffer, and goes with the next call.
+                return;
             }
-            else if (Errno.Last == Errno.Eagain)
+
+            if (error == Errno.Enobufs)
             {
-                break;
+                // No room at the device: a wire drops such a frame, and so do we.
+                if (_outgoing.Pending > 0)
+                {
+                    _outgoing.Spoil();
+                    _counters.TransmitErrors++;
+                }
             }
-            else if (Errno.Last == Errno.Enetdown && stale)
+            else if (error == Errno.Enetdown && stale)
             {
                 // The socket reports an earlier loss of the link once, and not what became of this frame.
                 stale = false;
             }
-            else
+            else if (error != Errno.Eintr)
             {
-                // No room at the device, or no carrier: a wire drops such a frame, and so do we.
-                failed |= 1UL << settled++;
+                _counters.TransmitErrors += _outgoing.Withdraw();
             }
         }
-
-        return Settle(frames, settled, failed);
-    }
-
-    /// <summary>Returns the slots of the frames dealt with and counts each; the rest stays with the caller.</summary>
-    /// <param name="settled">How many of the frames that fit were sent or failed.</param>
-    /// <param name="failed">A bit for each of those that failed.</param>
-    private int Settle(ReadOnlySpan<Frame> frames, int settled, ulong failed)
-    {
-        int taken = 0;
-        int fit = 0;
-        foreach (Frame frame in frames)
-        {
-            OctetsIn octets = _pool.Octets(frame);
-            bool fits = FrameSize.Fits(octets, Mtu);
-            if (fits && fit == settled)
-            {
-                break;
-            }
-
-            if (fits && (failed & (1UL << fit++)) == 0)
-            {
-                _counters.Transmitted++;
-                _counters.TransmittedOctets += octets.Length;
-            }
-            else
-            {
-                _counters.TransmitErrors++;
-            }
-
-            _pool.Return(frame);
-            taken++;
-        }
-
-        return taken;
     }
 
     // An interface that goes down leaves ENETDOWN on the socket, which would poll ready for ever.
