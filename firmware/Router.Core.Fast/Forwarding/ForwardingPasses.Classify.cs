@@ -177,7 +177,7 @@ internal sealed unsafe partial class ForwardingPasses
             }
 
             needed += Ipip.Overhead;
-            Prefetch.Line(parcel->Ip - needed);
+            Fast.Prefetch.Line(parcel->Ip - needed);
         }
 
         // Number 0 has no MTU: nothing fits.

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Router.Wire;
 
 namespace Router.Core.Fast;
 
