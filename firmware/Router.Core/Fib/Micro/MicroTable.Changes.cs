@@ -31,7 +31,7 @@ public sealed partial class MicroTable
 
     private static int WorkOctets => (4 * Slots) + (16 * MicroBlock.Neighbours) + MicroEncoder.WorkOctets;
 
-    /// <summary>Makes a slice answer from these routes; see <see cref="IFib.Publish"/>.</summary>
+    /// <summary>Makes a slice answer from these routes; see <see cref="IRouteSink.Publish"/>.</summary>
     /// <returns>False when there is no room: the slice answers as before.</returns>
     public bool Publish(int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed)
     {
