@@ -22,7 +22,7 @@ public sealed class ForwardingTests(int seconds)
     public void MeasureTheKernel()
     {
         using ForwardingPath path = new(nic: null);
-        _kernelShare = RetransmittedShare(path.Iperf(seconds));
+        _kernelShare = RetransmittedShare(path.Iperf(seconds / 2));
     }
 
     [TestCase("kind: packet")]
@@ -43,6 +43,20 @@ public sealed class ForwardingTests(int seconds)
             Assert.That(udp.GetProperty("lost_percent").GetDouble(), Is.LessThanOrEqualTo(1), path.Picture);
             Assert.That(path.BadChecksums(), Is.Zero, "wrong checksums at the hosts");
         });
+    }
+
+    [Test]
+    public void Root_of_a_user_namespace_is_told_what_xdp_needs()
+    {
+        using Scratch scratch = new();
+        scratch.Write("cluster.yaml", Cluster.Resources(Cluster.Node01));
+        scratch.Write("run.yaml",
+            "node: node02\nports:\n- { name: left, nic: { kind: xdp, interface: fw0 }, addresses: [192.168.101.202/24] }\n"
+            + "calico: [cluster.yaml]\n");
+        ProcessResult run = Run.Try("unshare", ["-Urn", "sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; ip link add fw0 type veth "
+            + $"peer name far0 && exec {RouterBoard.Program} run {scratch.PathOf("run.yaml")}"]);
+        Assert.That(run.ExitCode, Is.EqualTo(1), run.Both);
+        Assert.That(run.Both, Does.Contain("port left: fw0:").And.Contain("CAP_BPF").And.Contain("run as root"));
     }
 
     private static double RetransmittedShare(JsonElement end)

@@ -9,7 +9,7 @@ namespace Router.Tests.Fib;
 /// <summary>Every structure answers as the plain one, address by address, at every moment.</summary>
 public sealed class PrefixTableTests
 {
-    private static readonly Func<IFib>[] s_engines = [() => new PlainFib()];
+    private static readonly Func<IFib>[] s_engines = [() => new PlainFib(), () => new MicroFib()];
 
     [TestCaseSource(nameof(s_engines))]
     public void Random_changes_in_a_corner(Func<IFib> engine) =>

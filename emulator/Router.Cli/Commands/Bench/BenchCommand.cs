@@ -12,6 +12,11 @@ internal static class BenchCommand
         {
             BenchFibCommand.Create(),
             BenchFibCommand.CreateWorker(),
+            BenchPathCommand.Create(),
+            BenchPathCommand.CreateWorker(),
+            BenchNicCommand.Create(),
+            BenchTrafficCommands.Generate(),
+            BenchTrafficCommands.Sink(),
         };
 
     /// <summary>Runs a benchmark so that its mistakes and Ctrl-C end in one line and the right exit code.</summary>

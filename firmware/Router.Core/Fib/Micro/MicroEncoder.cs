@@ -20,6 +20,7 @@ internal sealed class MicroEncoder
     private int _runs;
     private int _distinctCount;
     private int _startOctets;
+    private bool _list;
     private int _kind;
 
     /// <summary>Finds the runs.</summary>
@@ -49,7 +50,8 @@ internal sealed class MicroEncoder
         }
 
         int map = MapOctets();
-        _startOctets = _runs - 1 <= MicroStarts.MaxList && _runs - 1 <= map ? _runs - 1 : map;
+        _list = _runs - 1 <= MicroStarts.MaxList && _runs - 1 <= map;
+        _startOctets = _list ? _runs - 1 : map;
         return _runs > 1;
     }
 
@@ -78,7 +80,7 @@ internal sealed class MicroEncoder
     {
         Array.Clear(octets, at, size);
         int head = _kind << MicroRecord.KindShift;
-        if (_startOctets == _runs - 1)
+        if (_list)
         {
             octets[at] = (byte)(head | MicroStarts.ListFlag | (_runs - 2));
             Array.Copy(_starts, 1, octets, at + 1, _runs - 1);

@@ -23,18 +23,14 @@ public sealed class MicroFib : IFib
         _table = new MicroTable();
     }
 
-    /// <summary>Of fixed size; the octets are allocated now and there will be no others.</summary>
-    /// <param name="capacity">Octets for blocks, of which one change needs as many as it writes.</param>
-    /// <param name="runs">Runs of /12s that answer alike or have a block, 8 octets each; 4,096 or more makes an array of
-    /// all /12s, 16 KiB.</param>
-    /// <param name="inner">The /20s with prefixes longer than /24, 8 octets each.</param>
+    /// <summary>Of fixed size; see <see cref="MicroTable(int, int, int)"/>.</summary>
     public MicroFib(int capacity, int runs, int inner)
     {
         _table = new MicroTable(capacity, runs, inner);
     }
 
-    /// <summary>Changes for which there was no room: their slices answer as before.</summary>
-    public long Refused { get; private set; }
+    /// <summary>Changes for which there was no room: what they were about answers as before.</summary>
+    public int Refused => _table.Refused;
 
     public FibMemory Memory => new(_table.IndexOctets, _table.BlockOctets, _table.SlackOctets);
 
@@ -51,13 +47,13 @@ public sealed class MicroFib : IFib
         {
             int count = Math.Min(addresses.Length, Stretch);
             var wait = default(SpinWait);
-            while (!TryLookup(addresses[..count], groups))
+            while (!TryLookup(addresses.Slice(0, count), groups))
             {
                 wait.SpinOnce();
             }
 
-            addresses = addresses[count..];
-            groups = groups[count..];
+            addresses = addresses.Slice(count);
+            groups = groups.Slice(count);
         }
     }
 
@@ -66,7 +62,7 @@ public sealed class MicroFib : IFib
         Begin();
         try
         {
-            Count(_table.Publish(slice, routes, start, count, groups, cover, changed));
+            _table.Publish(slice, routes, start, count, groups, cover, changed);
         }
         finally
         {
@@ -79,7 +75,7 @@ public sealed class MicroFib : IFib
         Begin();
         try
         {
-            Count(_table.PublishUniform(first, count, cover));
+            _table.PublishUniform(first, count, cover);
         }
         finally
         {
@@ -135,6 +131,4 @@ public sealed class MicroFib : IFib
         Volatile.ReadBarrier();
 #endif
     }
-
-    private void Count(bool done) => Refused += done ? 0 : 1;
 }

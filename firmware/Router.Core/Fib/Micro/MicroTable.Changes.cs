@@ -26,17 +26,24 @@ public sealed partial class MicroTable
     private int _deeper;
     private int _width;
 
-    private bool _refused;
     private int _openTwenty;
 
     private static int WorkOctets => (4 * Slots) + (16 * MicroBlock.Neighbours) + MicroEncoder.WorkOctets;
 
-    /// <summary>Makes a slice answer from these routes; see <see cref="IRouteSink.Publish"/>.</summary>
+    /// <summary>Makes a slice answer from these routes, or refuses.</summary>
+    public void Publish(int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed) =>
+        TryPublish(slice, routes, start, count, groups, cover, changed);
+
+    /// <summary>Makes neighbouring slices answer one group, or refuses.</summary>
+    public void PublishUniform(int first, int count, int cover) =>
+        TryPublishUniform(first, count, cover);
+
+    /// <summary>Makes a slice answer from these routes; see <see cref="IRouteSink"/>.</summary>
     /// <returns>False when there is no room: the slice answers as before.</returns>
-    public bool Publish(int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed)
+    public bool TryPublish(int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed)
     {
         int width = MicroBits.Width(MaxOf(routes, start, count, groups, cover));
-        int only = changed != 0 && !_refused && RouteKey.LengthOf(changed) > 4
+        int only = changed != 0 && Refused == 0 && RouteKey.LengthOf(changed) > 4
             ? (int)(RouteKey.BitsOf(changed) >> 12)
             : None;
         int mark = _used;
@@ -46,7 +53,7 @@ public sealed partial class MicroTable
             _used = mark;
             if (!MakeRoom(attempt++))
             {
-                _refused = true;
+                Refused++;
                 return false;
             }
 
@@ -58,7 +65,7 @@ public sealed partial class MicroTable
 
     /// <summary>Makes neighbouring slices answer one group.</summary>
     /// <returns>False when there is no room: one /12 or more answers as before.</returns>
-    public bool PublishUniform(int first, int count, int cover)
+    public bool TryPublishUniform(int first, int count, int cover)
     {
         if (cover < 0 || cover > MaxGroup)
         {
@@ -84,7 +91,7 @@ public sealed partial class MicroTable
             first = next;
         }
 
-        _refused |= !done;
+        Refused += done ? 0 : 1;
         return done;
     }
 
@@ -97,13 +104,9 @@ public sealed partial class MicroTable
 
         for (int key = first; key <= last; key++)
         {
-            Load(key);
-            for (int i = 0; i < MicroBlock.Neighbours; i++)
-            {
-                DropInner((key << 4) | i);
-            }
-
-            Forget(_index.At(key));
+            int at = _index.At(key);
+            DropInner(key << 4, MicroBlock.Neighbours, Deeper(at));
+            Forget(at);
         }
 
         _index.Set(first, last, ~cover);
@@ -114,6 +117,7 @@ public sealed partial class MicroTable
     {
         int attempt = 0;
         int value;
+        int deeper = Deeper(_index.At(slice >> 4));
         while (!Join(slice, count, cover, false, false, MicroBits.Width(cover), out value))
         {
             if (!MakeRoom(attempt++))
@@ -122,27 +126,23 @@ public sealed partial class MicroTable
             }
         }
 
-        for (int i = 0; i < count; i++)
-        {
-            DropInner(slice + i);
-        }
-
+        DropInner(slice, count, deeper);
         Link(slice >> 4, value);
         return true;
     }
 
-    private void DropInner(int slice)
+    private void DropInner(int slice, int count, int deeper)
     {
-        if ((_deeper >> (slice & 15) & 1) == 0)
+        for (int i = slice; i < slice + count; i++)
         {
-            return;
-        }
-
-        for (int twenty = 0; twenty < MicroBlock.Neighbours; twenty++)
-        {
-            LinkInner((slice << 4) | twenty, None);
+            for (int twenty = 0; twenty < MicroBlock.Neighbours && (deeper >> (i & 15) & 1) != 0; twenty++)
+            {
+                LinkInner((i << 4) | twenty, None);
+            }
         }
     }
+
+    private int Deeper(int at) => at < 0 ? 0 : MicroBlock.Deeper(_octets, at);
 
     // Writes all blocks that change behind the living, and links them if all have room.
     private bool Stage(
@@ -287,7 +287,7 @@ public sealed partial class MicroTable
     private void Load(int key)
     {
         int at = _index.At(key);
-        _deeper = at < 0 ? 0 : MicroBlock.Deeper(_octets, at);
+        _deeper = Deeper(at);
         _width = at < 0 ? 0 : _octets[at] & MicroBlock.WidthMask;
         int records = at < 0 ? 0 : MicroBlock.Records(_octets, at);
         int lengths = at < 0 ? 0 : MicroBlock.LengthsAt(_octets, at);

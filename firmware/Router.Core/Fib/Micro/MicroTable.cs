@@ -10,7 +10,7 @@ namespace Router.Core;
 /// </summary>
 /// <remarks>One thread: a lookup must not interrupt a change. Also compiled where there are no generics, spans or
 /// nullable values.</remarks>
-public sealed partial class MicroTable
+public sealed partial class MicroTable : IRouteSink
 {
     /// <summary>The largest number of a group.</summary>
     public const int MaxGroup = 32767;
@@ -75,6 +75,9 @@ public sealed partial class MicroTable
             return _octets.Length - _live + _index.Reserved + keys + WorkOctets;
         }
     }
+
+    /// <summary>Changes for which there was no room: what they were about answers as before.</summary>
+    public int Refused { get; private set; }
 
     /// <summary>The group of an address; 0 is no route.</summary>
     public int Find(uint address)

@@ -1,0 +1,107 @@
+using System;
+using Router.Core;
+using Router.Core.Fast;
+using Router.Wire;
+
+namespace Router.Bench.Paths;
+
+/// <summary>Our board's core and fast path with the routes of a scenario, and its frames in native slots.</summary>
+public sealed unsafe class BoardPath : IDisposable
+{
+    // As many as a board's loop takes from a driver at once.
+    private const int Batch = 64;
+
+    private readonly PathScenario _scenario;
+    private readonly NativeFramePool _pool;
+    private readonly RouterCore _core;
+    private readonly BatchForwarder _forwarder;
+    private readonly byte[] _original;
+    private readonly Frame[] _frames;
+    private readonly Instant _now = new(1);
+
+    public BoardPath(PathScenario scenario, int slotSize)
+    {
+        _scenario = scenario;
+        _original = scenario.MakeFrames();
+        _pool = new NativeFramePool(scenario.Frames, slotSize);
+        _frames = new Frame[scenario.Frames];
+        for (int i = 0; i < _frames.Length; i++)
+        {
+            _ = _pool.TryRent(out _frames[i]);
+        }
+
+        _core = BoardCore.Make(scenario, _pool, PathScenario.Mtu(slotSize), _now);
+        _forwarder = new BatchForwarder(_core, _pool);
+    }
+
+    public CoreCounters Counters => _core.Counters;
+
+    /// <summary>Puts all frames back as they came in.</summary>
+    public void Restore()
+    {
+        fixed (byte* original = _original)
+        {
+            for (int i = 0; i < _frames.Length; i++)
+            {
+                // Slots are numbered as they were rented, and that stays so.
+                _frames[i] = new Frame(_frames[i].Slot, _pool.Headroom, PathScenario.FrameSize);
+                Buffer.MemoryCopy(original + (i * PathScenario.FrameSize), _pool.Address(in _frames[i]),
+                    PathScenario.FrameSize, PathScenario.FrameSize);
+            }
+        }
+    }
+
+    /// <summary>Forwards all frames; what comes out is counted and forgotten.</summary>
+    public long Pass()
+    {
+        long sent = 0;
+        ReadOnlySpan<Frame> frames = _frames;
+        int port = _scenario.Arrival;
+        for (int at = 0; at < frames.Length; at += Batch)
+        {
+            _ = _forwarder.Process(port, frames.Slice(at, Math.Min(Batch, frames.Length - at)), _now);
+            foreach (int busy in _forwarder.Busy)
+            {
+                sent += _forwarder.Output(busy).Length;
+            }
+
+            _forwarder.Clear();
+        }
+
+        return sent;
+    }
+
+    /// <summary>Forwards all frames and writes down what became of each, by its number.</summary>
+    public PathOutput PassAndKeep()
+    {
+        var output = new PathOutput(_frames.Length);
+        int[] numbers = new int[_frames.Length];
+        for (int i = 0; i < _frames.Length; i++)
+        {
+            numbers[_frames[i].Slot] = i;
+        }
+
+        int port = _scenario.Arrival;
+        for (int at = 0; at < _frames.Length; at += Batch)
+        {
+            _ = _forwarder.Process(port, _frames.AsSpan(at, Math.Min(Batch, _frames.Length - at)), _now);
+            foreach (int busy in _forwarder.Busy)
+            {
+                foreach (ref readonly Frame frame in _forwarder.Output(busy))
+                {
+                    output.Keep(numbers[frame.Slot], busy, _pool.Octets(frame));
+                }
+            }
+
+            _forwarder.Clear();
+        }
+
+        return output;
+    }
+
+    public void Dispose()
+    {
+        _forwarder.Dispose();
+        _pool.Dispose();
+    }
+}

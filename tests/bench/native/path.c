@@ -1,0 +1,508 @@
+/*
+ * In-memory forwarding in plain C: the measure of `router bench path`.
+ *
+ * The same work as the board does for the same frames, with the same answers: station address, IPv4 header and checksum,
+ * martians, source validation, longest prefix match of destination and source, time to live, MTU, IP in IP in both
+ * directions with a second look at everything inside, a new Ethernet header, counters. What needs an answer or a copy
+ * (options, fragments to cut, ICMP) is counted as "slow" and not done: there is none of it in the bench.
+ *
+ *   path SCENARIO FRAMES LENGTH OUTPUT PASSES CORE
+ *
+ * SCENARIO is text, one fact a line (see read_scenario). FRAMES holds frames of equal length one after another; OUTPUT
+ * gets what became of each in the last pass: port and length as 16-bit numbers, -1 as port for a drop, and the octets.
+ * Prints the processor time of each pass as a JSON object a line. Runs on core CORE.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+enum { BATCH = 64, ETHER = 14, IP = 20, MAX_PORTS = 1024, MAX_HOPS = 32768, NO_PORT = 0xffff };
+enum kind { NONE, LOCAL, UNICAST, TUNNEL };
+
+/* ---- longest prefix match: index by the upper 16 bits, then records of runs, at /24 grain and within a /24 ---- */
+
+/* 256 slots as runs of equal answers: a bit where a run starts, runs before each word, one answer a run. */
+struct record {
+    uint64_t starts[4];
+    uint8_t before[8];
+    uint16_t answers[];
+};
+
+enum { DEEPER = 0x8000 }; /* the answer is the number of another record */
+
+static uint32_t slices[65536];      /* offset of a record */
+static uint8_t *records;            /* all of them; offset 0 answers nothing */
+static uint32_t deeper[DEEPER];     /* offset of a record by its number */
+static uint32_t records_end, deeper_count;
+
+static inline uint32_t answer_of(const struct record *r, uint32_t slot)
+{
+    uint64_t upto = r->starts[slot >> 6] & (~0ull >> (63 - (slot & 63)));
+    return r->answers[r->before[slot >> 6] + __builtin_popcountll(upto) - 1];
+}
+
+static inline uint32_t lookup(uint32_t address)
+{
+    uint32_t a = answer_of((const struct record *)(records + slices[address >> 16]), address >> 8 & 255);
+    if (__builtin_expect(a & DEEPER, 1))
+        a = answer_of((const struct record *)(records + deeper[a & ~DEEPER]), address & 255);
+    return a;
+}
+
+static uint32_t add_record(const uint16_t *slots)
+{
+    struct record *r = (struct record *)(records + records_end);
+    int runs = 0;
+    for (int i = 0; i < 256; i++) {
+        if (i % 64 == 0)
+            r->before[i / 64] = (uint8_t)runs;
+        if (i == 0 || slots[i] != slots[i - 1]) {
+            r->starts[i / 64] |= 1ull << (i % 64);
+            r->answers[runs++] = slots[i];
+        }
+    }
+    uint32_t offset = records_end;
+    records_end += (uint32_t)(sizeof *r + 2 * (size_t)runs + 7) & ~7u;
+    return offset;
+}
+
+struct route { uint32_t address; int length; uint16_t hop; };
+static struct route *routes;
+static size_t route_count;
+
+static int by_length(const void *a, const void *b)
+{
+    return ((const struct route *)a)->length - ((const struct route *)b)->length;
+}
+
+/* Paints each /16 with its routes, shorter ones first, and folds it into records. */
+static void build_table(void)
+{
+    static uint16_t painted[65536], upper[256];
+    records = mmap(NULL, 256 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    qsort(routes, route_count, sizeof *routes, by_length);
+    uint16_t *short_answers = calloc(65536, sizeof *short_answers);
+    uint8_t *used = calloc(65536, 1);
+    for (size_t i = 0; i < route_count; i++) {
+        uint32_t first = routes[i].address >> 16;
+        if (routes[i].length > 16)
+            used[first] = 1;
+        else
+            for (uint32_t s = 0; s < 1u << (16 - routes[i].length); s++)
+                short_answers[first + s] = routes[i].hop;
+    }
+    /* One record for each answer of a whole slice. */
+    static uint32_t uniform[MAX_HOPS];
+    memset(uniform, 0xff, sizeof uniform);
+    for (uint32_t s = 0; s < 65536; s++) {
+        uint16_t cover = short_answers[s];
+        if (!used[s]) {
+            if (uniform[cover] == UINT32_MAX) {
+                for (int i = 0; i < 256; i++)
+                    upper[i] = cover;
+                uniform[cover] = add_record(upper);
+            }
+            slices[s] = uniform[cover];
+            continue;
+        }
+        for (int i = 0; i < 65536; i++)
+            painted[i] = cover;
+        for (size_t i = 0; i < route_count; i++)
+            if (routes[i].length > 16 && routes[i].address >> 16 == s)
+                for (uint32_t a = 0; a < 1u << (32 - routes[i].length); a++)
+                    painted[(routes[i].address & 0xffff) + a] = routes[i].hop;
+        for (int i = 0; i < 256; i++) {
+            const uint16_t *p = painted + 256 * i;
+            int same = 1;
+            for (int j = 1; j < 256; j++)
+                same &= p[j] == p[0];
+            upper[i] = p[0];
+            if (!same) {
+                deeper[deeper_count] = add_record(p);
+                upper[i] = (uint16_t)(DEEPER | deeper_count++);
+            }
+        }
+        slices[s] = add_record(upper);
+    }
+    free(short_answers);
+    free(used);
+}
+
+/* ---- the router ---- */
+
+struct hop {
+    uint8_t ether[16];              /* the header to write: destination, source, type */
+    uint16_t kind, port, mtu;
+    uint32_t outer_source, outer_destination; /* network order */
+    uint32_t outer_sum;             /* of the outer header's constant part */
+} __attribute__((aligned(64)));
+
+struct port {
+    uint8_t mac[8];
+    int workload;
+    uint64_t received, received_octets, sent, sent_octets;
+};
+
+struct descriptor { uint32_t slot, offset, length; };
+
+static struct hop hops[MAX_HOPS];
+static struct port ports[MAX_PORTS];
+static uint32_t allowed[1 << 14];   /* tunnel sources: open addressing */
+static struct { uint64_t forwarded, encapsulated, decapsulated, dropped, slow; } counters;
+static uint8_t *memory;
+static size_t slot_size = 128, headroom = 64;
+static uint16_t identification;
+
+static inline uint16_t load16(const uint8_t *p) { uint16_t v; memcpy(&v, p, 2); return v; }
+static inline uint32_t load32(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
+static inline uint64_t load64(const uint8_t *p) { uint64_t v; memcpy(&v, p, 8); return v; }
+static inline void store16(uint8_t *p, uint16_t v) { memcpy(p, &v, 2); }
+static inline void store32(uint8_t *p, uint32_t v) { memcpy(p, &v, 4); }
+
+static inline uint16_t fold(uint64_t sum)
+{
+    sum = (sum & 0xffffffff) + (sum >> 32);
+    sum = (sum & 0xffff) + (sum >> 16 & 0xffff) + (sum >> 32);
+    sum = (sum & 0xffff) + (sum >> 16);
+    return (uint16_t)(sum + (sum >> 16));
+}
+
+static inline uint16_t header_sum(const uint8_t *ip)
+{
+    uint64_t a = load64(ip), b = load64(ip + 8);
+    return fold((a & 0xffffffff) + (a >> 32) + (b & 0xffffffff) + (b >> 32) + load32(ip + 16));
+}
+
+static int is_allowed(uint32_t source)
+{
+    for (uint32_t i = source * 0x9e3779b1u >> 18;; i = (i + 1) & 0x3fff)
+        if (allowed[i] == source || allowed[i] == 0)
+            return allowed[i] != 0;
+}
+
+enum verdict { GOOD, DROP, SLOW };
+
+/* RFC 1812 5.2: everything about a header that can be said without the table. */
+static inline enum verdict check_header(const uint8_t *ip, uint32_t room)
+{
+    if (room < IP || (ip[0] >> 4) != 4)
+        return DROP;
+    if (ip[0] != 0x45)
+        return SLOW;
+    uint32_t length = ntohs(load16(ip + 2));
+    if (length < IP || length > room || header_sum(ip) != 0xffff)
+        return DROP;
+    uint32_t source = ip[12], destination = ip[16];
+    if (source == 127 || source >= 224 || source == 0 || destination == 127 || destination >= 224 || destination == 0)
+        return DROP;
+    return GOOD;
+}
+
+static inline enum verdict check_source(const struct hop *back, int in_port, int tunnel)
+{
+    if (back->kind == LOCAL)
+        return DROP;
+    if (!tunnel && ports[in_port].workload && (back->kind != UNICAST || back->port != in_port))
+        return DROP;
+    return GOOD;
+}
+
+/* One batch: in[] becomes out[] with the port in out_port[], NO_PORT for what was dropped. */
+static void forward(int in_port, struct descriptor *restrict in, int count, uint16_t *restrict out_port)
+{
+    uint8_t *ip[BATCH];
+    uint32_t source[BATCH], destination[BATCH], to[BATCH], back[BATCH];
+    uint32_t tunnel_source[BATCH];
+    int good[BATCH], inner[BATCH], goods = 0, inners = 0;
+    struct port *input = &ports[in_port];
+    const uint64_t mac = load64(input->mac) & 0xffffffffffff;
+    uint64_t octets = 0;
+
+    for (int i = 0; i < count; i++) {
+        uint8_t *frame = memory + in[i].slot * slot_size + in[i].offset;
+        uint32_t length = in[i].length;
+        octets += length;
+        out_port[i] = NO_PORT;
+        if (length < ETHER + IP || (load64(frame) & 0xffffffffffff) != mac || (frame[6] & 1)) {
+            counters.dropped++;
+            continue;
+        }
+        if (load16(frame + 12) != htons(0x0800)) {
+            counters.slow++;
+            continue;
+        }
+        ip[i] = frame + ETHER;
+        enum verdict v = check_header(ip[i], length - ETHER);
+        if (v == GOOD && ip[i][9] == 4 && input->workload)
+            v = DROP;
+        if (v != GOOD) {
+            *(v == SLOW ? &counters.slow : &counters.dropped) += 1;
+            continue;
+        }
+        source[i] = ntohl(load32(ip[i] + 12));
+        destination[i] = ntohl(load32(ip[i] + 16));
+        tunnel_source[i] = 0;
+        good[goods++] = i;
+    }
+    input->received += (uint64_t)count;
+    input->received_octets += octets;
+
+    for (int k = 0; k < goods; k++) {
+        int i = good[k];
+        to[i] = lookup(destination[i]);
+        back[i] = lookup(source[i]);
+    }
+
+    int leaving[BATCH], leavings = 0;
+    for (int k = 0; k < goods; k++) {
+        int i = good[k];
+        if (check_source(&hops[back[i]], in_port, 0) != GOOD) {
+            counters.dropped++;
+            continue;
+        }
+        if (hops[to[i]].kind != LOCAL) {
+            leaving[leavings++] = i;
+            continue;
+        }
+        /* RFC 2003 3: ours, and a packet inside, from a node that may send such. */
+        uint8_t *outer = ip[i];
+        uint32_t length = ntohs(load16(outer + 2)) - IP;
+        if (outer[9] != 4 || (load16(outer + 6) & htons(0x3fff)) || (outer[1] & 3)) {
+            counters.slow++;
+            continue;
+        }
+        if (!is_allowed(load32(outer + 12))) {
+            counters.dropped++;
+            continue;
+        }
+        tunnel_source[i] = source[i];
+        ip[i] = outer + IP;
+        enum verdict v = check_header(ip[i], length);
+        if (v == GOOD && ip[i][9] == 4)
+            v = DROP;
+        if (v != GOOD) {
+            *(v == SLOW ? &counters.slow : &counters.dropped) += 1;
+            continue;
+        }
+        counters.decapsulated++;
+        source[i] = ntohl(load32(ip[i] + 12));
+        destination[i] = ntohl(load32(ip[i] + 16));
+        inner[inners++] = i;
+    }
+    for (int k = 0; k < inners; k++) {
+        int i = inner[k];
+        to[i] = lookup(destination[i]);
+        back[i] = lookup(source[i]);
+    }
+    for (int k = 0; k < inners; k++) {
+        int i = inner[k];
+        if (check_source(&hops[back[i]], in_port, 1) != GOOD)
+            counters.dropped++;
+        else
+            leaving[leavings++] = i;
+    }
+
+    for (int k = 0; k < leavings; k++) {
+        int i = leaving[k];
+        const struct hop *hop = &hops[to[i]];
+        uint8_t *p = ip[i];
+        uint32_t length = ntohs(load16(p + 2));
+        if (hop->kind < UNICAST) {
+            *(hop->kind == LOCAL ? &counters.slow : &counters.dropped) += 1;
+            continue;
+        }
+        if (p[8] <= 1 || length > hop->mtu) {
+            counters.slow++;
+            continue;
+        }
+        if ((source[i] >> 16) == 0xa9fe || (destination[i] >> 16) == 0xa9fe) {
+            counters.dropped++;
+            continue;
+        }
+        /* RFC 1624: the time to live is the upper half of its word. */
+        uint32_t sum = load16(p + 10) + htons(0x0100);
+        store16(p + 10, (uint16_t)(sum + (sum >= 0xffff)));
+        p[8]--;
+        if (hop->kind == TUNNEL) {
+            uint32_t remote = ntohl(hop->outer_destination);
+            if (remote == source[i] || remote == tunnel_source[i]) {
+                counters.dropped++;
+                continue;
+            }
+            uint16_t df = load16(p + 6) & htons(0x4000);
+            uint16_t id = htons(++identification);
+            length += IP;
+            p -= IP;
+            p[0] = 0x45;
+            p[1] = (p[IP + 1] & 3) == 3 ? 2 : p[IP + 1] & 3; /* RFC 3168 9.1.1 */
+            store16(p + 2, htons((uint16_t)length));
+            store16(p + 4, id);
+            store16(p + 6, df);
+            p[8] = p[IP + 8];
+            p[9] = 4;
+            store32(p + 12, hop->outer_source);
+            store32(p + 16, hop->outer_destination);
+            uint64_t s = hop->outer_sum + load16(p) + load16(p + 2) + id + df + load16(p + 8);
+            store16(p + 10, (uint16_t)~fold(s));
+            counters.encapsulated++;
+        }
+        uint8_t *frame = p - ETHER;
+        memcpy(frame, hop->ether, ETHER);
+        in[i].offset = (uint32_t)(frame - (memory + in[i].slot * slot_size));
+        in[i].length = length + ETHER;
+        out_port[i] = hop->port;
+        ports[hop->port].sent++;
+        ports[hop->port].sent_octets += in[i].length;
+        counters.forwarded++;
+    }
+}
+
+/* ---- scenario, passes, output ---- */
+
+static void fail(const char *what)
+{
+    perror(what);
+    exit(2);
+}
+
+static void read_mac(const char *text, uint8_t *mac)
+{
+    if (sscanf(text, "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", mac, mac + 1, mac + 2, mac + 3, mac + 4, mac + 5) != 6)
+        fail(text);
+}
+
+static int in_port;
+
+/*
+ *   slot SIZE HEADROOM            arrive PORT
+ *   port ID MAC WORKLOAD          route ADDRESS LENGTH HOP        allow ADDRESS
+ *   hop ID local                  hop ID unicast PORT MAC MTU     hop ID tunnel PORT MAC MTU SOURCE DESTINATION
+ */
+static void read_scenario(const char *file)
+{
+    FILE *f = fopen(file, "r");
+    char line[256], kind[16], mac[32], a[32], b[32];
+    unsigned id, port, mtu;
+    int n;
+    size_t room = 0;
+    if (!f)
+        fail(file);
+    while (fgets(line, sizeof line, f)) {
+        if (sscanf(line, "slot %zu %zu", &slot_size, &headroom) == 2)
+            continue;
+        if (sscanf(line, "arrive %d", &in_port) == 1)
+            continue;
+        if (sscanf(line, "port %u %31s %d", &id, mac, &n) == 3) {
+            read_mac(mac, ports[id].mac);
+            ports[id].workload = n;
+        } else if (sscanf(line, "route %31s %d %u", a, &n, &id) == 3) {
+            if (route_count == room)
+                routes = realloc(routes, (room = room ? 2 * room : 1024) * sizeof *routes);
+            routes[route_count++] = (struct route){ntohl(inet_addr(a)), n, (uint16_t)id};
+        } else if (sscanf(line, "allow %31s", a) == 1) {
+            uint32_t i = inet_addr(a) * 0x9e3779b1u >> 18;
+            while (allowed[i])
+                i = (i + 1) & 0x3fff;
+            allowed[i] = inet_addr(a);
+        } else if ((n = sscanf(line, "hop %u %15s %u %31s %u %31s %31s", &id, kind, &port, mac, &mtu, a, b)) >= 2) {
+            struct hop *hop = &hops[id];
+            hop->kind = kind[0] == 'l' ? LOCAL : kind[0] == 'u' ? UNICAST : TUNNEL;
+            if (n < 5)
+                continue;
+            hop->port = (uint16_t)port;
+            hop->mtu = (uint16_t)mtu;
+            read_mac(mac, hop->ether);
+            memcpy(hop->ether + 6, ports[port].mac, 6);
+            store16(hop->ether + 12, htons(0x0800));
+            if (n < 7)
+                continue;
+            hop->outer_source = inet_addr(a);
+            hop->outer_destination = inet_addr(b);
+            hop->outer_sum = (hop->outer_source & 0xffff) + (hop->outer_source >> 16)
+                + (hop->outer_destination & 0xffff) + (hop->outer_destination >> 16);
+        } else if (line[0] != '\n') {
+            fprintf(stderr, "not understood: %s", line);
+            exit(2);
+        }
+    }
+    fclose(f);
+}
+
+static uint64_t processor_time(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 7) {
+        fprintf(stderr, "usage: path SCENARIO FRAMES LENGTH OUTPUT PASSES CORE\n");
+        return 2;
+    }
+    cpu_set_t core;
+    CPU_ZERO(&core);
+    CPU_SET(atoi(argv[6]), &core);
+    if (sched_setaffinity(0, sizeof core, &core))
+        fail("sched_setaffinity");
+    read_scenario(argv[1]);
+    build_table();
+    size_t length = (size_t)atol(argv[3]);
+    int passes = atoi(argv[5]);
+    FILE *f = fopen(argv[2], "rb");
+    if (!f || length == 0 || headroom + length > slot_size)
+        fail(argv[2]);
+    fseek(f, 0, SEEK_END);
+    size_t count = (size_t)ftell(f) / length;
+    rewind(f);
+    uint8_t *original = malloc(count * length);
+    if (fread(original, length, count, f) != count)
+        fail(argv[2]);
+    fclose(f);
+    memory = mmap(NULL, count * slot_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    struct descriptor *frames = malloc(count * sizeof *frames);
+    uint16_t *out = malloc(count * sizeof *out);
+    if (memory == MAP_FAILED || !frames || !out)
+        fail("memory");
+
+    for (int pass = 0; pass < passes; pass++) {
+        for (size_t i = 0; i < count; i++) {
+            frames[i] = (struct descriptor){(uint32_t)i, (uint32_t)headroom, (uint32_t)length};
+            memcpy(memory + i * slot_size + headroom, original + i * length, length);
+        }
+        uint64_t start = processor_time();
+        for (size_t at = 0; at < count; at += BATCH) {
+            size_t n = count - at < BATCH ? count - at : BATCH;
+            size_t ahead = count - at - n < BATCH ? count - at - n : BATCH;
+            for (size_t i = at + n; i < at + n + ahead; i++) {
+                uint8_t *frame = memory + frames[i].slot * slot_size + frames[i].offset;
+                __builtin_prefetch(frame, 1);
+                __builtin_prefetch(frame - 1, 1);
+            }
+            forward(in_port, frames + at, (int)n, out + at);
+        }
+        printf("{\"nanoseconds\":%llu,\"frames\":%zu}\n", (unsigned long long)(processor_time() - start), count);
+    }
+
+    f = fopen(argv[4], "wb");
+    if (!f)
+        fail(argv[4]);
+    for (size_t i = 0; i < count; i++) {
+        uint16_t head[2] = {out[i], (uint16_t)frames[i].length};
+        fwrite(head, sizeof head, 1, f);
+        fwrite(memory + frames[i].slot * slot_size + frames[i].offset, frames[i].length, 1, f);
+    }
+    fclose(f);
+    fprintf(stderr, "forwarded %llu encapsulated %llu decapsulated %llu dropped %llu slow %llu; table %u KiB\n",
+        (unsigned long long)counters.forwarded, (unsigned long long)counters.encapsulated,
+        (unsigned long long)counters.decapsulated, (unsigned long long)counters.dropped,
+        (unsigned long long)counters.slow, records_end / 1024);
+    return 0;
+}
