@@ -249,7 +249,7 @@ public sealed class XdpNicTests(XdpMode mode) : KernelNicContract
     public void A_driver_without_XDP_is_served_by_the_kernels_generic_one() => PrivateNetwork.Run(() =>
     {
         PacketNicTests.MakeVeth();
-        PrivateNetwork.Ip("link add br0 type bridge");
+        PrivateNetwork.Ip("link add br0 type bridge mcast_snooping 0");
         PrivateNetwork.Ip("link set near0 master br0");
         using var pool = new NativeFramePool(2 * Slots);
         var farPool = new FramePool(Slots);
