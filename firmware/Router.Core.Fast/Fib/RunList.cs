@@ -60,6 +60,20 @@ internal sealed unsafe class RunList : IDisposable
         Groups[Count++] = (ushort)group;
     }
 
+    /// <summary>True when between two cells of a record runs start at the beginning of cells only.</summary>
+    public bool FitCells(int cell, int origin, int first, int end)
+    {
+        int odd = 0;
+        int from = origin + (first << cell);
+        int to = origin + (end << cell);
+        for (int i = 0; i < Count; i++)
+        {
+            odd |= Starts[i] > from && Starts[i] < to ? Starts[i] : 0;
+        }
+
+        return (odd & ((1 << cell) - 1)) == 0;
+    }
+
     public void Dispose()
     {
         NativeMemory.Free(Starts);

@@ -42,12 +42,12 @@ public sealed unsafe partial class SliceFib
             : entry;
     }
 
-    private void Link(uint at, int cell, uint place, in CellRuns runs)
+    private void Link(uint at, int cell, uint place, int size)
     {
         uint entry = place;
         if (cell == SliceKind.Octet)
         {
-            uint self = place + (uint)SelfLinkOf(runs);
+            uint self = place + (uint)size - sizeof(uint);
             *(uint*)(_image.Base + self) = place;
             entry = ((self / SliceImage.Unit) << SliceKind.TopBits) | SliceKind.Octet;
         }
@@ -55,10 +55,6 @@ public sealed unsafe partial class SliceFib
         // Releases: whoever reads the entry finds the record complete.
         Volatile.Write(ref *(uint*)(_image.Base + at), entry);
     }
-
-    private int SelfLinkOf(in CellRuns runs) => Wide
-        ? SliceRecord<WideLeaf>.Size(runs) - sizeof(uint)
-        : SliceRecord<NarrowLeaf>.Size(runs) - sizeof(uint);
 
     private void ClearIndex<TLeaf>()
         where TLeaf : struct, ILeaf
@@ -154,8 +150,13 @@ public sealed unsafe partial class SliceFib
     private uint AllocatePage(int entries)
     {
         int size = entries * sizeof(uint);
-        uint page = Allocate(size);
-        _recordOctets -= size;
+        uint page = _image.TryAllocateAligned(size);
+        if (page == 0)
+        {
+            Grow(size);
+            page = _image.TryAllocateAligned(size);
+        }
+
         _pageOctets += size;
         _pages++;
         return page;

@@ -144,19 +144,25 @@ public sealed unsafe partial class SliceFib
     private int Write<TLeaf>(uint at, int cell, int origin, RunList runs, int from, int to)
         where TLeaf : struct, ILeaf
     {
+        uint place = PlaceAt(at, cell);
+        int first = (from - origin) >> cell;
+        int end = (to - origin) >> cell;
+        if (Splice<TLeaf>(at, place, cell, runs, first, end, origin))
+        {
+            return 0;
+        }
+
         byte* memory = stackalloc byte[CellRuns.Octets * 2];
         var old = new CellRuns(memory, cell);
         var fresh = new CellRuns(memory + CellRuns.Octets, cell);
-        uint place = PlaceAt(at, cell);
         SliceRecord<TLeaf>.Decode(_image.Base + place, ref old);
-        int first = (from - origin) >> cell;
-        int end = (to - origin) >> cell;
         fresh.AppendPart(old, 0, first);
         Fill<TLeaf>(ref fresh, old, runs, first, end, origin, to);
         fresh.AppendPart(old, end, CellRuns.Cells);
         if (!Patch<TLeaf>(place, old, fresh))
         {
-            Link(at, cell, fresh.Count == 1 ? Uniform<TLeaf>(fresh.Values[0]) : Store<TLeaf>(fresh), fresh);
+            uint next = fresh.Count == 1 ? Uniform<TLeaf>(fresh.Values[0]) : Store<TLeaf>(fresh);
+            Link(at, cell, next, SliceRecord<TLeaf>.Size(fresh));
             if (old.Count > 1)
             {
                 Retire(place - (uint)SliceRecord<TLeaf>.Links(old), SliceRecord<TLeaf>.Size(old));
@@ -193,7 +199,8 @@ public sealed unsafe partial class SliceFib
         }
 
         byte* record = _image.Base + place;
-        if (answer == old.Count && SameFrom(old.Children, fresh.Children, link + 1, links))
+        if (answer == old.Count && place % sizeof(uint) == 0
+            && SameFrom(old.Children, fresh.Children, link + 1, links))
         {
             // Releases: the child was written just before.
             Volatile.Write(ref ((uint*)record)[-1 - link], fresh.Children[link]);

@@ -6,36 +6,24 @@ namespace Router.Core.Fast;
 
 /// <summary>
 /// One block of native memory with a table inside: a word that says its kind, the index, then records. All links in it
-/// are distances from its start, so that a copy of the block is the same table. Free blocks are kept by size in steps
-/// of four octets; nothing is merged, copying the living together does that.
+/// are distances from its start, so that a copy of the block is the same table. Free pieces are kept by size in steps
+/// of two octets; nothing is merged, copying the living together does that.
 /// </summary>
 internal sealed unsafe class SliceImage
 {
     /// <summary>Where the index begins.</summary>
     public const int IndexAt = 64;
 
-    public const int Unit = 4;
+    public const int Unit = 2;
 
     private uint[] _free = new uint[64];
     private ulong[] _classes = new ulong[1];
     private uint _used;
 
-    /// <param name="kind">See <see cref="SliceKind"/>.</param>
-    /// <param name="index">Octets of index, zeroed.</param>
-    /// <param name="records">Octets of records to expect.</param>
-    public SliceImage(int kind, int index, long records)
-    {
-        Kind = kind;
-        _used = (uint)(IndexAt + index);
-        Capacity = RoundUp(_used + records);
-        Base = (byte*)NativeMemory.Alloc((nuint)Capacity);
-        NativeMemory.Clear(Base, _used);
-        *(int*)Base = kind;
-    }
-
     public byte* Base { get; private set; }
 
-    public int Kind { get; }
+    /// <summary>See <see cref="SliceKind"/>.</summary>
+    public int Kind { get; private set; }
 
     public long Capacity { get; private set; }
 
@@ -47,6 +35,23 @@ internal sealed unsafe class SliceImage
 
     /// <summary>Fills what is freed with a pattern, to catch readers that are still there.</summary>
     public bool Poison { get; init; }
+
+    /// <summary>Starts a block of its own; what was there belongs to the caller.</summary>
+    /// <param name="kind">See <see cref="SliceKind"/>.</param>
+    /// <param name="index">Octets of index, zeroed.</param>
+    /// <param name="records">Octets of records to expect.</param>
+    public void Begin(int kind, int index, long records)
+    {
+        Kind = kind;
+        _used = (uint)(IndexAt + index);
+        Capacity = RoundUp(_used + records);
+        Base = (byte*)NativeMemory.Alloc((nuint)Capacity);
+        NativeMemory.Clear(Base, _used);
+        *(int*)Base = kind;
+        Free = 0;
+        Array.Clear(_free);
+        Array.Clear(_classes);
+    }
 
     /// <summary>Finds room. 0: the block must grow first.</summary>
     public uint TryAllocate(int size)
@@ -78,6 +83,19 @@ internal sealed unsafe class SliceImage
         return at;
     }
 
+    /// <summary>Finds room at an address that four divides, for entries that are replaced while others read them.</summary>
+    public uint TryAllocateAligned(int size)
+    {
+        uint at = (_used + 3) & ~3u;
+        if (Capacity < at + size)
+        {
+            return 0;
+        }
+
+        _used = at + (uint)size;
+        return at;
+    }
+
     public void Release(uint at, int size)
     {
         if (Poison)
@@ -94,7 +112,7 @@ internal sealed unsafe class SliceImage
     /// <returns>The old block, which the caller frees; null when it is gone already.</returns>
     public byte* Grow(int size, bool inPlace)
     {
-        long capacity = RoundUp(Math.Max(_used + size, Capacity + (Capacity / 16)));
+        long capacity = RoundUp(Math.Max(_used + size + 2, Capacity + (Capacity / 16)));
         byte* old = Base;
         if (inPlace)
         {
@@ -120,8 +138,9 @@ internal sealed unsafe class SliceImage
 
     private void Link(int units, uint at)
     {
-        if (units == 0)
+        if (units < 2)
         {
+            // Too small for the link.
             return;
         }
 

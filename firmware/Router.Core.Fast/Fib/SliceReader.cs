@@ -7,65 +7,105 @@ namespace Router.Core.Fast;
 
 /// <summary>
 /// Lookups. Many at once go through in blocks: first all records are found and asked for, then read, so that a miss
-/// of the cache waits beside fifteen others. No branch depends on an address until a block has met divided cells.
+/// of the cache waits beside many others. No branch depends on an address until a block has met divided cells; these
+/// are then mended together.
 /// </summary>
 internal static unsafe class SliceReader<TLeaf, TIndex>
     where TLeaf : struct, ILeaf
     where TIndex : struct, ISliceIndex
 {
-    private const int Block = 16;
+    private const int Block = 32;
+    private const int Lanes = 8;
 
     public static int Lookup(byte* image, uint address)
     {
-        byte* record = TIndex.Find(image, address, out nuint cell);
+        int note;
+        byte* record = TIndex.Find(image, &address, &note);
+        nuint cell = TIndex.Cell(&address, &note);
         int leaf = SliceRecord<TLeaf>.Lookup(record, cell);
-        return TLeaf.IsSplit(leaf) ? Child(image, record, cell, leaf, address) : leaf;
+        return TLeaf.IsSplit(leaf)
+            ? SliceRecord<TLeaf>.LookupChild(image, record, cell, leaf, address, TIndex.CellBits(image, address))
+            : leaf;
     }
 
     [SkipLocalsInit]
-    public static void Lookup(byte* image, uint* addresses, int* groups, int count)
+    public static void Lookup(byte* image, uint* addresses, int* groups, nint count)
     {
         byte** records = stackalloc byte*[Block];
-        int at = 0;
-        for (; at + Block <= count; at += Block)
+        for (; count >= Lanes; count -= Block)
         {
-            Lookup16(image, addresses + at, groups + at, records);
-        }
-
-        for (; at < count; at++)
-        {
-            groups[at] = Lookup(image, addresses[at]);
-        }
-    }
-
-    private static void Lookup16(byte* image, uint* addresses, int* groups, byte** records)
-    {
-        for (int i = 0; i < Block; i++)
-        {
-            byte* record = TIndex.Find(image, addresses[i], out nuint cell);
-            records[i] = record;
-            groups[i] = (int)cell;
-            if (Sse.IsSupported)
+            nint block = count < Block ? count & -Lanes : Block;
+            LookupBlock(image, addresses, groups, block, records);
+            addresses += block;
+            groups += block;
+            if (block < Block)
             {
-                Sse.Prefetch0(record);
+                count -= block;
+                break;
             }
         }
 
-        for (int i = 0; i < Block; i++)
+        for (nint i = 0; i < count; i++)
         {
-            groups[i] = SliceRecord<TLeaf>.Lookup(records[i], (uint)groups[i]);
-        }
-
-        uint splits = TLeaf.Splits(Vector256.Load(groups)) | (TLeaf.Splits(Vector256.Load(groups + 8)) << 8);
-        for (; splits != 0; splits &= splits - 1)
-        {
-            int i = BitOperations.TrailingZeroCount(splits);
-            uint address = addresses[i];
-            TIndex.Find(image, address, out nuint cell);
-            groups[i] = Child(image, records[i], cell, groups[i], address);
+            groups[i] = Lookup(image, addresses[i]);
         }
     }
 
-    private static int Child(byte* image, byte* record, nuint cell, int leaf, uint address) =>
-        SliceRecord<TLeaf>.LookupChild(image, record, cell, leaf, address, TIndex.CellBits(image, address));
+    // Count is a multiple of eight.
+    private static void LookupBlock(byte* image, uint* addresses, int* groups, nint count, byte** records)
+    {
+        for (nint i = 0; i < count; i += 4)
+        {
+            Find(image, addresses, groups, records, i);
+            Find(image, addresses, groups, records, i + 1);
+            Find(image, addresses, groups, records, i + 2);
+            Find(image, addresses, groups, records, i + 3);
+        }
+
+        uint splits = 0;
+        for (nint i = 0; i < count; i += Lanes)
+        {
+            Read(addresses, groups, records, i);
+            Read(addresses, groups, records, i + 1);
+            Read(addresses, groups, records, i + 2);
+            Read(addresses, groups, records, i + 3);
+            Read(addresses, groups, records, i + 4);
+            Read(addresses, groups, records, i + 5);
+            Read(addresses, groups, records, i + 6);
+            Read(addresses, groups, records, i + 7);
+            splits |= TLeaf.Splits(Vector256.Load(groups + i)) << (int)i;
+        }
+
+        if (splits != 0)
+        {
+            Mend(image, addresses, groups, records, splits);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Find(byte* image, uint* addresses, int* groups, byte** records, nint i)
+    {
+        byte* record = TIndex.Find(image, addresses + i, groups + i);
+        records[i] = record;
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(record);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Read(uint* addresses, int* groups, byte** records, nint i) =>
+        groups[i] = SliceRecord<TLeaf>.Lookup(records[i], TIndex.Cell(addresses + i, groups + i));
+
+    private static void Mend(byte* image, uint* addresses, int* groups, byte** records, uint splits)
+    {
+        for (; splits != 0; splits &= splits - 1)
+        {
+            nint i = BitOperations.TrailingZeroCount(splits);
+            uint address = addresses[i];
+            int cellBits = TIndex.CellBits(image, address);
+            nuint cell = (byte)(address >> cellBits);
+            groups[i] = SliceRecord<TLeaf>.LookupChild(image, records[i], cell, groups[i], address, cellBits);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -6,8 +7,7 @@ namespace Router.Core.Fast;
 /// <summary>
 /// The layout of a record. Its place points at four counts, one leaf wide each: how many runs start in the quarters
 /// before. Then four words, a bit for each of the 256 cells in which a run starts; then the answers of the runs.
-/// Before its place, downwards, are links to children; a narrow record that has some ends with an octet for each run,
-/// the number of the divided cell.
+/// Before its place, downwards, are links to the children of divided cells, in the order of these.
 /// </summary>
 /// <remarks>
 /// A record with one run is shared by all that answer the same. It has its bit in the last quarter and counts of one
@@ -24,7 +24,7 @@ internal static unsafe class SliceRecord<TLeaf>
     public static int UniformSize => SelfLink + sizeof(uint);
 
     /// <summary>Where a record of a whole octet keeps its own place.</summary>
-    public static int SelfLink => (Answers + TLeaf.Size + 3) & ~3;
+    public static int SelfLink => (Answers + TLeaf.Size + 1) & ~1;
 
     private static int Words => 4 * TLeaf.Size;
 
@@ -36,7 +36,7 @@ internal static unsafe class SliceRecord<TLeaf>
     {
         ulong starts = *(ulong*)(record + Words + ((cell >> 6) * 8));
         nuint run = (nuint)TLeaf.Load(record + ((cell >> 6) * (nuint)TLeaf.Size))
-            + (nuint)BitOperations.PopCount(starts << ~(int)cell);
+            + (nuint)BitOperations.PopCount(starts << (int)(cell ^ 63));
         return TLeaf.Load(record + Answers - TLeaf.Size + (run * (nuint)TLeaf.Size));
     }
 
@@ -47,14 +47,16 @@ internal static unsafe class SliceRecord<TLeaf>
     /// <param name="leaf">What <see cref="Lookup"/> found for it.</param>
     /// <param name="address">The address.</param>
     /// <param name="cellBits">Log2 of the addresses in a cell.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LookupChild(byte* image, byte* record, nuint cell, int leaf, uint address, int cellBits)
     {
         uint number = (uint)leaf & ~(uint)CellRuns.Split;
         if (TLeaf.Size == 1)
         {
+            // One value marks all divided cells of a narrow record: count those before.
             ulong starts = *(ulong*)(record + Words + ((cell >> 6) * 8));
-            int run = record[cell >> 6] + BitOperations.PopCount(starts << ~(int)cell);
-            number = record[Answers + RunsOf(record) + run - 1];
+            int run = record[cell >> 6] + BitOperations.PopCount(starts << (int)(cell ^ 63));
+            number = (uint)new ReadOnlySpan<byte>(record + Answers, run - 1).Count((byte)NarrowLeaf.SplitMark);
         }
 
         uint quarter = (address >> 6) & ((1u << (cellBits - 6)) - 1);
@@ -63,9 +65,10 @@ internal static unsafe class SliceRecord<TLeaf>
         return LookupChild(child, address);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LookupChild(byte* child, uint address)
     {
-        int run = BitOperations.PopCount(*(ulong*)child << ~(int)address);
+        int run = BitOperations.PopCount(*(ulong*)child << (int)(address ^ 63));
         return TLeaf.Load(child + 8 + ((run - 1) * TLeaf.Size));
     }
 
@@ -86,13 +89,44 @@ internal static unsafe class SliceRecord<TLeaf>
     public static int Size(in CellRuns runs)
     {
         int size = Answers + (runs.Count * TLeaf.Size);
-        size += TLeaf.Size == 1 && runs.Splits > 0 ? runs.Count : 0;
-        size = (size + 3) & ~3;
+        size = (size + 1) & ~1;
         return Links(runs) + size + (runs.Cell == SliceKind.Octet ? sizeof(uint) : 0);
     }
 
     public static int ChildSize(byte* child) =>
-        (8 + (BitOperations.PopCount(*(ulong*)child) * TLeaf.Size) + 3) & ~3;
+        (8 + (BitOperations.PopCount(*(ulong*)child) * TLeaf.Size) + 1) & ~1;
+
+    /// <summary>Octets of a record without divided cells.</summary>
+    public static int PlainSize(int count, int cell) =>
+        ((Answers + (count * TLeaf.Size) + 1) & ~1) + (cell == SliceKind.Octet ? sizeof(uint) : 0);
+
+    public static int AnswerOf(byte* record, int run) => TLeaf.Load(Answer(record, run));
+
+    public static bool HasSplits(byte* record, int count) => TLeaf.Size == 1
+        ? new ReadOnlySpan<byte>(record + Answers, count).Contains((byte)NarrowLeaf.SplitMark)
+        : new ReadOnlySpan<ushort>(record + Answers, count).ContainsAnyInRange((ushort)CellRuns.Split, ushort.MaxValue);
+
+    /// <summary>The bits where runs start; also of a uniform record, which keeps its bit elsewhere.</summary>
+    public static void ReadStarts(byte* record, int count, ulong* starts)
+    {
+        ulong* words = (ulong*)(record + Words);
+        starts[0] = count == 1 ? 1 : words[0];
+        starts[1] = words[1];
+        starts[2] = words[2];
+        starts[3] = count == 1 ? 0 : words[3];
+    }
+
+    public static void WriteStarts(byte* record, ulong* starts)
+    {
+        ulong* words = (ulong*)(record + Words);
+        int count = 0;
+        for (int quarter = 0; quarter < 4; quarter++)
+        {
+            words[quarter] = starts[quarter];
+            TLeaf.Store(record + (quarter * TLeaf.Size), count);
+            count += BitOperations.PopCount(starts[quarter]);
+        }
+    }
 
     public static void Decode(byte* record, ref CellRuns runs)
     {
@@ -131,23 +165,13 @@ internal static unsafe class SliceRecord<TLeaf>
     {
         ulong* words = (ulong*)(record + Words);
         words[0] = words[1] = words[2] = words[3] = 0;
-        bool numbered = TLeaf.Size == 1 && runs.Splits > 0;
         byte* answers = record + Answers;
         for (int i = 0; i < runs.Count; i++)
         {
             int start = runs.Starts[i];
             words[start >> 6] |= 1ul << start;
             int value = runs.Values[i];
-            if (TLeaf.Size == 1 && value >= CellRuns.Split)
-            {
-                answers[runs.Count + i] = (byte)value;
-                value = NarrowLeaf.SplitMark;
-            }
-            else if (numbered)
-            {
-                answers[runs.Count + i] = 0;
-            }
-
+            value = TLeaf.Size == 1 && value >= CellRuns.Split ? NarrowLeaf.SplitMark : value;
             TLeaf.Store(answers + (i * TLeaf.Size), value);
         }
 

@@ -32,7 +32,7 @@ internal sealed class RouterBoard : IMeshNode
         }
     }
 
-    /// <summary>The `router` command, built if it is not up to date.</summary>
+    /// <summary>The router command, built from this checkout.</summary>
     public static string Program => s_router.Value;
 
     private string Control => _scratch.PathOf("node02.sock");

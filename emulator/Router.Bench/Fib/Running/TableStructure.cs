@@ -1,5 +1,6 @@
 using System;
 using Router.Core;
+using Router.Core.Fast;
 using Router.Wire;
 
 namespace Router.Bench.Fib.Running;
@@ -9,11 +10,15 @@ internal sealed class TableStructure : ILookupStructure<Ipv4Address>
 {
     private readonly IFib _fib;
     private readonly PrefixTable _table;
+    private readonly ReaderEpochs? _readers;
 
-    public TableStructure(IFib fib)
+    /// <param name="fib">Empty.</param>
+    /// <param name="readers">Where its readers register, where it wants that.</param>
+    public TableStructure(IFib fib, ReaderEpochs? readers = null)
     {
         _fib = fib;
         _table = new PrefixTable(fib);
+        _readers = readers;
     }
 
     public StructureMemory Memory => new(_table.Fib.Touched, _table.Fib.Total, _table.RibOctets);
@@ -46,5 +51,15 @@ internal sealed class TableStructure : ILookupStructure<Ipv4Address>
         }
     }
 
-    public void Dispose() => _table.Dispose();
+    public int Enter() => _readers?.Register() ?? 0;
+
+    public void Rest(int reader) => _readers?.Quiesce(reader);
+
+    public void Leave(int reader) => _readers?.Unregister(reader);
+
+    public void Dispose()
+    {
+        _table.Dispose();
+        _readers?.Dispose();
+    }
 }

@@ -53,12 +53,14 @@ internal sealed class WatchingReader<TAddress> : IDisposable
         try
         {
             ThreadScheduling.Pin(_core);
+            int reader = _structure.Enter();
             do
             {
-                Pass();
+                Pass(reader);
                 _running.Set();
             }
             while (!Volatile.Read(ref _stop));
+            _structure.Leave(reader);
         }
         catch (Exception e)
         {
@@ -71,7 +73,7 @@ internal sealed class WatchingReader<TAddress> : IDisposable
         }
     }
 
-    private void Pass()
+    private void Pass(int reader)
     {
         ReadOnlySpan<TAddress> addresses = _file.Records<TAddress>(0, _file.Count);
         ReadOnlySpan<WatchedAnswers> allowed = _file.Records<WatchedAnswers>(
@@ -81,6 +83,7 @@ internal sealed class WatchingReader<TAddress> : IDisposable
         {
             hops = hops[..Math.Min(hops.Length, addresses.Length - i)];
             _structure.Lookup(addresses.Slice(i, hops.Length), hops);
+            _structure.Rest(reader);
             for (int j = 0; j < hops.Length; j++)
             {
                 if (allowed[i + j].Allow(hops[j]))
