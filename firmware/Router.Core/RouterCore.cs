@@ -46,7 +46,7 @@ public sealed partial class RouterCore : IDisposable
         _flowSeed = random.NextUInt32();
         _identification = (ushort)random.NextUInt32();
         var host = new Host(this);
-        Routes = new RouteTable(host, options.CreateFib?.Invoke() ?? new PlainFib());
+        Routes = new RouteTable(host, options.CreateFib?.Invoke() ?? new MicroFib());
         _neighbours = new NeighbourCache(options.Neighbours, host);
         _reassembly = new ReassemblyStore(options.Reassembly, pool.Capacity);
         _pathMtu = new PathMtuCache(options.PathMtuEntries, options.PathMtuLifetime);

@@ -52,7 +52,7 @@ internal sealed class FibContestants
         foreach ((string name, string program, string form, bool v6, bool updates) in s_rivals)
         {
             if (_options.Contestants && (v6 || !routes.V6) && Programs.Native(program) is { } file
-                && (form != "avx512" || System.Runtime.Intrinsics.X86.Avx512F.IsSupported))
+                && (form != "avx512" || MachineReader.HasFlag("avx512f")))
             {
                 contestants.Add(new Contestant(name, file, [.. Arguments(form, scratch, updates)]));
             }

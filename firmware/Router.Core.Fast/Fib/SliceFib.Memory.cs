@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -19,22 +18,6 @@ public sealed unsafe partial class SliceFib
     // Where the shared record of each group is, or 0.
     private uint[] _uniform = new uint[16];
     private long _recordOctets;
-
-    // A new image is being built: nobody reads it, and nothing in it needs to wait.
-    private bool _building;
-
-    // Publications until the table may be copied together again.
-    private long _patience;
-
-    private SliceImage NewImage(int kind, long records)
-    {
-        int index = (kind & SliceKind.Paged) != 0 ? SliceKind.Tops : SliceKind.FlatIndex;
-        _pages = 0;
-        _pageOctets = 0;
-        _recordOctets = 0;
-        Array.Clear(_uniform);
-        return new SliceImage(kind, index, records) { Poison = _poison };
-    }
 
     private uint Allocate(int size)
     {
@@ -155,6 +138,7 @@ public sealed unsafe partial class SliceFib
         _retiredBlocks -= retired.Size;
     }
 
+    [SkipLocalsInit]
     private void RetireRecord<TLeaf>(uint place, int cell)
         where TLeaf : struct, ILeaf
     {
@@ -169,100 +153,6 @@ public sealed unsafe partial class SliceFib
         SliceRecord<TLeaf>.Decode(record, ref runs);
         RetireChildren<TLeaf>(runs, default);
         Retire(place - (uint)SliceRecord<TLeaf>.Links(runs), SliceRecord<TLeaf>.Size(runs));
-    }
-
-    // After each publication: another shape or a copy without gaps, where it pays.
-    private void Tidy()
-    {
-        if (Paged && _pages >= FlatFrom)
-        {
-            Rebuild(_image.Kind & ~SliceKind.Paged);
-            return;
-        }
-
-        _patience--;
-        long gaps = _image.Free;
-        if (_patience <= 0 && gaps > (_recordOctets / 32) + 2048)
-        {
-            Rebuild(_image.Kind);
-        }
-        else if (_retiredCount >= AskFrom)
-        {
-            Reclaim();
-        }
-    }
-
-    private void EnsureGroup(int group)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)group, (uint)WideLeaf.MaxGroup);
-        if (!Wide && group > NarrowLeaf.MaxGroup)
-        {
-            Rebuild(_image.Kind | SliceKind.Wide);
-        }
-    }
-
-    private void Rebuild(int kind)
-    {
-        if (!Wide && (kind & SliceKind.Wide) == 0)
-        {
-            Rebuild<NarrowLeaf, NarrowLeaf>(kind);
-        }
-        else if (!Wide)
-        {
-            Rebuild<NarrowLeaf, WideLeaf>(kind);
-        }
-        else
-        {
-            Rebuild<WideLeaf, WideLeaf>(kind);
-        }
-    }
-
-    // Builds the table anew from its answers and publishes it in one step.
-    [SkipLocalsInit]
-    private void Rebuild<TOld, TNew>(int kind)
-        where TOld : struct, ILeaf
-        where TNew : struct, ILeaf
-    {
-        SliceImage old = _image;
-        bool flat = !Paged;
-        long octets = _recordOctets + _pageOctets;
-        _image = NewImage(kind, (kind & SliceKind.Wide) != (old.Kind & SliceKind.Wide) ? octets * 2 : octets);
-        _building = true;
-        ClearIndex<TNew>();
-        for (int octet = 0; octet < 256; octet++)
-        {
-            int cell = flat ? SliceKind.Coarse : SliceContents<TOld>.CellOf(old.Base, octet);
-            if (cell == SliceKind.Octet && Paged)
-            {
-                SliceContents<TOld>.ReadOctet(old.Base, octet, _moved);
-                Write<TNew>(TopAt(octet << 8), cell, 0, _moved, 0, 1 << 24);
-                continue;
-            }
-
-            if (Paged)
-            {
-                Reshape<TNew>(octet, cell, 0);
-            }
-
-            for (int slice = octet << 8; slice < (octet + 1) << 8; slice++)
-            {
-                SliceContents<TOld>.Read(old.Base, flat, slice, _moved);
-                WriteSlice(slice, _moved, 0, 0x1_0000);
-            }
-        }
-
-        _building = false;
-
-        // What waits in the old block goes with it.
-        for (int i = 0; i < _retiredCount; i++)
-        {
-            ref Retired retired = ref _retired[(_retiredHead + i) & (_retired.Length - 1)];
-            retired.Size = retired.Block == 0 ? 0 : retired.Size;
-        }
-
-        _patience = (_recordOctets / 64) + 256;
-        Volatile.Write(ref _root, (nint)_image.Base);
-        RetireBlock((nint)old.Base, old.Capacity);
     }
 
     private void Free()

@@ -18,12 +18,12 @@ public sealed unsafe partial class SliceFib : IFib
 {
     private readonly ReaderEpochs? _readers;
     private readonly bool _poison;
+    private readonly SliceImage _image;
     private readonly RunList _runs = new();
     private readonly RunList _moved = new();
 
     // What readers start from: the block of _image, except while a new image is built.
     private nint _root;
-    private SliceImage _image;
 
     /// <param name="readers">Where reading threads register; null when only the writer's thread reads.</param>
     /// <param name="poison">Overwrite what is freed, so that a reader that is still there finds nonsense.</param>
@@ -31,8 +31,8 @@ public sealed unsafe partial class SliceFib : IFib
     {
         _readers = readers;
         _poison = poison;
-        _image = NewImage(SliceKind.Paged, 0);
-        ClearIndex<NarrowLeaf>();
+        _image = new SliceImage { Poison = poison };
+        Begin<NarrowLeaf>(SliceKind.Paged, 0);
         _root = (nint)_image.Base;
     }
 

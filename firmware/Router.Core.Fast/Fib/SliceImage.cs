@@ -20,22 +20,10 @@ internal sealed unsafe class SliceImage
     private ulong[] _classes = new ulong[1];
     private uint _used;
 
-    /// <param name="kind">See <see cref="SliceKind"/>.</param>
-    /// <param name="index">Octets of index, zeroed.</param>
-    /// <param name="records">Octets of records to expect.</param>
-    public SliceImage(int kind, int index, long records)
-    {
-        Kind = kind;
-        _used = (uint)(IndexAt + index);
-        Capacity = RoundUp(_used + records);
-        Base = (byte*)NativeMemory.Alloc((nuint)Capacity);
-        NativeMemory.Clear(Base, _used);
-        *(int*)Base = kind;
-    }
-
     public byte* Base { get; private set; }
 
-    public int Kind { get; }
+    /// <summary>See <see cref="SliceKind"/>.</summary>
+    public int Kind { get; private set; }
 
     public long Capacity { get; private set; }
 
@@ -47,6 +35,23 @@ internal sealed unsafe class SliceImage
 
     /// <summary>Fills what is freed with a pattern, to catch readers that are still there.</summary>
     public bool Poison { get; init; }
+
+    /// <summary>Starts a block of its own; what was there belongs to the caller.</summary>
+    /// <param name="kind">See <see cref="SliceKind"/>.</param>
+    /// <param name="index">Octets of index, zeroed.</param>
+    /// <param name="records">Octets of records to expect.</param>
+    public void Begin(int kind, int index, long records)
+    {
+        Kind = kind;
+        _used = (uint)(IndexAt + index);
+        Capacity = RoundUp(_used + records);
+        Base = (byte*)NativeMemory.Alloc((nuint)Capacity);
+        NativeMemory.Clear(Base, _used);
+        *(int*)Base = kind;
+        Free = 0;
+        Array.Clear(_free);
+        Array.Clear(_classes);
+    }
 
     /// <summary>Finds room. 0: the block must grow first.</summary>
     public uint TryAllocate(int size)

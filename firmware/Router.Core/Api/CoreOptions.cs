@@ -9,7 +9,7 @@ public sealed record CoreOptions
     /// <summary>False makes a plain host, such as a pod: packets for others are dropped.</summary>
     public bool Forwarding { get; init; } = true;
 
-    /// <summary>Makes the forwarding table; null takes <see cref="PlainFib"/>. The core disposes
+    /// <summary>Makes the forwarding table; null takes <see cref="MicroFib"/>. The core disposes
     /// of it.</summary>
     public Func<IFib>? CreateFib { get; init; }
 

@@ -1,3 +1,4 @@
+using System;
 using Router.Wire;
 
 namespace Router.Core;
@@ -23,7 +24,11 @@ public sealed partial class RouterCore
     /// <summary>The identification of the last packet that the board made or encapsulated.</summary>
     internal ushort Identification { get => _identification; set => _identification = value; }
 
-    internal bool HasOutput => _output.Count > 0;
+    /// <summary>
+    /// Says whether the identification is among those of the last so many outer headers that others wrote in this
+    /// core's name.
+    /// </summary>
+    internal Func<ushort, int, bool>? SentElsewhere { get; set; }
 
     /// <summary>Where a unicast hop leads that does not go through the tunnel.</summary>
     internal bool TrySettle(int hop, Ipv4Address destination, Instant now, out SettledExit settled)

@@ -112,12 +112,12 @@ public sealed class RouteQueue
         _ordered = true;
     }
 
-    /// <summary>Brings the routes into the order of the store.</summary>
-    public void Sort()
+    /// <summary>Brings the routes into the order of the store; false when so few are left as they came.</summary>
+    public bool Sort()
     {
         if (_ordered || _count < FewRoutes)
         {
-            return;
+            return _ordered;
         }
 
         var ends = new int[Slices];
@@ -157,6 +157,7 @@ public sealed class RouteQueue
 
         _slices = slices;
         _routes = routes;
+        return true;
     }
 
     private static bool IsBefore(uint left, uint right) =>

@@ -151,13 +151,13 @@ public sealed partial class RouteTable
             return;
         }
 
-        _queue.Sort();
+        bool sorted = _queue.Sort();
         _store.Reserve(_queue.Words());
         for (int start = 0; start < _queue.Count;)
         {
             int slice = _queue.SliceAt(start);
             int end = _queue.EndOfSlice(start);
-            if (_store.CountOf(slice) == 0 && _queue.AreDistinct(start, end)
+            if (sorted && _store.CountOf(slice) == 0 && _queue.AreDistinct(start, end)
                 && _store.Fill(slice, _queue.Routes, start, end - start))
             {
                 Filled(slice, start, end);

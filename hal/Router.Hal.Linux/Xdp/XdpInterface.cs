@@ -73,8 +73,7 @@ public sealed class XdpInterface : IDisposable
 
     internal XdpOptions Options { get; }
 
-    internal IReadOnlyList<string> Warnings =>
-        [.. _warnings, .. InterfaceWarnings.Of(KernelInterfaces.Find(Name) ?? Port)];
+    internal IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Opens a queue. The interface stays attached until it and all its NICs are disposed of.</summary>
     public XdpNic Open(int queue, XdpMemory memory)
@@ -131,8 +130,9 @@ public sealed class XdpInterface : IDisposable
         if (_link < 0 && error is not (Errno.Ebusy or Errno.Eexist or Errno.Eperm))
         {
             _link = BpfCalls.NewLink(_program, Port.Index, BpfCalls.XdpAttachment, GenericMode);
-            _warnings.Add($"{Name}: its driver refuses XDP ({Errno.Text(error)}); the kernel's generic XDP stands in, " +
-                "no faster than a packet socket");
+            _warnings.Add($"{Name}: its driver refuses XDP ({Errno.Text(error)}); the kernel's generic XDP stands in, no " +
+                "faster than a packet socket. What the kernel joined to longer frames is dropped there and counted: " +
+                $"`ethtool -K {Name} gro off`, and so for what lies below it, or use `kind: packet`");
             error = _link < 0 ? Errno.Last : error;
         }
 

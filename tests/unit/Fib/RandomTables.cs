@@ -1,5 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using NUnit.Framework;
 using Router.Wire;
 
 namespace Router.Tests.Fib;
@@ -80,5 +85,32 @@ internal sealed class RandomTables
         addresses[1] = new Ipv4Address(first);
         addresses[2] = new Ipv4Address(last);
         addresses[3] = new Ipv4Address(last + 1);
+    }
+
+    /// <summary>The part of a real table: prefixes in order, each with its origin as a group.</summary>
+    public static (Prefix Prefix, int Group)[] Real(int groups) =>
+    [
+        .. Lines("ipv4-2015-11-part.txt.gz").Select(line => line.Split(' '))
+            .Select(fields => (Prefix.Parse(fields[0]), 1 + (int.Parse(fields[1], CultureInfo.InvariantCulture) % 9973 * 7919 % groups))),
+    ];
+
+    /// <summary>The hour of real updates; group 0 withdraws.</summary>
+    public static (Prefix Prefix, int Group)[] Updates() =>
+    [
+        .. Lines("ipv4-updates-2014-12-17.txt.gz").Select(line => line.Split(' '))
+            .Select(fields => (Prefix.Parse(fields[1]), fields[0] == "a" ? int.Parse(fields[2], CultureInfo.InvariantCulture) : 0)),
+    ];
+
+    private static List<string> Lines(string file)
+    {
+        string path = Path.Combine(TestContext.CurrentContext.TestDirectory, "data", "fib", file);
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
     }
 }

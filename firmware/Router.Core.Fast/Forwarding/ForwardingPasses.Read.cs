@@ -5,7 +5,7 @@ using Router.Wire;
 namespace Router.Core.Fast;
 
 /// <content>First pass: which frames are plain IPv4 for this station, and all lookups at once.</content>
-public sealed unsafe partial class BatchForwarder
+internal sealed unsafe partial class ForwardingPasses
 {
     private const ulong StationMask = 0x0000_ffff_ffff_ffff;
 
@@ -58,6 +58,6 @@ public sealed unsafe partial class BatchForwarder
         ((*(ulong*)ethernet & StationMask) == station) & ((ethernet[6] & 1) == 0)
         & (*(ushort*)(ethernet + 12) == Ipv4Type);
 
-    private void Lookup(int count) => _core.Routes.Fib.Lookup(
+    private void Lookup(int count) => _fib.Lookup(
         new ReadOnlySpan<Ipv4Address>(_addresses, count), new Span<int>(_groups, count));
 }

@@ -2,17 +2,17 @@ using Router.Wire;
 
 namespace Router.Core.Fast;
 
-/// <content>Last pass: rewrite and put out, in order; the core gets its frames in their turn.</content>
-public sealed unsafe partial class BatchForwarder
+/// <content>Last pass: rewrite and put out, in order; the slow side gets its frames in their turn.</content>
+internal sealed unsafe partial class ForwardingPasses
 {
     /// <summary>
-    /// Returns how many frames are done. Fewer than all when the core changed something that those after were
+    /// Returns how many frames are done. Fewer than all when the slow side changed something that those after were
     /// classified by: nothing of them has been touched yet.
     /// </summary>
     private int Act(Frame* frames, int count, ref Arrival arrival)
     {
-        ushort identification = _core.Identification;
-        long use = _core.Neighbours.Uses;
+        ushort identification = Identification;
+        long use = Use;
         int i = 0;
         for (; i < count; i++)
         {
@@ -20,10 +20,10 @@ public sealed unsafe partial class BatchForwarder
             Rewrite* rewrite = parcel->Rewrite;
             if (rewrite == null)
             {
-                (_core.Identification, _core.Neighbours.Uses) = (identification, use);
-                GiveCore(arrival.Port, in frames[i], arrival.Now);
-                (identification, use) = (_core.Identification, _core.Neighbours.Uses);
-                if (_core.Settlement != _settlement || _core.Routes.Generation != _routes)
+                (Identification, Use) = (identification, use);
+                bool changed = _slow.Give(arrival.Port, in frames[i], arrival.Now);
+                (identification, use) = (Identification, Use);
+                if (changed)
                 {
                     i++;
                     break;
@@ -56,13 +56,13 @@ public sealed unsafe partial class BatchForwarder
             byte* ethernet = ip - EthernetHeader.Size;
             *(ulong*)ethernet = rewrite->Head;
             *(ulong*)(ethernet + EthernetHeader.Size - sizeof(ulong)) = rewrite->Tail;
-            _uses[rewrite - _ways.Table.Rewrites] = ++use;
+            Uses[rewrite - _table.Rewrites] = ++use;
             int slot = frames[i].Slot;
-            _output.Add(
+            Output.Add(
                 rewrite->Port, slot, (int)(ethernet - _pool.SlotAddress(slot)), total + EthernetHeader.Size);
         }
 
-        (_core.Identification, _core.Neighbours.Uses) = (identification, use);
+        (Identification, Use) = (identification, use);
         return i;
     }
 }

@@ -6,7 +6,7 @@ namespace Router.Core.Fast;
 
 /// <content>Second pass: from groups to rewrites; packets for the tunnel's own end are opened and looked up again.
 /// </content>
-public sealed unsafe partial class BatchForwarder
+internal sealed unsafe partial class ForwardingPasses
 {
     private void Classify(Frame* frames, int count, in Arrival arrival)
     {
@@ -55,7 +55,7 @@ public sealed unsafe partial class BatchForwarder
         for (int j = 0; j < opened; j++)
         {
             int i = _inner[j];
-            if (SourceFits(_groups[2 * j], NextHop.Tunnel, _tunnelRpf, arrival.Now))
+            if (SourceFits(_groups[2 * j], NextHop.Tunnel, TunnelRpf, arrival.Now))
             {
                 Way* way = WayOf(_groups[(2 * j) + 1], arrival.Now);
                 Choose(_parcels + i, way, _addresses[2 * j].Value, _addresses[(2 * j) + 1].Value, in frames[i],
@@ -67,9 +67,9 @@ public sealed unsafe partial class BatchForwarder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Way* WayOf(int group, Instant now)
     {
-        if ((uint)group < (uint)_ways.Table.GroupCapacity && _ways.Table.Groups[group].Kind != WayKind.Unknown)
+        if ((uint)group < (uint)_table.GroupCapacity && _table.Groups[group].Kind != WayKind.Unknown)
         {
-            return _ways.Table.Groups + group;
+            return _table.Groups + group;
         }
 
         return Learn(group, now);
@@ -78,10 +78,10 @@ public sealed unsafe partial class BatchForwarder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Way* Learn(int group, Instant now)
     {
-        _ways.Learn(group, now);
+        _slow.Learn(group, now);
 
         // Without room the group is unknown still, and its packets go the slow way this time.
-        return _ways.Table.Groups + (group < _ways.Table.GroupCapacity ? group : 0);
+        return _table.Groups + (group < _table.GroupCapacity ? group : 0);
     }
 
     // RFC 1812 §5.3.7 and §5.3.8, as the core has them in CheckAddresses.
@@ -111,7 +111,7 @@ public sealed unsafe partial class BatchForwarder
 
         for (int i = 0; i < way->Count; i++)
         {
-            if (_ways.Table.Members[way->Target + i].Interface == arrived)
+            if (_table.Members[way->Target + i].Interface == arrived)
             {
                 return true;
             }
@@ -126,11 +126,11 @@ public sealed unsafe partial class BatchForwarder
     {
         byte* outer = parcel->Ip;
         byte* inner = outer + Ipv4Header.Size;
-        if (outer[Ipv4Header.ProtocolOffset] != IpProtocol.Ipip || !_tunnelOpen
+        if (outer[Ipv4Header.ProtocolOffset] != IpProtocol.Ipip || !TunnelOpen
             || (*(ushort*)(outer + Ipv4Header.FragmentOffset) & HeaderWords.FragmentMask) != 0
             || !HeaderWords.IsPlain(inner, parcel->Total - Ipv4Header.Size, out int total, out _, out _)
             || !Ecn.TryDecapsulate(outer[Ipv4Header.TosOffset], inner[Ipv4Header.TosOffset], out parcel->Tos)
-            || !Allows(remote))
+            || !(_table.Allows(remote.Value) || _slow.Allows(remote)))
         {
             return false;
         }
@@ -138,22 +138,6 @@ public sealed unsafe partial class BatchForwarder
         parcel->Ip = inner;
         parcel->Total = (ushort)total;
         parcel->TunnelSource = remote.Value;
-        return true;
-    }
-
-    private bool Allows(Ipv4Address remote)
-    {
-        if (_ways.Table.Allows(remote.Value))
-        {
-            return true;
-        }
-
-        if (!_core.Tunnel.Allows(remote))
-        {
-            return false;
-        }
-
-        _ways.Table.Allow(remote.Value);
         return true;
     }
 
@@ -167,11 +151,11 @@ public sealed unsafe partial class BatchForwarder
         Rewrite* rewrite;
         if (way->Kind == WayKind.Out)
         {
-            rewrite = _ways.Table.Rewrites + way->Target;
+            rewrite = _table.Rewrites + way->Target;
         }
         else if (way->Kind == WayKind.ByDestination)
         {
-            rewrite = _ways.Table.Rewrites + _ways.Table.FindDestination(way->Target, destination);
+            rewrite = _table.Rewrites + _table.FindDestination(way->Target, destination);
         }
         else
         {
@@ -193,7 +177,7 @@ public sealed unsafe partial class BatchForwarder
             }
 
             needed += Ipip.Overhead;
-            Prefetch.Line(parcel->Ip - needed);
+            Fast.Prefetch.Line(parcel->Ip - needed);
         }
 
         // Number 0 has no MTU: nothing fits.
@@ -216,10 +200,10 @@ public sealed unsafe partial class BatchForwarder
 
         // A tunnel may be one of several ways, and its remote be reached by several: both go by the same hash.
         int bucket = HopShares.BucketOf(
-            RouterCore.FlowHash(_core.FlowSeed, source, destination, protocol, ports));
+            RouterCore.FlowHash(_flowSeed, source, destination, protocol, ports));
         do
         {
-            way = _ways.Table.Members + way->Target + _ways.Table.ShareOf(way->Shares, bucket);
+            way = _table.Members + way->Target + _table.ShareOf(way->Shares, bucket);
         }
         while (way->Kind == WayKind.Choice);
         return way;
@@ -229,24 +213,16 @@ public sealed unsafe partial class BatchForwarder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Rewrite* Renew(Way* way, Rewrite* rewrite, uint destination, Instant now)
     {
-        int number = (int)(rewrite - _ways.Table.Rewrites);
+        int number = (int)(rewrite - _table.Rewrites);
         if (number == 0)
         {
-            number = _ways.LearnDestination(way->Target, destination, now);
+            number = _slow.LearnDestination(way->Target, destination, now);
         }
         else
         {
-            number = _ways.Renew(number, now);
-            if (number != 0 && way->Kind == WayKind.Out)
-            {
-                way->Target = number;
-            }
-            else if (number != 0)
-            {
-                _ways.Table.SetDestination(way->Target, destination, number);
-            }
+            number = _slow.Renew(way, number, destination, now);
         }
 
-        return _ways.Table.Rewrites + number;
+        return _table.Rewrites + number;
     }
 }

@@ -1,0 +1,217 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Threading;
+
+namespace Router.Core.Fast;
+
+/// <content>Building the table anew: in another shape from its own answers, or the same without gaps.</content>
+public sealed unsafe partial class SliceFib
+{
+    // A new image is being built: nobody reads it, and nothing in it needs to wait.
+    private bool _building;
+
+    // Publications until the table may be copied together again.
+    private long _patience;
+
+    // After each publication: another shape or a copy without gaps, where it pays.
+    private void Tidy()
+    {
+        if (Paged && _pages >= FlatFrom)
+        {
+            Rebuild(_image.Kind & ~SliceKind.Paged);
+            return;
+        }
+
+        _patience--;
+        if (_patience <= 0 && _image.Free + _image.Spare > (_recordOctets / 13) + 1024)
+        {
+            Rebuild(_image.Kind);
+        }
+        else if (_retiredCount >= AskFrom)
+        {
+            Reclaim();
+        }
+    }
+
+    private void EnsureGroup(int group)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)group, (uint)WideLeaf.MaxGroup);
+        if (!Wide && group > NarrowLeaf.MaxGroup)
+        {
+            Rebuild(_image.Kind | SliceKind.Wide);
+        }
+    }
+
+    private void Rebuild(int kind)
+    {
+        int old = _image.Kind;
+        byte* block = _image.Base;
+        long capacity = _image.Capacity;
+        bool widened = (kind & ~old & SliceKind.Wide) != 0;
+        long octets = (_recordOctets + _pageOctets) * (widened ? 2 : 1);
+        _building = true;
+        if (kind == old)
+        {
+            octets += octets / 32;
+            if (Wide)
+            {
+                Copy<WideLeaf>(block, kind, octets);
+            }
+            else
+            {
+                Copy<NarrowLeaf>(block, kind, octets);
+            }
+        }
+        else if (widened)
+        {
+            Convert<NarrowLeaf, WideLeaf>(block, kind, octets);
+        }
+        else if (Wide)
+        {
+            Convert<WideLeaf, WideLeaf>(block, kind, octets);
+        }
+        else
+        {
+            Convert<NarrowLeaf, NarrowLeaf>(block, kind, octets);
+        }
+
+        _building = false;
+
+        // What waits in the old block goes with it.
+        for (int i = 0; i < _retiredCount; i++)
+        {
+            ref Retired retired = ref _retired[(_retiredHead + i) & (_retired.Length - 1)];
+            retired.Size = retired.Block == 0 ? 0 : retired.Size;
+        }
+
+        _patience = (_recordOctets / 64) + 256;
+        Volatile.Write(ref _root, (nint)_image.Base);
+        RetireBlock((nint)block, capacity);
+    }
+
+    private void Begin<TLeaf>(int kind, long records)
+        where TLeaf : struct, ILeaf
+    {
+        _pages = 0;
+        _pageOctets = 0;
+        _recordOctets = 0;
+        Array.Clear(_uniform);
+        _image.Begin(kind, (kind & SliceKind.Paged) != 0 ? SliceKind.Tops : SliceKind.FlatIndex, records);
+        ClearIndex<TLeaf>();
+    }
+
+    private void Convert<TOld, TNew>(byte* old, int kind, long octets)
+        where TOld : struct, ILeaf
+        where TNew : struct, ILeaf
+    {
+        bool flat = !Paged;
+        Begin<TNew>(kind, octets);
+        for (int octet = 0; octet < 256; octet++)
+        {
+            int cell = flat ? SliceKind.Coarse : SliceContents<TOld>.CellOf(old, octet);
+            if (cell == SliceKind.Octet && Paged)
+            {
+                SliceContents<TOld>.ReadOctet(old, octet, _moved);
+                Write<TNew>(TopAt(octet << 8), cell, 0, _moved, 0, 1 << 24);
+                continue;
+            }
+
+            if (Paged)
+            {
+                Reshape<TNew>(octet, cell, 0);
+            }
+
+            for (int slice = octet << 8; slice < (octet + 1) << 8; slice++)
+            {
+                SliceContents<TOld>.Read(old, flat, slice, _moved);
+                WriteSlice(slice, _moved, 0, 0x1_0000);
+            }
+        }
+    }
+
+    private void Copy<TLeaf>(byte* old, int kind, long octets)
+        where TLeaf : struct, ILeaf
+    {
+        Begin<TLeaf>(kind, octets);
+        if (!Paged)
+        {
+            CopyEntries<TLeaf>(old, SliceImage.IndexAt, SliceImage.IndexAt, SliceKind.Slices, SliceKind.Coarse);
+            return;
+        }
+
+        for (int octet = 0; octet < 256; octet++)
+        {
+            uint at = TopAt(octet << 8);
+            uint top = *(uint*)(old + at);
+            int cell = SliceContents<TLeaf>.CellOf(old, octet);
+            uint oldPage = (top >> SliceKind.TopBits) * SliceImage.Unit;
+            if (cell == SliceKind.Octet)
+            {
+                uint place = *(uint*)(old + oldPage);
+                int size = SliceRecord<TLeaf>.PlainSize(SliceRecord<TLeaf>.RunsOf(old + place), cell);
+                Link(at, cell, CopyRecord<TLeaf>(old, place, cell), size);
+                continue;
+            }
+
+            int entries = SliceKind.PageEntries(cell);
+            uint page = AllocatePage(entries);
+            CopyEntries<TLeaf>(old, oldPage, page, entries, cell);
+            *(uint*)(_image.Base + at) = ((page / SliceImage.Unit) << SliceKind.TopBits) | (uint)cell;
+        }
+    }
+
+    private void CopyEntries<TLeaf>(byte* old, uint from, uint to, int count, int cell)
+        where TLeaf : struct, ILeaf
+    {
+        for (int i = 0; i < count; i++)
+        {
+            // Copying may move the block: first copy, then take the address.
+            uint place = CopyRecord<TLeaf>(old, ((uint*)(old + from))[i], cell);
+            ((uint*)(_image.Base + to))[i] = place;
+        }
+    }
+
+    [SkipLocalsInit]
+    private uint CopyRecord<TLeaf>(byte* old, uint place, int cell)
+        where TLeaf : struct, ILeaf
+    {
+        byte* record = old + place;
+        int count = SliceRecord<TLeaf>.RunsOf(record);
+        if (count == 1)
+        {
+            return Uniform<TLeaf>(SliceRecord<TLeaf>.AnswerOf(record, 0));
+        }
+
+        if (!SliceRecord<TLeaf>.HasSplits(record, count))
+        {
+            int size = SliceRecord<TLeaf>.PlainSize(count, cell);
+            uint fresh = Allocate(size);
+            Unsafe.CopyBlockUnaligned(_image.Base + fresh, record, (uint)size);
+            return fresh;
+        }
+
+        byte* memory = stackalloc byte[CellRuns.Octets];
+        var runs = new CellRuns(memory, cell);
+        SliceRecord<TLeaf>.Decode(record, ref runs);
+        for (int i = 0; i < runs.Splits * runs.PerSplit; i++)
+        {
+            runs.Children[i] = CopyChild<TLeaf>(old + runs.Children[i]);
+        }
+
+        return Store<TLeaf>(runs);
+    }
+
+    private uint CopyChild<TLeaf>(byte* child)
+        where TLeaf : struct, ILeaf
+    {
+        if (SliceRecord<TLeaf>.IsUniformChild(child))
+        {
+            return Uniform<TLeaf>(TLeaf.Load(child + 8)) + (uint)SliceRecord<TLeaf>.UniformChild;
+        }
+
+        int size = SliceRecord<TLeaf>.ChildSize(child);
+        uint place = Allocate(size);
+        Unsafe.CopyBlockUnaligned(_image.Base + place, child, (uint)size);
+        return place;
+    }
+}
