@@ -210,6 +210,7 @@ public sealed class BoardRunner
                 StaticRoutes = configuration.File.Routes,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
+                CreateFib = static () => new SliceFib(),
                 CreateForwarder = configuration.File.Forwarder == ForwarderKind.Fast
                     ? core => new BatchForwarder(core, pool)
                     : null,
