@@ -137,6 +137,7 @@ public sealed unsafe partial class SliceFib
         _retiredBlocks -= retired.Size;
     }
 
+    [SkipLocalsInit]
     private void RetireRecord<TLeaf>(uint place, int cell)
         where TLeaf : struct, ILeaf
     {
