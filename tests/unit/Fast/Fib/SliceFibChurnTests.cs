@@ -1,0 +1,97 @@
+using System;
+using NUnit.Framework;
+using Router.Core;
+using Router.Core.Fast;
+using Router.Wire;
+
+namespace Router.Tests.Fast;
+
+/// <summary>Long lives: memory stays tight, and neither lookups nor changes make work for the collector.</summary>
+public sealed class SliceFibChurnTests
+{
+    private const int Routes = 60_000;
+
+    [Test]
+    public void Random_changes_leave_little_slack_and_allocate_nothing()
+    {
+        using ReaderEpochs readers = new();
+        using var fib = new SliceFib(readers);
+        using var table = new PrefixTable(fib);
+        var random = new Random(3);
+        var prefixes = new Prefix[Routes];
+        table.BeginBulk();
+        for (int i = 0; i < Routes; i++)
+        {
+            uint address = (uint)random.NextInt64(1L << 32) & 0xff03_ffff;
+            prefixes[i] = Prefix.Containing(new Ipv4Address(address), random.Next(12, 25));
+            table.Set(prefixes[i], 1 + random.Next(250));
+        }
+
+        table.EndBulk();
+        Churn(table, prefixes, random, 300_000);
+        long worst = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            Churn(table, prefixes, random, 1000);
+            FibMemory memory = fib.Memory;
+            worst = Math.Max(worst, memory.Slack * 1000 / memory.Total);
+        }
+
+        Assert.That(worst, Is.LessThanOrEqualTo(100), "slack in thousandths of all memory");
+    }
+
+    [Test]
+    public void Lookups_and_changes_allocate_nothing()
+    {
+        using ReaderEpochs readers = new();
+        using var fib = new SliceFib(readers);
+        int me = readers.Register();
+        var routes = new uint[200];
+        var addresses = new Ipv4Address[64];
+        var groups = new int[64];
+        ushort[] classes = new ushort[301];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            classes[i] = (ushort)i;
+        }
+
+        for (int i = 0; i < routes.Length; i++)
+        {
+            routes[i] = RouteKey.Pack(RouteKey.Of((uint)i << 8, i % 7 == 0 ? 14 : 8), 1 + i);
+        }
+
+        Change(20_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Change(20_000);
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+
+        void Change(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int which = i * 31 % routes.Length;
+                uint key = RouteKey.KeyOf(routes[which]);
+                routes[which] = RouteKey.Pack(key, 1 + (i % 300));
+                fib.Publish(0x0a01, routes, 0, routes.Length, classes, 9, key);
+                fib.Lookup(addresses, groups);
+                readers.Quiesce(me);
+            }
+        }
+    }
+
+    private static void Churn(PrefixTable table, Prefix[] prefixes, Random random, int changes)
+    {
+        for (int i = 0; i < changes; i++)
+        {
+            Prefix prefix = prefixes[random.Next(Routes)];
+            if (random.Next(4) == 0)
+            {
+                table.Remove(prefix);
+            }
+            else
+            {
+                table.Set(prefix, 1 + random.Next(250));
+            }
+        }
+    }
+}
