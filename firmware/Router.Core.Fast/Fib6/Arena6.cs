@@ -18,7 +18,8 @@ internal sealed unsafe class Arena6
     public Arena6(ReaderEpochs? readers, int root, bool poison)
     {
         _readers = readers;
-        _image = new SliceImage(0, root, 0) { Poison = poison };
+        _image = new SliceImage { Poison = poison };
+        _image.Begin(0, root, 0);
         _root = (nint)_image.Base;
     }
 
