@@ -43,7 +43,7 @@ internal sealed class FibContestants
     public IReadOnlyList<Contestant> For(RouteSet routes, Scratch scratch)
     {
         var contestants = new List<Contestant>();
-        foreach (string structure in _options.Structures)
+        foreach (string structure in _options.Structures.Intersect(Structures.Of(routes.V6)))
         {
             contestants.Add(Programs.Self(
                 structure, ["bench", FibWorker.Verb, .. Arguments(structure, scratch, updates: true)]));
