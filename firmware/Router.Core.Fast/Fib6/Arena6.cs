@@ -30,16 +30,10 @@ internal sealed unsafe class Arena6
     public Arena6(ReaderEpochs? readers, bool poison)
     {
         _readers = readers;
-<<<<<<< HEAD
         _poison = poison;
         Grow();
         uint root = Allocate(Node6.PageOctets);
         NativeMemory.Clear(_base + root, Node6.PageOctets);
-=======
-        _image = new SliceImage { Poison = poison };
-        _image.Begin(0, root, 0);
-        _root = (nint)_image.Base;
->>>>>>> benchfib
     }
 
     public byte* Base => _base;
