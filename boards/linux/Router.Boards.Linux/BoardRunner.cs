@@ -21,6 +21,9 @@ public sealed class BoardRunner
 {
     private const int PoolSlots = 8192;
 
+    // By AF_XDP all that waits in a device waits in slots of the pool.
+    private const int PoolSlotsOfXdp = 16384;
+
     // A peer that is there acknowledges our goodbye in milliseconds; one that is not is not waited for.
     private static readonly Duration s_goodbye = Duration.FromMilliseconds(1500);
 
@@ -68,7 +71,8 @@ public sealed class BoardRunner
         using var signals = new SignalWatch();
         using var poll = new PollLoop(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
-        using var pool = new NativeFramePool(PoolSlots);
+        using var pool = new NativeFramePool(
+            configuration.File.Ports.Any(static port => port.Nic.Kind == NicKind.Xdp) ? PoolSlotsOfXdp : PoolSlots);
         using var nics = new PortNics(pool, poll);
         if (!nics.TryPrepare(configuration.File.Ports, out List<INic?> opened, out string? error))
         {

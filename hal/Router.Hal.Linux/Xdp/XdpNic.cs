@@ -53,7 +53,7 @@ public sealed unsafe class XdpNic : INic
         int most = Math.Min((int)XdpSocket.ReceiveSize, _pool.Capacity);
         _fillTarget = port.Options.FillSlots > 0
             ? Math.Min(port.Options.FillSlots, most)
-            : Math.Clamp(_pool.Capacity / 4, 1, 1024);
+            : Math.Clamp(_pool.Capacity / 4, 1, most);
         _link = new PortLink(port.Control, port.Name, port.Port.Index);
         Queue = queue;
         _socket = XdpSocket.Open(memory, port.Port, (uint)queue, port.Options.Mode);
