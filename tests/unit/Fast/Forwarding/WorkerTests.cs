@@ -49,8 +49,8 @@ public sealed class WorkerTests
         board.Round();
         CoreCounters counters = board.Core.Counters;
         TestContext.Out.WriteLine($"{changes} changes, {loads.Sum(load => load.Forwarded)} of " +
-            $"{loads.Sum(load => load.Offered)} forwarded by workers, {counters.Dropped(DropReason.NoRoute)} without a " +
-            $"route, {counters.Dropped(DropReason.NoFrame)} overran");
+            $"{loads.Sum(load => load.Offered)} forwarded by workers, {counters.Dropped(DropReason.NoRoute)} without " +
+            $"a route, {counters.Dropped(DropReason.NoFrame)} overran");
         Assert.Multiple(() =>
         {
             Assert.That(loads.Select(load => load.Fault), Is.All.Null);
@@ -161,7 +161,7 @@ public sealed class WorkerTests
             WorkerBoard.ReturnOutput(worker, pool);
         }
 
-        Assert.That(outer, Has.Length.EqualTo(packet.Length - 14 + 20), "the second one the worker encapsulates itself");
+        Assert.That(outer, Has.Length.EqualTo(packet.Length - 14 + 20), "the second one takes the fast way");
         byte[] error = Packets.Ip("10.0.1.16", "10.0.0.1", 1, Packets.Icmp(3, 4, 900, outer[..48]));
         Assert.That(board.Core.PathMtu(Ipv4Address.Parse("172.30.1.1"), board.Now), Is.EqualTo(1480));
         board.Receive(1, error);
