@@ -24,12 +24,19 @@ public static class MachineReader
             Text($"/sys/devices/system/cpu/cpu{core}/cpufreq/scaling_governor"),
             double.TryParse(Field(cpu, "cpu MHz"), CultureInfo.InvariantCulture, out double mhz) ? mhz : null,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20,
-            (Field(cpu, "flags") ?? string.Empty).Split(' ').Contains("hypervisor"),
+            HasFlag("hypervisor"),
             $"{Text("/proc/sys/kernel/ostype") ?? "Linux"} {Text("/proc/sys/kernel/osrelease")}",
             Environment.Version.ToString(),
             !RuntimeFeature.IsDynamicCodeSupported,
             Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128);
     }
+
+    /// <summary>
+    /// A feature of the CPU by the kernel's name. The runtime is not asked: a native build knows only what it was
+    /// compiled for.
+    /// </summary>
+    public static bool HasFlag(string flag) =>
+        (Field(Lines("/proc/cpuinfo"), "flags") ?? string.Empty).Split(' ').Contains(flag);
 
     private static List<string> Caches(int core)
     {

@@ -19,12 +19,15 @@ public sealed class FibBench
     private readonly IContestantRunner _runner;
     private readonly TextWriter _output;
     private readonly TextWriter _errors;
+    private readonly ProgressLine _progress;
 
     /// <param name="runner">Starts contestants.</param>
     /// <param name="output">Gets the report.</param>
-    /// <param name="errors">Gets progress and mistakes.</param>
-    public FibBench(IContestantRunner runner, TextWriter output, TextWriter errors)
+    /// <param name="errors">Gets mistakes.</param>
+    /// <param name="progress">Shows how far the run is; cleared before anything is printed.</param>
+    public FibBench(IContestantRunner runner, TextWriter output, TextWriter errors, ProgressLine progress)
     {
+        _progress = progress;
         _runner = runner;
         _output = output;
         _errors = errors;
@@ -56,6 +59,7 @@ public sealed class FibBench
             results,
             results.SelectMany(table => table.Contestants).Sum(contestant => contestant.Checked),
             results.SelectMany(table => table.Contestants).Sum(contestant => contestant.Wrong));
+        _progress.Dispose();
         Report(report, options.Json);
         return report.Wrong == 0 ? 0 : 1;
     }
@@ -134,5 +138,5 @@ public sealed class FibBench
         (json ? _errors : _output).WriteLine($"{report.Checked} lookups checked, {report.Wrong} wrong");
     }
 
-    private void Progress(string line) => _errors.WriteLine(line);
+    private void Progress(string line) => _progress.Show(line);
 }

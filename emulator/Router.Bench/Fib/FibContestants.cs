@@ -43,7 +43,7 @@ internal sealed class FibContestants
     public IReadOnlyList<Contestant> For(RouteSet routes, Scratch scratch)
     {
         var contestants = new List<Contestant>();
-        foreach (string structure in _options.Structures)
+        foreach (string structure in _options.Structures.Intersect(Structures.Of(routes.V6)))
         {
             contestants.Add(Programs.Self(
                 structure, ["bench", FibWorker.Verb, .. Arguments(structure, scratch, updates: true)]));
@@ -52,7 +52,7 @@ internal sealed class FibContestants
         foreach ((string name, string program, string form, bool v6, bool updates) in s_rivals)
         {
             if (_options.Contestants && (v6 || !routes.V6) && Programs.Native(program) is { } file
-                && (form != "avx512" || System.Runtime.Intrinsics.X86.Avx512F.IsSupported))
+                && (form != "avx512" || MachineReader.HasFlag("avx512f")))
             {
                 contestants.Add(new Contestant(name, file, [.. Arguments(form, scratch, updates)]));
             }

@@ -37,7 +37,7 @@ public sealed record FibOptions
     public int Queries { get; init; } = 1 << 20;
 
     /// <summary>Updates in the burst; 0 leaves it out.</summary>
-    public int Updates { get; init; } = 200_000;
+    public int Updates { get; init; } = 100_000;
 
     /// <summary>The core to measure on; null: the last one.</summary>
     public int? Core { get; init; }

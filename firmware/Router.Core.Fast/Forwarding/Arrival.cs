@@ -19,13 +19,25 @@ internal struct Arrival
     public long Encapsulated;
     public long Decapsulated;
 
+    public Arrival(in PortFacts port, int index, Instant now)
+        : this()
+    {
+        Station = port.Station;
+        Port = index;
+        Rpf = port.Rpf;
+        Workload = port.Workload;
+        Now = now;
+    }
+
     public Arrival(CorePort port, Instant now)
         : this()
     {
-        Station = BinaryPrimitives.ReverseEndianness(port.Mac.Value << 16);
+        Station = StationOf(port.Mac);
         Port = port.Index;
         Rpf = port.Rpf;
         Workload = port.Workload;
         Now = now;
     }
+
+    public static ulong StationOf(MacAddress mac) => BinaryPrimitives.ReverseEndianness(mac.Value << 16);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Threading;
 using Router.Wire;
 
 namespace Router.Core.Fast;
@@ -23,7 +24,7 @@ internal sealed unsafe class WayFinder
         Table = table;
     }
 
-    public WayTable Table { get; }
+    public WayTable Table { get; private set; }
 
     /// <summary>Tunnel remotes are still reached by the groups that what is in the table stands on.</summary>
     public bool OuterRoutesHold()
@@ -112,10 +113,58 @@ internal sealed unsafe class WayFinder
     }
 
     /// <summary>A rewrite in the place of one whose time is over; 0 when the core must see the packet.</summary>
-    public int Renew(int number, Instant now)
+    public int Renew(Way* way, int number, uint destination, Instant now)
     {
         Rewrite rewrite = Table.Rewrites[number];
-        return TryFill(ref rewrite, now) && Table.TryAddRewrite(in rewrite, out int renewed) ? renewed : 0;
+        if (!TryFill(ref rewrite, now) || !Table.TryAddRewrite(in rewrite, out int renewed))
+        {
+            return 0;
+        }
+
+        if (way->Kind == WayKind.Out)
+        {
+            // A reader on another thread takes the old number or the new one, and either is whole.
+            Volatile.Write(ref way->Target, renewed);
+        }
+        else
+        {
+            Table.SetDestination(way->Target, destination, renewed);
+        }
+
+        return renewed;
+    }
+
+    /// <summary>Goes over to an empty table and learns there what the one before knew, as it is now.</summary>
+    public void MoveTo(WayTable next, Instant now)
+    {
+        WayTable before = Table;
+        _outer.Clear();
+        Table = next;
+        for (int group = 0; group < before.GroupsUsed; group++)
+        {
+            if (before.Groups[group].Kind != WayKind.Unknown && group < _core.Routes.Hops.Groups)
+            {
+                Learn(group, now);
+            }
+        }
+
+        for (int i = 0; i < before.DestinationCount; i++)
+        {
+            before.DestinationAt(i, out int hop, out uint address);
+            if (hop < _core.Routes.Hops.Capacity && _core.Routes.Hops[hop] is { Kind: HopKind.Unicast } entry
+                && entry.Gateway.IsZero)
+            {
+                LearnDestination(hop, address, now);
+            }
+        }
+
+        foreach (uint remote in before.Remotes)
+        {
+            if (remote != 0 && _core.Tunnel.Allows(new Ipv4Address(remote)))
+            {
+                next.Allow(remote);
+            }
+        }
     }
 
     private Way Unicast(int group, Instant now)

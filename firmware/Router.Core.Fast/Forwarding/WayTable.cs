@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Router.Core.Fast;
 
@@ -10,7 +11,7 @@ namespace Router.Core.Fast;
 /// </summary>
 internal sealed unsafe class WayTable : IDisposable
 {
-    private const int Remotes = 1024;
+    private const int RemoteCapacity = 1024;
     private const int MostProbes = 8;
     private const int MostRewrites = 1 << 20;
 
@@ -27,11 +28,25 @@ internal sealed unsafe class WayTable : IDisposable
 
     public WayTable(int groups = 1024, int rewrites = 1024)
     {
-        _remotes = NativeArray.New<uint>(Remotes);
+        _remotes = NativeArray.New<uint>(RemoteCapacity);
         Allocate(groups, rewrites);
     }
 
     ~WayTable() => Free();
+
+    /// <summary>What the readers of a shared table must know beside it.</summary>
+    public BoardFacts? Facts { get; set; }
+
+    /// <summary>Which table this is: one that is used again is another.</summary>
+    public long Stamp { get; set; }
+
+    /// <summary>Group numbers that may be known are below this.</summary>
+    public int GroupsUsed => _groupsUsed;
+
+    public int DestinationCount => _destinationCount;
+
+    /// <summary>Remotes that may send, with zeros between them.</summary>
+    public ReadOnlySpan<uint> Remotes => new(_remotes, RemoteCapacity);
 
     /// <summary>By group number.</summary>
     public Way* Groups { get; private set; }
@@ -52,10 +67,15 @@ internal sealed unsafe class WayTable : IDisposable
     /// <summary>Something did not fit: <see cref="Reset"/> will make more room.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>Writes the way of a group, its kind last.</summary>
+    /// <summary>
+    /// Writes the way of a group, its kind last: who reads the kind on another thread finds the rest there.
+    /// </summary>
     public void SetGroup(int group, in Way way)
     {
-        Groups[group] = way;
+        Way* at = Groups + group;
+        (at->Flags, at->Count, at->Interface) = (way.Flags, way.Count, way.Interface);
+        (at->Target, at->Shares) = (way.Target, way.Shares);
+        Volatile.Write(ref *(byte*)&at->Kind, (byte)way.Kind);
         _groupsUsed = Math.Max(_groupsUsed, group + 1);
     }
 
@@ -139,20 +159,28 @@ internal sealed unsafe class WayTable : IDisposable
         {
             if (_destinations[i].Key == key)
             {
-                _destinations[i].Rewrite = rewrite;
+                Volatile.Write(ref _destinations[i].Rewrite, rewrite);
                 return;
             }
 
             if (_destinations[i].Key == 0)
             {
                 _destinations[i].Rewrite = rewrite;
-                _destinations[i].Key = key;
+                Volatile.Write(ref _destinations[i].Key, key);
                 _usedDestinations[_destinationCount++] = i;
                 return;
             }
         }
 
         IsFull = true;
+    }
+
+    /// <summary>One of the destinations, counted in the order they came.</summary>
+    public void DestinationAt(int number, out int hop, out uint address)
+    {
+        ulong key = _destinations[_usedDestinations[number]].Key;
+        hop = (int)(key >> 32);
+        address = (uint)key;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -180,7 +208,7 @@ internal sealed unsafe class WayTable : IDisposable
             }
         }
 
-        new Span<uint>(_remotes, Remotes).Clear();
+        new Span<uint>(_remotes, RemoteCapacity).Clear();
         (_groupsUsed, _membersUsed, _sharesUsed, _destinationCount, _rewritesUsed) = (0, 0, 0, 0, 1);
         IsFull = false;
     }

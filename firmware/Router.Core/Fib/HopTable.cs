@@ -19,6 +19,8 @@ internal sealed class HopTable
     private HopEntry[] _entries = new HopEntry[32];
     private int _usedEntries = 1;
     private int _lowestFree = 1;
+    private HashSet<int>? _kept;
+    private List<int> _released = new();
 
     /// <summary>Entries there may be, for whoever keeps something beside each.</summary>
     public int Capacity => _entries.Length;
@@ -69,7 +71,16 @@ internal sealed class HopTable
         _sets.Remove(set.Identity);
         _ordered.Remove(set);
         _groups[set.Group] = null;
-        _lowestFree = Math.Min(_lowestFree, set.Group);
+        if (_kept != null)
+        {
+            _kept.Add(set.Group);
+            _released.Add(set.Group);
+        }
+        else
+        {
+            _lowestFree = Math.Min(_lowestFree, set.Group);
+        }
+
         int size = BlockSize(set.Identity);
         Array.Clear(_entries, set.First, size);
         if (!_free.TryGetValue(size, out Stack<int>? stack))
@@ -78,6 +89,29 @@ internal sealed class HopTable
         }
 
         stack.Push(set.First);
+    }
+
+    /// <summary>
+    /// From now on released numbers get no new meaning before <see cref="GiveBack"/>: readers on other threads may hold
+    /// an answer of the forwarding table from before.
+    /// </summary>
+    public void KeepReleased() => _kept ??= new HashSet<int>();
+
+    /// <summary>Numbers released since this was last asked.</summary>
+    public List<int> TakeReleased()
+    {
+        List<int> released = _released;
+        _released = new List<int>();
+        return released;
+    }
+
+    public void GiveBack(List<int> groups)
+    {
+        foreach (int group in groups)
+        {
+            _kept!.Remove(group);
+            _lowestFree = Math.Min(_lowestFree, group);
+        }
     }
 
     /// <summary>The entries of a group's usable members.</summary>
@@ -173,7 +207,7 @@ internal sealed class HopTable
     private int TakeGroup()
     {
         int group = _lowestFree;
-        while (group < _groups.Length && _groups[group] != null)
+        while (group < _groups.Length && (_groups[group] != null || _kept?.Contains(group) == true))
         {
             group++;
         }

@@ -1,3 +1,4 @@
+using System;
 using Router.Wire;
 
 namespace Router.Core;
@@ -18,12 +19,19 @@ public sealed partial class RouterCore
 
     internal bool Forwards => _options.Forwarding;
 
+    /// <summary>Indexes of ports are below this.</summary>
+    internal int PortLimit => _ports.Count;
+
     internal uint FlowSeed => _flowSeed;
 
     /// <summary>The identification of the last packet that the board made or encapsulated.</summary>
     internal ushort Identification { get => _identification; set => _identification = value; }
 
-    internal bool HasOutput => _output.Count > 0;
+    /// <summary>
+    /// Says whether the identification is among those of the last so many outer headers that others wrote in this
+    /// core's name.
+    /// </summary>
+    internal Func<ushort, int, bool>? SentElsewhere { get; set; }
 
     /// <summary>Where a unicast hop leads that does not go through the tunnel.</summary>
     internal bool TrySettle(int hop, Ipv4Address destination, Instant now, out SettledExit settled)

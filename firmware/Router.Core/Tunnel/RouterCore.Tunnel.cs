@@ -126,7 +126,8 @@ public sealed partial class RouterCore
     {
         // RFC 5927 §4: who cannot see the tunnel must guess a remote and a recent identification.
         ushort age = (ushort)(_identification - outer.Identification);
-        if (!Tunnel.Allows(outer.Destination) || age >= RecentOuterPackets)
+        if (!Tunnel.Allows(outer.Destination) || (age >= RecentOuterPackets
+            && SentElsewhere?.Invoke(outer.Identification, RecentOuterPackets) != true))
         {
             return;
         }

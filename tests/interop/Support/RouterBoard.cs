@@ -16,7 +16,7 @@ internal sealed class RouterBoard : IMeshNode
     public RouterBoard(NetNamespace place, string peerAddress, string generation = "auto", bool pod = false)
     {
         WriteFiles(_scratch, peerAddress, generation, pod, Control);
-        _daemon = place.Start(s_router.Value, "run", _scratch.PathOf("run.yaml"));
+        _daemon = place.Start(Program, "run", _scratch.PathOf("run.yaml"));
         try
         {
             Eventually.Holds(
@@ -31,6 +31,9 @@ internal sealed class RouterBoard : IMeshNode
             throw;
         }
     }
+
+    /// <summary>The router command, built from this checkout.</summary>
+    public static string Program => s_router.Value;
 
     private string Control => _scratch.PathOf("node02.sock");
 
@@ -108,7 +111,7 @@ internal sealed class RouterBoard : IMeshNode
     }
 
     private ProcessResult Exec(string command) =>
-        Run.Try(s_router.Value, ["exec", "--control", Control, "--", .. command.Split(' ')]);
+        Run.Try(Program, ["exec", "--control", Control, "--", .. command.Split(' ')]);
 
     // Built here, where the network is: a namespace has none.
     private static string Build()

@@ -245,6 +245,31 @@ public sealed class XdpNicTests(XdpMode mode) : KernelNicContract
         Assert.That(pair.Nic.Counters.ReceiveOverruns, Is.Zero);
     });
 
+    [Test]
+    public void A_driver_without_XDP_is_served_by_the_kernels_generic_one() => PrivateNetwork.Run(() =>
+    {
+        PacketNicTests.MakeVeth();
+        PrivateNetwork.Ip("link add br0 type bridge mcast_snooping 0");
+        PrivateNetwork.Ip("link set near0 master br0");
+        using var pool = new NativeFramePool(2 * Slots);
+        var farPool = new FramePool(Slots);
+        using var far = new PacketNic("far0", farPool);
+        using XdpNic nic = XdpNic.Open("br0", new XdpMemory(pool), Options);
+        Assert.That(nic.IsNative, Is.False);
+        Assert.That(nic.Warnings, Has.Count.EqualTo(1).And.Some.Contains("generic XDP"));
+        Assert.That(() => nic.LinkUp, Is.True.After(1000, 5));
+        var pair = new NicPair { Nic = nic, Pool = pool, Far = new NicFarEnd(far, farPool, "far0") };
+        foreach (int length in (int[])[60, 777, 1514])
+        {
+            pair.Far.Send(Make(length, length));
+            Assert.That(Collect(pair, 1), Is.EqualTo(new[] { Make(length, length) }), "inwards");
+            Assert.That(nic.Transmit([Rent(pool, Make(length, length))]), Is.EqualTo(1));
+            Assert.That(pair.Far.Receive(), Is.EqualTo(Make(length, length)), "outwards");
+        }
+
+        AssertBalanced(pair);
+    });
+
     private static byte[] Typed(int type)
     {
         byte[] frame = Make(100, type);

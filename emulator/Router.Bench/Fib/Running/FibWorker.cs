@@ -22,7 +22,7 @@ public static class FibWorker
 
     /// <param name="arguments">As above.</param>
     /// <param name="output">Gets one JSON object a line.</param>
-    /// <param name="make">Makes a structure from its name.</param>
+    /// <param name="make">Makes a structure for IPv4 from its name.</param>
     public static void Run(
         string[] arguments, TextWriter output, Func<string, ILookupStructure<Ipv4Address>> make)
     {
@@ -33,14 +33,29 @@ public static class FibWorker
 
         ThreadScheduling.Pin(int.Parse(core, CultureInfo.InvariantCulture));
         var table = new RecordFile(folder, SharedFiles.Table);
-        using ILookupStructure<Ipv4Address> structure = make(name);
-        var measured = new Measurement<Ipv4Address>(structure, folder, static address => address.ToString())
+        int repeats = int.Parse(samples, CultureInfo.InvariantCulture);
+        int otherCore = int.Parse(other, CultureInfo.InvariantCulture);
+        if (table.V6)
         {
-            Samples = int.Parse(samples, CultureInfo.InvariantCulture),
-            OtherCore = int.Parse(other, CultureInfo.InvariantCulture),
-            Chained = static (address, answer) => new Ipv4Address(address.Value ^ answer),
-        };
-        measured.Run(table, streams.Split(','), line => JsonOutput.Write(
-            output, line, FibLineContext.Default.ContestantLine));
+            using ILookupStructure<Ipv6Address> structure = Structures.Make6(name);
+            new Measurement<Ipv6Address>(structure, folder, static address => address.ToString())
+            {
+                Samples = repeats,
+                OtherCore = otherCore,
+                Chained = static (address, answer) => new Ipv6Address(address.High, address.Low ^ answer),
+            }.Run(table, streams.Split(','), Print);
+        }
+        else
+        {
+            using ILookupStructure<Ipv4Address> structure = make(name);
+            new Measurement<Ipv4Address>(structure, folder, static address => address.ToString())
+            {
+                Samples = repeats,
+                OtherCore = otherCore,
+                Chained = static (address, answer) => new Ipv4Address(address.Value ^ answer),
+            }.Run(table, streams.Split(','), Print);
+        }
+
+        void Print(ContestantLine line) => JsonOutput.Write(output, line, FibLineContext.Default.ContestantLine);
     }
 }

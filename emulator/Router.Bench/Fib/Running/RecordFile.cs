@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.IO;
 using System.Runtime.InteropServices;
 using Router.Bench.Common;
@@ -20,6 +21,12 @@ internal sealed class RecordFile
         {
             throw new BenchException($"{name} is no file of this benchmark");
         }
+
+        if (V6)
+        {
+            bool routes = name is SharedFiles.Table or SharedFiles.Updates;
+            ToNumbers(stride: routes ? 24 : 16);
+        }
     }
 
     public bool V6 => Words[1] == 6;
@@ -32,6 +39,18 @@ internal sealed class RecordFile
     public ReadOnlySpan<T> Records<T>(int octetsBefore, int count)
         where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(_octets.AsSpan(SharedFiles.HeaderSize + octetsBefore))[..count];
+
+    // From network order to the two numbers that an address of ours is.
+    private void ToNumbers(int stride)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            Span<ulong> halves = MemoryMarshal.Cast<byte, ulong>(
+                _octets.AsSpan(SharedFiles.HeaderSize + (i * stride), 16));
+            halves[0] = BinaryPrimitives.ReverseEndianness(halves[0]);
+            halves[1] = BinaryPrimitives.ReverseEndianness(halves[1]);
+        }
+    }
 
     private ReadOnlySpan<uint> Words => MemoryMarshal.Cast<byte, uint>(_octets);
 }

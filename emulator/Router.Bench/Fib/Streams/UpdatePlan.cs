@@ -40,6 +40,8 @@ public sealed class UpdatePlan
             _changes[i] = _random.NextBelow(4) == 0;
         }
 
+        // In a small table the draw may have found none.
+        _changes[_random.NextBelow((uint)_changes.Length)] = true;
         Updates = MakeUpdates(updates);
         Watched = MakeWatched(new StreamMaker(routes, answers, seed), watched);
     }
@@ -67,7 +69,7 @@ public sealed class UpdatePlan
     {
         int[] changing = [.. Changing()];
         var updates = new List<Update>(count);
-        while (updates.Count < count && changing.Length > 0)
+        while (updates.Count < count)
         {
             int route = changing[_random.NextBelow((uint)changing.Length)];
             int hop = Next(route);

@@ -1,8 +1,5 @@
 using System;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Router.Wire;
 
 namespace Router.Bench.Fib.Tables;
@@ -32,38 +29,21 @@ public readonly record struct IpRange(UInt128 Address, int Length) : IComparable
     public static bool TryParseAddress(ReadOnlySpan<char> text, out UInt128 address, out bool v6)
     {
         v6 = text.Contains(':');
-        address = default;
-        if (!v6)
+        if (v6)
         {
-            bool parsed = Ipv4Address.TryParse(text, out Ipv4Address value);
-            address = (UInt128)value.Value << 96;
+            bool parsed = Ipv6Address.TryParse(text, out Ipv6Address sixteen);
+            address = new UInt128(sixteen.High, sixteen.Low);
             return parsed;
         }
 
-        if (text.ContainsAny("%[]/") || !IPAddress.TryParse(text, out IPAddress? ip)
-            || ip.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return false;
-        }
-
-        Span<byte> octets = stackalloc byte[16];
-        ip.TryWriteBytes(octets, out _);
-        address = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(octets);
-        return true;
+        bool dotted = Ipv4Address.TryParse(text, out Ipv4Address four);
+        address = (UInt128)four.Value << 96;
+        return dotted;
     }
 
-    public static string TextOf(UInt128 address, bool v6)
-    {
-        if (!v6)
-        {
-            return new Ipv4Address((uint)(address >> 96)).ToString();
-        }
-
-        UInt128 network = BitConverter.IsLittleEndian
-            ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(address)
-            : address;
-        return new IPAddress(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in network))).ToString();
-    }
+    public static string TextOf(UInt128 address, bool v6) => v6
+        ? new Ipv6Address((ulong)(address >> 64), (ulong)address).ToString()
+        : new Ipv4Address((uint)(address >> 96)).ToString();
 
     public string ToText(bool v6) => TextOf(Address, v6) + "/" + Length.ToString(CultureInfo.InvariantCulture);
 }

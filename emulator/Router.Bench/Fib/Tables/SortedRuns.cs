@@ -32,7 +32,7 @@ public sealed class SortedRuns
             around.Push(i);
         }
 
-        Close(around, UInt128.Zero);
+        Close(around, null);
         Runs = CountRuns();
     }
 
@@ -69,13 +69,13 @@ public sealed class SortedRuns
     /// <summary>The next hop of a route, 0 for <see cref="None"/>.</summary>
     public int Hop(int route) => route == None ? 0 : _routes[route].Hop;
 
-    // Ends the prefixes that lie wholly before an address; zero stands for the end of the address space.
-    private void Close(Stack<int> around, UInt128 next)
+    // Ends the prefixes that lie wholly before an address; all of them where there is no further one.
+    private void Close(Stack<int> around, UInt128? next)
     {
         while (around.TryPeek(out int inner))
         {
             UInt128 last = _routes[inner].Range.Last;
-            if (next != UInt128.Zero && last >= next)
+            if (last >= next)
             {
                 return;
             }

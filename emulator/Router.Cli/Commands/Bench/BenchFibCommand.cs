@@ -59,7 +59,8 @@ internal static class BenchFibCommand
 
     private static readonly Option<string> s_structures = new("--structures")
     {
-        Description = "Structures of ours to measure",
+        Description = "Structures of ours to measure, as far as they hold the table's family: IPv4 slice, micro and trie "
+            + "(the plain one), IPv6 tree",
         DefaultValueFactory = _ => string.Join(',', Structures.Names),
         HelpName = "NAME,...",
     };
@@ -79,7 +80,7 @@ internal static class BenchFibCommand
     private static readonly Option<int> s_updates = new("--updates")
     {
         Description = "Length of the burst of updates; 0 leaves it out",
-        DefaultValueFactory = _ => 200_000,
+        DefaultValueFactory = _ => 100_000,
         HelpName = "N",
     };
 
@@ -107,9 +108,12 @@ internal static class BenchFibCommand
             s_tables, s_hops, s_model, s_seed, s_calico, s_board, s_streams, s_structures, s_alone, s_launches,
             s_updates, s_core, s_json,
         };
-        command.SetAction(result => BenchCommand.Guard(interrupt => new FibBench(
-            new ProcessRunner(Console.Error.WriteLine), Console.Out, Console.Error)
-            .Run(Options(result), interrupt.Token)));
+        command.SetAction(result => BenchCommand.Guard(interrupt =>
+        {
+            using var progress = ProgressLine.OnErrors();
+            return new FibBench(new ProcessRunner(Console.Error.WriteLine), Console.Out, Console.Error, progress)
+                .Run(Options(result), interrupt.Token);
+        }));
         return command;
     }
 

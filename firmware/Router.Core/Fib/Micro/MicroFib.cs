@@ -37,7 +37,7 @@ public sealed class MicroFib : IFib
     public int Lookup(Ipv4Address address)
     {
         Span<int> group = stackalloc int[1];
-        Lookup([address], group);
+        LookupUntilDone([address], group);
         return group[0];
     }
 
@@ -46,10 +46,13 @@ public sealed class MicroFib : IFib
         while (addresses.Length > 0)
         {
             int count = Math.Min(addresses.Length, Stretch);
-            var wait = default(SpinWait);
-            while (!TryLookup(addresses.Slice(0, count), groups))
+            if (!TryLookup(addresses.Slice(0, count), groups))
             {
-                wait.SpinOnce();
+                // Under a storm of changes a long look never finds a quiet moment: short ones do.
+                for (int i = 0; i < count; i++)
+                {
+                    LookupUntilDone(addresses.Slice(i, 1), groups.Slice(i, 1));
+                }
             }
 
             addresses = addresses.Slice(count);
@@ -86,6 +89,15 @@ public sealed class MicroFib : IFib
     public void Dispose()
     {
         // Everything is an array of the collector.
+    }
+
+    private void LookupUntilDone(ReadOnlySpan<Ipv4Address> addresses, Span<int> groups)
+    {
+        var wait = default(SpinWait);
+        while (!TryLookup(addresses, groups))
+        {
+            wait.SpinOnce();
+        }
     }
 
     private bool TryLookup(ReadOnlySpan<Ipv4Address> addresses, Span<int> groups)

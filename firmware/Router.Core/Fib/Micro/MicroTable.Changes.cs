@@ -2,8 +2,8 @@ using System;
 
 namespace Router.Core;
 
-/// <content>Changes: what a slice answers is painted slot by slot, then its blocks are written, then the index learns of
-/// them.</content>
+/// <content>Changes: what a slice answers is painted slot by slot, then its blocks are written, then the index
+/// learns of them.</content>
 public sealed partial class MicroTable
 {
     private const int Slots = 256;

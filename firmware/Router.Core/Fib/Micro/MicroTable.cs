@@ -32,9 +32,9 @@ public sealed partial class MicroTable : IRouteSink
 
     /// <summary>A table of fixed size.</summary>
     /// <param name="capacity">Octets for blocks, of which one change needs as many as it writes.</param>
-    /// <param name="runs">Runs of /12s that answer alike or have a block, 8 octets each; 4,096 or more makes an array of
-    /// all /12s, 16 KiB.</param>
-    /// <param name="inner">The /20s with prefixes longer than /24, 8 octets each.</param>
+    /// <param name="runs">Runs of /12s that answer alike or have a block, 6 octets each; 2,048 or more make an array of
+    /// all /12s, 12 KiB.</param>
+    /// <param name="inner">The /20s with prefixes longer than /24, 6 octets each.</param>
     public MicroTable(int capacity, int runs, int inner)
         : this(capacity, runs, inner, false)
     {

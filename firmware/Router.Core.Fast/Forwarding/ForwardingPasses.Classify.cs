@@ -6,24 +6,29 @@ namespace Router.Core.Fast;
 
 /// <content>Second pass: from groups to rewrites; packets for the tunnel's own end are opened and looked up again.
 /// </content>
-public sealed unsafe partial class BatchForwarder
+internal sealed unsafe partial class ForwardingPasses
 {
     private void Classify(Frame* frames, int count, in Arrival arrival)
     {
+        Parcel* parcel = _parcels;
+        Ipv4Address* addresses = _addresses;
+        int* groups = _groups;
+        Rewrite* rewrites = _table.Rewrites;
+        int port = arrival.Port;
+        RpfMode rpf = arrival.Rpf;
+        Instant now = arrival.Now;
         int opened = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++, parcel++, addresses += 2, groups += 2)
         {
-            Parcel* parcel = _parcels + i;
-            if (parcel->Total == 0
-                || !SourceFits(_groups[2 * i], arrival.Port, arrival.Rpf, arrival.Now))
+            if (parcel->Total == 0 || !SourceFits(groups[0], port, rpf, now))
             {
                 continue;
             }
 
-            Way* way = WayOf(_groups[(2 * i) + 1], arrival.Now);
+            Way* way = WayOf(groups[1], now);
             if (way->Kind == WayKind.Local)
             {
-                if (TryOpen(parcel, _addresses[2 * i]))
+                if (TryOpen(parcel, addresses[0]))
                 {
                     _inner[opened++] = i;
                 }
@@ -31,7 +36,8 @@ public sealed unsafe partial class BatchForwarder
                 continue;
             }
 
-            Choose(parcel, way, _addresses[2 * i].Value, _addresses[(2 * i) + 1].Value, in frames[i], arrival.Now);
+            int headroom = frames[i].Offset + EthernetHeader.Size;
+            Choose(parcel, way, rewrites, addresses[0].Value, addresses[1].Value, headroom, now);
         }
 
         if (opened > 0)
@@ -42,24 +48,30 @@ public sealed unsafe partial class BatchForwarder
 
     private void ClassifyInner(Frame* frames, int opened, in Arrival arrival)
     {
+        Parcel* parcels = _parcels;
+        Ipv4Address* addresses = _addresses;
+        int* groups = _groups;
+        int* inner = _inner;
+        Rewrite* rewrites = _table.Rewrites;
+        Instant now = arrival.Now;
         for (int j = 0; j < opened; j++)
         {
-            byte* ip = _parcels[_inner[j]].Ip;
-            _addresses[2 * j] = new Ipv4Address(
+            byte* ip = parcels[inner[j]].Ip;
+            addresses[2 * j] = new Ipv4Address(
                 BinaryPrimitives.ReverseEndianness(*(uint*)(ip + Ipv4Header.SourceOffset)));
-            _addresses[(2 * j) + 1] = new Ipv4Address(
+            addresses[(2 * j) + 1] = new Ipv4Address(
                 BinaryPrimitives.ReverseEndianness(*(uint*)(ip + Ipv4Header.DestinationOffset)));
         }
 
         Lookup(2 * opened);
-        for (int j = 0; j < opened; j++)
+        for (int j = 0; j < opened; j++, addresses += 2, groups += 2)
         {
-            int i = _inner[j];
-            if (SourceFits(_groups[2 * j], NextHop.Tunnel, _tunnelRpf, arrival.Now))
+            int i = inner[j];
+            if (SourceFits(groups[0], NextHop.Tunnel, TunnelRpf, now))
             {
-                Way* way = WayOf(_groups[(2 * j) + 1], arrival.Now);
-                Choose(_parcels + i, way, _addresses[2 * j].Value, _addresses[(2 * j) + 1].Value, in frames[i],
-                    arrival.Now);
+                int headroom = frames[i].Offset + EthernetHeader.Size + Ipip.Overhead;
+                Choose(parcels + i, WayOf(groups[1], now), rewrites, addresses[0].Value, addresses[1].Value, headroom,
+                    now);
             }
         }
     }
@@ -67,9 +79,9 @@ public sealed unsafe partial class BatchForwarder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Way* WayOf(int group, Instant now)
     {
-        if ((uint)group < (uint)_ways.Table.GroupCapacity && _ways.Table.Groups[group].Kind != WayKind.Unknown)
+        if ((uint)group < (uint)_table.GroupCapacity && _table.Groups[group].Kind != WayKind.Unknown)
         {
-            return _ways.Table.Groups + group;
+            return _table.Groups + group;
         }
 
         return Learn(group, now);
@@ -78,10 +90,10 @@ public sealed unsafe partial class BatchForwarder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Way* Learn(int group, Instant now)
     {
-        _ways.Learn(group, now);
+        _slow.Learn(group, now);
 
         // Without room the group is unknown still, and its packets go the slow way this time.
-        return _ways.Table.Groups + (group < _ways.Table.GroupCapacity ? group : 0);
+        return _table.Groups + (group < _table.GroupCapacity ? group : 0);
     }
 
     // RFC 1812 §5.3.7 and §5.3.8, as the core has them in CheckAddresses.
@@ -111,7 +123,7 @@ public sealed unsafe partial class BatchForwarder
 
         for (int i = 0; i < way->Count; i++)
         {
-            if (_ways.Table.Members[way->Target + i].Interface == arrived)
+            if (_table.Members[way->Target + i].Interface == arrived)
             {
                 return true;
             }
@@ -126,11 +138,11 @@ public sealed unsafe partial class BatchForwarder
     {
         byte* outer = parcel->Ip;
         byte* inner = outer + Ipv4Header.Size;
-        if (outer[Ipv4Header.ProtocolOffset] != IpProtocol.Ipip || !_tunnelOpen
+        if (outer[Ipv4Header.ProtocolOffset] != IpProtocol.Ipip || !TunnelOpen
             || (*(ushort*)(outer + Ipv4Header.FragmentOffset) & HeaderWords.FragmentMask) != 0
             || !HeaderWords.IsPlain(inner, parcel->Total - Ipv4Header.Size, out int total, out _, out _)
             || !Ecn.TryDecapsulate(outer[Ipv4Header.TosOffset], inner[Ipv4Header.TosOffset], out parcel->Tos)
-            || !Allows(remote))
+            || !(_table.Allows(remote.Value) || _slow.Allows(remote)))
         {
             return false;
         }
@@ -141,23 +153,9 @@ public sealed unsafe partial class BatchForwarder
         return true;
     }
 
-    private bool Allows(Ipv4Address remote)
-    {
-        if (_ways.Table.Allows(remote.Value))
-        {
-            return true;
-        }
-
-        if (!_core.Tunnel.Allows(remote))
-        {
-            return false;
-        }
-
-        _ways.Table.Allow(remote.Value);
-        return true;
-    }
-
-    private void Choose(Parcel* parcel, Way* way, uint source, uint destination, in Frame frame, Instant now)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Choose(
+        Parcel* parcel, Way* way, Rewrite* rewrites, uint source, uint destination, int headroom, Instant now)
     {
         if (way->Kind == WayKind.Choice)
         {
@@ -167,11 +165,11 @@ public sealed unsafe partial class BatchForwarder
         Rewrite* rewrite;
         if (way->Kind == WayKind.Out)
         {
-            rewrite = _ways.Table.Rewrites + way->Target;
+            rewrite = rewrites + way->Target;
         }
         else if (way->Kind == WayKind.ByDestination)
         {
-            rewrite = _ways.Table.Rewrites + _ways.Table.FindDestination(way->Target, destination);
+            rewrite = rewrites + _table.FindDestination(way->Target, destination);
         }
         else
         {
@@ -183,26 +181,27 @@ public sealed unsafe partial class BatchForwarder
             rewrite = Renew(way, rewrite, destination, now);
         }
 
-        int needed = EthernetHeader.Size;
-        if (rewrite->Remote != 0)
+        uint remote = rewrite->Remote;
+        if (remote != 0)
         {
-            // RFC 2003 §4.4: to where it came from, it would go in circles.
-            if (rewrite->Remote == source || rewrite->Remote == parcel->TunnelSource)
+            // RFC 2003 §4.4: to where it came from, it would go in circles. Too little headroom is for the core, too.
+            if (remote == source || remote == parcel->TunnelSource
+                || headroom < EthernetHeader.Size + Ipip.Overhead)
             {
                 return;
             }
 
-            needed += Ipip.Overhead;
-            Prefetch.Line(parcel->Ip - needed);
+            Fast.Prefetch.Line(parcel->Ip - EthernetHeader.Size - Ipip.Overhead);
         }
 
         // Number 0 has no MTU: nothing fits.
-        if (parcel->Total <= rewrite->Mtu && parcel->Ip - _pool.SlotAddress(frame.Slot) >= needed)
+        if (parcel->Total <= rewrite->Mtu)
         {
             parcel->Rewrite = rewrite;
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Way* Member(Way* way, Parcel* parcel, uint source, uint destination)
     {
         byte* ip = parcel->Ip;
@@ -216,10 +215,10 @@ public sealed unsafe partial class BatchForwarder
 
         // A tunnel may be one of several ways, and its remote be reached by several: both go by the same hash.
         int bucket = HopShares.BucketOf(
-            RouterCore.FlowHash(_core.FlowSeed, source, destination, protocol, ports));
+            RouterCore.FlowHash(_flowSeed, source, destination, protocol, ports));
         do
         {
-            way = _ways.Table.Members + way->Target + _ways.Table.ShareOf(way->Shares, bucket);
+            way = _table.Members + way->Target + _table.ShareOf(way->Shares, bucket);
         }
         while (way->Kind == WayKind.Choice);
         return way;
@@ -229,24 +228,16 @@ public sealed unsafe partial class BatchForwarder
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Rewrite* Renew(Way* way, Rewrite* rewrite, uint destination, Instant now)
     {
-        int number = (int)(rewrite - _ways.Table.Rewrites);
+        int number = (int)(rewrite - _table.Rewrites);
         if (number == 0)
         {
-            number = _ways.LearnDestination(way->Target, destination, now);
+            number = _slow.LearnDestination(way->Target, destination, now);
         }
         else
         {
-            number = _ways.Renew(number, now);
-            if (number != 0 && way->Kind == WayKind.Out)
-            {
-                way->Target = number;
-            }
-            else if (number != 0)
-            {
-                _ways.Table.SetDestination(way->Target, destination, number);
-            }
+            number = _slow.Renew(way, number, destination, now);
         }
 
-        return _ways.Table.Rewrites + number;
+        return _table.Rewrites + number;
     }
 }
