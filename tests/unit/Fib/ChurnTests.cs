@@ -52,7 +52,9 @@ public sealed class ChurnTests
         Assert.That(table.Count, Is.EqualTo(reference.Count));
         Assert.That(table.RibSlackOctets, Is.LessThanOrEqualTo(table.RibOctets / 10), "of the routes");
         Assert.That(
-            table.Fib.Slack, Is.LessThanOrEqualTo((table.Fib.Total / 10) + 4096), $"of the forwarding table {table.Fib}");
+            table.Fib.Slack,
+                Is.LessThanOrEqualTo((table.Fib.Total / 10) + 4096),
+                $"of the forwarding table {table.Fib}");
     }
 
     /// <summary>
