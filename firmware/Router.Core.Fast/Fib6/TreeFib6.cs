@@ -31,7 +31,7 @@ public sealed unsafe partial class TreeFib6 : IPrefixTable6, IDisposable
     /// <param name="poison">Overwrite what is freed, so that a reader that is still there finds nonsense.</param>
     public TreeFib6(ReaderEpochs? readers = null, bool poison = false)
     {
-        _arena = new Arena6(readers, Node6.PageOctets, poison);
+        _arena = new Arena6(readers, poison);
         _builder = new Builder6(_arena, _runs);
     }
 
@@ -40,8 +40,7 @@ public sealed unsafe partial class TreeFib6 : IPrefixTable6, IDisposable
     public int Count { get; private set; }
 
     /// <summary>Octets that lookups may touch, and beyond.</summary>
-    public FibMemory Memory => new(
-        _pageOctets, _arena.Used - _pageOctets + Node6.PageOctets, _arena.Capacity - _arena.Used - Node6.PageOctets);
+    public FibMemory Memory => new(_pageOctets, _arena.Used - _pageOctets, _arena.Capacity - _arena.Used);
 
     public void Set(Ipv6Prefix prefix, int group)
     {
