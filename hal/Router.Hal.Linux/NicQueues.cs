@@ -44,8 +44,8 @@ public static class NicQueues
         using var port = new XdpInterface(name, options);
         if (port.Queues != memories.Count)
         {
-            throw new NicException($"{name}: it spreads frames over {port.Queues} queues and there are {memories.Count} " +
-                $"workers: `ethtool -L {name} combined {memories.Count}` (or rx {memories.Count})");
+            throw new NicException($"{name}: it spreads frames over {port.Queues} queues and there are " +
+                $"{memories.Count} workers: `ethtool -L {name} combined {memories.Count}` (or rx {memories.Count})");
         }
 
         var nics = new List<XdpNic>();

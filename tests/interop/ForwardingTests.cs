@@ -51,9 +51,10 @@ public sealed class ForwardingTests(int seconds)
         using Scratch scratch = new();
         scratch.Write("cluster.yaml", Cluster.Resources(Cluster.Node01));
         scratch.Write("run.yaml",
-            "node: node02\nports:\n- { name: left, nic: { kind: xdp, interface: fw0 }, addresses: [192.168.101.202/24] }\n"
-            + "calico: [cluster.yaml]\n");
-        ProcessResult run = Run.Try("unshare", ["-Urn", "sh", "-c", "PATH=$PATH:/usr/sbin:/sbin; ip link add fw0 type veth "
+            "node: node02\nports:\n- { name: left, nic: { kind: xdp, interface: fw0 }, "
+            + "addresses: [192.168.101.202/24] }\ncalico: [cluster.yaml]\n");
+        ProcessResult run = Run.Try("unshare", ["-Urn", "sh", "-c",
+            "PATH=$PATH:/usr/sbin:/sbin; ip link add fw0 type veth "
             + $"peer name far0 && exec {RouterBoard.Program} run {scratch.PathOf("run.yaml")}"]);
         Assert.That(run.ExitCode, Is.EqualTo(1), run.Both);
         Assert.That(run.Both, Does.Contain("port left: fw0:").And.Contain("CAP_BPF").And.Contain("run as root"));

@@ -22,6 +22,9 @@ internal sealed class BoardLoop : INodeSink, IDisposable
 
     private static readonly Duration s_retry = Duration.FromSeconds(5);
 
+    // Asking for news of links takes a system call: a busy loop does so this often.
+    private static readonly Duration s_linkCheck = Duration.FromMilliseconds(1);
+
     private readonly Frame[] _received = new Frame[Batch];
     private readonly PortNics _nics;
     private readonly IFramePool _pool;
@@ -31,6 +34,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     private LivePort?[] _byIndex = [];
     private RunConfiguration _configuration;
     private Instant _retryAt = Instant.Never;
+    private Instant _linksAt = Instant.Zero;
     private bool _linksUnknown = true;
 
     /// <param name="nics">Its ports are those of the configuration.</param>
@@ -53,13 +57,18 @@ internal sealed class BoardLoop : INodeSink, IDisposable
 
     public RunConfiguration Configuration => _configuration;
 
+    /// <summary>When a round last had frames.</summary>
+    public Instant LastFrame { get; private set; } = Instant.Zero;
+
     /// <summary>The next time that a round has something to do without a frame.</summary>
     public Instant PollAt() => Instant.Min(Board.PollAt(), _retryAt);
 
     /// <summary>One round; true when some port still had frames waiting, so that the caller must not sleep.</summary>
     public bool Round(Instant now)
     {
-        if (_links.Drain() || _linksUnknown || _retryAt <= now)
+        bool news = _linksAt <= now && _links.Drain();
+        _linksAt = _linksAt <= now ? now + s_linkCheck : _linksAt;
+        if (news || _linksUnknown || _retryAt <= now)
         {
             _linksUnknown = false;
             RefreshLinks(now);
@@ -71,6 +80,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
             int count = port.Nic?.Receive(_received) ?? 0;
             if (count > 0)
             {
+                LastFrame = now;
                 Board.Receive(port.Index, _received.AsSpan(0, count), now);
                 more |= count == Batch;
             }

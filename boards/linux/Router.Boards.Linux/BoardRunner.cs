@@ -21,8 +21,18 @@ public sealed class BoardRunner
 {
     private const int PoolSlots = 8192;
 
+    // By AF_XDP all that waits in a device waits in slots of the pool.
+    private const int PoolSlotsOfXdp = 16384;
+
     // A peer that is there acknowledges our goodbye in milliseconds; one that is not is not waited for.
     private static readonly Duration s_goodbye = Duration.FromMilliseconds(1500);
+
+    // A processor that sleeps takes tens of microseconds to wake, many times what forwarding takes: with frames under
+    // way the loop goes on looking for this long after the last.
+    private static readonly Duration s_lookOn = Duration.FromMicroseconds(50);
+
+    // How often a busy loop asks for what is rare, by a system call each: signals.
+    private static readonly Duration s_rarely = Duration.FromMilliseconds(1);
 
     private readonly string _path;
     private readonly TextWriter _log;
@@ -61,7 +71,8 @@ public sealed class BoardRunner
         using var signals = new SignalWatch();
         using var poll = new PollLoop(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
-        using var pool = new NativeFramePool(PoolSlots);
+        using var pool = new NativeFramePool(
+            configuration.File.Ports.Any(static port => port.Nic.Kind == NicKind.Xdp) ? PoolSlotsOfXdp : PoolSlots);
         using var nics = new PortNics(pool, poll);
         if (!nics.TryPrepare(configuration.File.Ports, out List<INic?> opened, out string? error))
         {
@@ -96,11 +107,12 @@ public sealed class BoardRunner
         Instant end = Instant.Never;
         Span<Ready> ready = stackalloc Ready[32];
         int woken = 0;
+        Instant signalsAt = Instant.Zero;
         while (true)
         {
             Instant now = _clock.Now;
             bool told = false;
-            while (signals.TryTake(out PosixSignal signal))
+            while (signalsAt <= now && signals.TryTake(out PosixSignal signal))
             {
                 if (signal == PosixSignal.SIGHUP)
                 {
@@ -112,6 +124,7 @@ public sealed class BoardRunner
                 }
             }
 
+            signalsAt = signalsAt <= now ? now + s_rarely : signalsAt;
             terminal?.Poll(now, ready[..woken]);
             told |= terminal is { Ended: true } && end == Instant.Never;
             if (told && end != Instant.Never)
@@ -138,7 +151,7 @@ public sealed class BoardRunner
 
             Instant deadline = Instant.Min(Instant.Min(loop.PollAt(), services.PollAt()), end);
             deadline = Instant.Min(deadline, terminal?.PollAt() ?? Instant.Never);
-            woken = poll.Wait(more ? now : deadline, ready);
+            woken = poll.Wait(more || now - loop.LastFrame < s_lookOn ? now : deadline, ready);
         }
     }
 
@@ -201,6 +214,7 @@ public sealed class BoardRunner
                 StaticRoutes = configuration.File.Routes,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
+                CreateFib = static () => new SliceFib(),
                 CreateForwarder = configuration.File.Forwarder == ForwarderKind.Fast
                     ? core => new BatchForwarder(core, pool)
                     : null,

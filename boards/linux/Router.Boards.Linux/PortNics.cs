@@ -16,7 +16,7 @@ namespace Router.Boards.Linux;
 internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll) : IDisposable
 {
     // All ports together leave half of the pool to frames on their way.
-    private const int MostFillSlots = 1024;
+    private const int MostFillSlots = 4096;
 
     private readonly XdpMemory _memory = new(pool);
     private List<LivePort> _ports = [];

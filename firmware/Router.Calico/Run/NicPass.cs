@@ -6,8 +6,8 @@ using System.Linq;
 namespace Router.Calico.Run;
 
 /// <summary>
-/// Frames of an interface that stay the kernel's: EtherTypes and TCP ports, in the run file's words, so that two compare
-/// by what they say.
+/// Frames of an interface that stay the kernel's: EtherTypes and TCP ports, in the run file's words, so that two
+/// compare by what they say.
 /// </summary>
 public readonly record struct NicPass
 {

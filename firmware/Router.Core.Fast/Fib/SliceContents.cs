@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Router.Core.Fast;
 
-/// <summary>Reads a slice back as runs, so that a table can be built anew in another shape without its routes.</summary>
+/// <summary>
+/// Reads a slice back as runs, so that a table can be built anew in another shape without its routes.
+/// </summary>
 internal static unsafe class SliceContents<TLeaf>
     where TLeaf : struct, ILeaf
 {

@@ -7,6 +7,9 @@ namespace Router.Core.Fast;
 /// <content>Building the table anew: in another shape from its own answers, or the same without gaps.</content>
 public sealed unsafe partial class SliceFib
 {
+    // First-level entries reach twice as far.
+    private const long PagedLimit = 1L << 27;
+
     // A new image is being built: nobody reads it, and nothing in it needs to wait.
     private bool _building;
 
@@ -16,7 +19,7 @@ public sealed unsafe partial class SliceFib
     // After each publication: another shape or a copy without gaps, where it pays.
     private void Tidy()
     {
-        if (Paged && _pages >= FlatFrom)
+        if (Paged && (_pages >= FlatFrom || _image.Capacity > PagedLimit))
         {
             Rebuild(_image.Kind & ~SliceKind.Paged);
             return;

@@ -83,7 +83,9 @@ internal sealed unsafe class SliceImage
         return at;
     }
 
-    /// <summary>Finds room at an address that four divides, for entries that are replaced while others read them.</summary>
+    /// <summary>
+    /// Finds room at an address that four divides, for entries that are replaced while others read them.
+    /// </summary>
     public uint TryAllocateAligned(int size)
     {
         uint at = (_used + 3) & ~3u;
@@ -106,7 +108,7 @@ internal sealed unsafe class SliceImage
         Link(size / Unit, at);
     }
 
-    /// <summary>Makes room for <paramref name="size"/> more octets in a block half as large again of a sixteenth.</summary>
+    /// <summary>Makes room for more octets, at least a sixteenth of what there is.</summary>
     /// <param name="size">Octets.</param>
     /// <param name="inPlace">Nobody else reads: the old block may vanish at once.</param>
     /// <returns>The old block, which the caller frees; null when it is gone already.</returns>

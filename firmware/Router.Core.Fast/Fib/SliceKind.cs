@@ -1,6 +1,8 @@
 namespace Router.Core.Fast;
 
-/// <summary>The four shapes of a table; the first word of its block, so that a reader learns it with the block.</summary>
+/// <summary>
+/// The four shapes of a table; the first word of its block, so that a reader learns it with the block.
+/// </summary>
 internal static class SliceKind
 {
     /// <summary>Answers have two octets, see <see cref="WideLeaf"/>.</summary>

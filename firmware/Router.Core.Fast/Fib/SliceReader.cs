@@ -63,17 +63,19 @@ internal static unsafe class SliceReader<TLeaf, TIndex>
         }
 
         uint splits = 0;
-        for (nint i = 0; i < count; i += Lanes)
+        if (Bmi2.X64.IsSupported)
         {
-            Read(addresses, groups, records, i);
-            Read(addresses, groups, records, i + 1);
-            Read(addresses, groups, records, i + 2);
-            Read(addresses, groups, records, i + 3);
-            Read(addresses, groups, records, i + 4);
-            Read(addresses, groups, records, i + 5);
-            Read(addresses, groups, records, i + 6);
-            Read(addresses, groups, records, i + 7);
-            splits |= TLeaf.Splits(Vector256.Load(groups + i)) << (int)i;
+            for (nint i = 0; i < count; i += Lanes)
+            {
+                splits |= ReadLanes(addresses, groups, records, i, true) << (int)i;
+            }
+        }
+        else
+        {
+            for (nint i = 0; i < count; i += Lanes)
+            {
+                splits |= ReadLanes(addresses, groups, records, i, false) << (int)i;
+            }
         }
 
         if (splits != 0)
@@ -93,9 +95,24 @@ internal static unsafe class SliceReader<TLeaf, TIndex>
         }
     }
 
+    // Eight answers; returns which of them are divided cells.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Read(uint* addresses, int* groups, byte** records, nint i) =>
-        groups[i] = SliceRecord<TLeaf>.Lookup(records[i], TIndex.Cell(addresses + i, groups + i));
+    private static uint ReadLanes(uint* addresses, int* groups, byte** records, nint i, bool bmi)
+    {
+        Read(addresses, groups, records, i, bmi);
+        Read(addresses, groups, records, i + 1, bmi);
+        Read(addresses, groups, records, i + 2, bmi);
+        Read(addresses, groups, records, i + 3, bmi);
+        Read(addresses, groups, records, i + 4, bmi);
+        Read(addresses, groups, records, i + 5, bmi);
+        Read(addresses, groups, records, i + 6, bmi);
+        Read(addresses, groups, records, i + 7, bmi);
+        return TLeaf.Splits(Vector256.Load(groups + i));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Read(uint* addresses, int* groups, byte** records, nint i, bool bmi) =>
+        groups[i] = SliceRecord<TLeaf>.Lookup(records[i], TIndex.Cell(addresses + i, groups + i), bmi);
 
     private static void Mend(byte* image, uint* addresses, int* groups, byte** records, uint splits)
     {

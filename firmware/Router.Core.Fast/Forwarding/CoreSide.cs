@@ -58,10 +58,7 @@ internal sealed unsafe class CoreSide : SlowSide, IDisposable
         Passes.Take(Table);
         Passes.TunnelOpen = _core.Tunnel.Enabled;
         Passes.TunnelRpf = _core.Tunnel.Rpf;
-        foreach (CorePort port in _core.Ports)
-        {
-            Passes.Output.Cover(port.Index);
-        }
+        Passes.Output.Cover(_core.PortLimit - 1);
     }
 
     public void Unsettle() => _settlement = -1;

@@ -13,6 +13,12 @@ internal sealed unsafe partial class ForwardingPasses
     {
         ushort identification = Identification;
         long use = Use;
+        long* uses = Uses;
+        Rewrite* rewrites = _table.Rewrites;
+        byte* memory = _pool.SlotAddress(0);
+        uint slotSize = (uint)_pool.SlotSize;
+        OutputQueues output = Output;
+        (long fast, long octets, long encapsulated, long decapsulated) = (0, 0, 0, 0);
         int i = 0;
         for (; i < count; i++)
         {
@@ -32,13 +38,13 @@ internal sealed unsafe partial class ForwardingPasses
                 continue;
             }
 
-            arrival.Fast++;
-            arrival.Octets += frames[i].Length;
+            fast++;
+            octets += frames[i].Length;
             byte* ip = parcel->Ip;
             int total = parcel->Total;
             if (parcel->TunnelSource != 0)
             {
-                arrival.Decapsulated++;
+                decapsulated++;
                 if (parcel->Tos != ip[Ipv4Header.TosOffset])
                 {
                     HeaderWords.SetTos(ip, parcel->Tos);
@@ -48,7 +54,7 @@ internal sealed unsafe partial class ForwardingPasses
             HeaderWords.DecrementTtl(ip);
             if (rewrite->Remote != 0)
             {
-                arrival.Encapsulated++;
+                encapsulated++;
                 ip = HeaderWords.Encapsulate(ip, total, rewrite, ++identification);
                 total += Ipip.Overhead;
             }
@@ -56,12 +62,19 @@ internal sealed unsafe partial class ForwardingPasses
             byte* ethernet = ip - EthernetHeader.Size;
             *(ulong*)ethernet = rewrite->Head;
             *(ulong*)(ethernet + EthernetHeader.Size - sizeof(ulong)) = rewrite->Tail;
-            Uses[rewrite - _table.Rewrites] = ++use;
-            int slot = frames[i].Slot;
-            Output.Add(
-                rewrite->Port, slot, (int)(ethernet - _pool.SlotAddress(slot)), total + EthernetHeader.Size);
+            uses[rewrite - rewrites] = ++use;
+            uint slot = (uint)frames[i].Slot;
+            output.Add(
+                rewrite->Port,
+                (int)slot,
+                (int)(ethernet - (memory + ((nuint)slot * slotSize))),
+                total + EthernetHeader.Size);
         }
 
+        arrival.Fast += fast;
+        arrival.Octets += octets;
+        arrival.Encapsulated += encapsulated;
+        arrival.Decapsulated += decapsulated;
         (Identification, Use) = (identification, use);
         return i;
     }

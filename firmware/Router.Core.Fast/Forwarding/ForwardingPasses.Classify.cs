@@ -10,20 +10,25 @@ internal sealed unsafe partial class ForwardingPasses
 {
     private void Classify(Frame* frames, int count, in Arrival arrival)
     {
+        Parcel* parcel = _parcels;
+        Ipv4Address* addresses = _addresses;
+        int* groups = _groups;
+        Rewrite* rewrites = _table.Rewrites;
+        int port = arrival.Port;
+        RpfMode rpf = arrival.Rpf;
+        Instant now = arrival.Now;
         int opened = 0;
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < count; i++, parcel++, addresses += 2, groups += 2)
         {
-            Parcel* parcel = _parcels + i;
-            if (parcel->Total == 0
-                || !SourceFits(_groups[2 * i], arrival.Port, arrival.Rpf, arrival.Now))
+            if (parcel->Total == 0 || !SourceFits(groups[0], port, rpf, now))
             {
                 continue;
             }
 
-            Way* way = WayOf(_groups[(2 * i) + 1], arrival.Now);
+            Way* way = WayOf(groups[1], now);
             if (way->Kind == WayKind.Local)
             {
-                if (TryOpen(parcel, _addresses[2 * i]))
+                if (TryOpen(parcel, addresses[0]))
                 {
                     _inner[opened++] = i;
                 }
@@ -31,7 +36,8 @@ internal sealed unsafe partial class ForwardingPasses
                 continue;
             }
 
-            Choose(parcel, way, _addresses[2 * i].Value, _addresses[(2 * i) + 1].Value, in frames[i], arrival.Now);
+            int headroom = frames[i].Offset + EthernetHeader.Size;
+            Choose(parcel, way, rewrites, addresses[0].Value, addresses[1].Value, headroom, now);
         }
 
         if (opened > 0)
@@ -42,24 +48,30 @@ internal sealed unsafe partial class ForwardingPasses
 
     private void ClassifyInner(Frame* frames, int opened, in Arrival arrival)
     {
+        Parcel* parcels = _parcels;
+        Ipv4Address* addresses = _addresses;
+        int* groups = _groups;
+        int* inner = _inner;
+        Rewrite* rewrites = _table.Rewrites;
+        Instant now = arrival.Now;
         for (int j = 0; j < opened; j++)
         {
-            byte* ip = _parcels[_inner[j]].Ip;
-            _addresses[2 * j] = new Ipv4Address(
+            byte* ip = parcels[inner[j]].Ip;
+            addresses[2 * j] = new Ipv4Address(
                 BinaryPrimitives.ReverseEndianness(*(uint*)(ip + Ipv4Header.SourceOffset)));
-            _addresses[(2 * j) + 1] = new Ipv4Address(
+            addresses[(2 * j) + 1] = new Ipv4Address(
                 BinaryPrimitives.ReverseEndianness(*(uint*)(ip + Ipv4Header.DestinationOffset)));
         }
 
         Lookup(2 * opened);
-        for (int j = 0; j < opened; j++)
+        for (int j = 0; j < opened; j++, addresses += 2, groups += 2)
         {
-            int i = _inner[j];
-            if (SourceFits(_groups[2 * j], NextHop.Tunnel, TunnelRpf, arrival.Now))
+            int i = inner[j];
+            if (SourceFits(groups[0], NextHop.Tunnel, TunnelRpf, now))
             {
-                Way* way = WayOf(_groups[(2 * j) + 1], arrival.Now);
-                Choose(_parcels + i, way, _addresses[2 * j].Value, _addresses[(2 * j) + 1].Value, in frames[i],
-                    arrival.Now);
+                int headroom = frames[i].Offset + EthernetHeader.Size + Ipip.Overhead;
+                Choose(parcels + i, WayOf(groups[1], now), rewrites, addresses[0].Value, addresses[1].Value, headroom,
+                    now);
             }
         }
     }
@@ -141,7 +153,9 @@ internal sealed unsafe partial class ForwardingPasses
         return true;
     }
 
-    private void Choose(Parcel* parcel, Way* way, uint source, uint destination, in Frame frame, Instant now)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Choose(
+        Parcel* parcel, Way* way, Rewrite* rewrites, uint source, uint destination, int headroom, Instant now)
     {
         if (way->Kind == WayKind.Choice)
         {
@@ -151,11 +165,11 @@ internal sealed unsafe partial class ForwardingPasses
         Rewrite* rewrite;
         if (way->Kind == WayKind.Out)
         {
-            rewrite = _table.Rewrites + way->Target;
+            rewrite = rewrites + way->Target;
         }
         else if (way->Kind == WayKind.ByDestination)
         {
-            rewrite = _table.Rewrites + _table.FindDestination(way->Target, destination);
+            rewrite = rewrites + _table.FindDestination(way->Target, destination);
         }
         else
         {
@@ -167,26 +181,27 @@ internal sealed unsafe partial class ForwardingPasses
             rewrite = Renew(way, rewrite, destination, now);
         }
 
-        int needed = EthernetHeader.Size;
-        if (rewrite->Remote != 0)
+        uint remote = rewrite->Remote;
+        if (remote != 0)
         {
-            // RFC 2003 §4.4: to where it came from, it would go in circles.
-            if (rewrite->Remote == source || rewrite->Remote == parcel->TunnelSource)
+            // RFC 2003 §4.4: to where it came from, it would go in circles. Too little headroom is for the core, too.
+            if (remote == source || remote == parcel->TunnelSource
+                || headroom < EthernetHeader.Size + Ipip.Overhead)
             {
                 return;
             }
 
-            needed += Ipip.Overhead;
-            Fast.Prefetch.Line(parcel->Ip - needed);
+            Fast.Prefetch.Line(parcel->Ip - EthernetHeader.Size - Ipip.Overhead);
         }
 
         // Number 0 has no MTU: nothing fits.
-        if (parcel->Total <= rewrite->Mtu && parcel->Ip - _pool.SlotAddress(frame.Slot) >= needed)
+        if (parcel->Total <= rewrite->Mtu)
         {
             parcel->Rewrite = rewrite;
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private Way* Member(Way* way, Parcel* parcel, uint source, uint destination)
     {
         byte* ip = parcel->Ip;

@@ -14,43 +14,48 @@ internal sealed unsafe partial class ForwardingPasses
 
     private void Read(Frame* frames, int count, in Arrival arrival)
     {
+        // In locals: through the fields each would be read again after every store.
+        Parcel* parcel = _parcels;
         Ipv4Address* addresses = _addresses;
-        for (int i = 0; i < count; i++)
+        byte* memory = _pool.SlotAddress(0);
+        uint capacity = (uint)_pool.Capacity;
+        uint slotSize = (uint)_pool.SlotSize;
+        ulong station = arrival.Station;
+        bool workload = arrival.Workload;
+        for (int i = 0; i < count; i++, parcel++, addresses += 2)
         {
-            Parcel* parcel = _parcels + i;
+            int length = frames[i].Length;
+            uint slot = (uint)frames[i].Slot;
+            uint offset = (uint)frames[i].Offset;
+            uint source = 0;
+            uint destination = 0;
             parcel->Rewrite = null;
             parcel->TunnelSource = 0;
             parcel->Total = 0;
-            uint source = 0;
-            uint destination = 0;
-            Frame frame = frames[i];
-            if (IsWithinSlot(in frame))
+
+            // What a device wrote is where it says; but nothing below this would notice if it were not.
+            if ((slot < capacity) & (length >= EthernetHeader.Size + Ipv4Header.Size)
+                & ((ulong)offset + (uint)length <= slotSize))
             {
-                byte* ethernet = _pool.Address(in frame);
+                byte* ethernet = memory + ((nuint)slot * slotSize) + offset;
                 byte* ip = ethernet + EthernetHeader.Size;
                 parcel->Ip = ip;
-                if (IsForStation(ethernet, arrival.Station)
+                if (IsForStation(ethernet, station)
                     & HeaderWords.IsPlain(
-                        ip, frame.Length - EthernetHeader.Size, out int total, out source, out destination)
-                    && !(arrival.Workload && ip[Ipv4Header.ProtocolOffset] == IpProtocol.Ipip))
+                        ip, length - EthernetHeader.Size, out int total, out source, out destination)
+                    && !(workload && ip[Ipv4Header.ProtocolOffset] == IpProtocol.Ipip))
                 {
                     parcel->Total = (ushort)total;
                     parcel->Tos = ip[Ipv4Header.TosOffset];
                 }
             }
 
-            addresses[2 * i] = new Ipv4Address(source);
-            addresses[(2 * i) + 1] = new Ipv4Address(destination);
+            addresses[0] = new Ipv4Address(source);
+            addresses[1] = new Ipv4Address(destination);
         }
 
         Lookup(2 * count);
     }
-
-    // What a device wrote is where it says; but nothing below this would notice if it were not.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsWithinSlot(in Frame frame) => ((uint)frame.Slot < (uint)_pool.Capacity)
-        & (frame.Length >= EthernetHeader.Size + Ipv4Header.Size)
-        & ((ulong)(uint)frame.Offset + (uint)frame.Length <= (ulong)_pool.SlotSize);
 
     // Untagged, to this very station, from a single one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,9 @@ public sealed partial class RouterCore
 
     internal bool Forwards => _options.Forwarding;
 
+    /// <summary>Indexes of ports are below this.</summary>
+    internal int PortLimit => _ports.Count;
+
     internal uint FlowSeed => _flowSeed;
 
     /// <summary>The identification of the last packet that the board made or encapsulated.</summary>

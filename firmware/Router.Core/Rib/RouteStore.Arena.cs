@@ -110,7 +110,8 @@ public sealed partial class RouteStore
             return block;
         }
 
-        if (_top + size > _arena.Length && _freeWords > (_top >> 5) + size)
+        // Moving all together must win more than a few per cent, or it would be done again and again.
+        if (_top + size > _arena.Length && _top - _freeWords + size <= _arena.Length && _freeWords > _top >> 5)
         {
             Compact();
         }
@@ -228,10 +229,11 @@ public sealed partial class RouteStore
         }
     }
 
-    private void ShrinkIfSlack()
+    // What the slice had just now it may want back.
+    private void ShrinkIfSlack(int count)
     {
         int used = _top - _freeWords;
-        if (!_bulk && (_arena.Length - used > (used >> 4) + (used >> 6) + 64
+        if (!_bulk && (_arena.Length - used > (used >> 4) + (used >> 6) + 64 + (2 * Capacity(count))
             || _emptySlices > (_slices >> 4) + 32))
         {
             Compact();

@@ -223,7 +223,7 @@ public sealed partial class RouteStore
             _emptySlices++;
         }
 
-        ShrinkIfSlack();
+        ShrinkIfSlack(count);
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ public sealed partial class Board : IBgpSink
         _policy = new RoutePolicy(_plan);
         _export = new ExportFilter(_policy);
         _now = now;
-        var core = new RouterCore(new CoreOptions(), pool, options.Seed);
+        var core = new RouterCore(new CoreOptions { CreateFib = options.CreateFib }, pool, options.Seed);
         Host = new HostStack(_plan.NodeName, core, pool, _ => Console.BoardCommands.For(this))
         {
             Upper = DeliverUpper,

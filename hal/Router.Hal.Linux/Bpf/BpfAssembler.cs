@@ -110,7 +110,8 @@ internal sealed class BpfAssembler
 
     private void Emit(byte code, BpfRegister to, BpfRegister from, short offset, int number) =>
         _code.Add(BitConverter.IsLittleEndian
-            ? code | ((ulong)to << 8) | ((ulong)from << 12) | ((ulong)(ushort)offset << 16) | ((ulong)(uint)number << 32)
+            ? code | ((ulong)to << 8) | ((ulong)from << 12) | ((ulong)(ushort)offset << 16)
+                | ((ulong)(uint)number << 32)
             : ((ulong)code << 56) | ((ulong)to << 52) | ((ulong)from << 48) | ((ulong)(ushort)offset << 32)
                 | (uint)number);
 }

@@ -64,7 +64,9 @@ internal static unsafe class BpfCalls
         return descriptor;
     }
 
-    /// <summary>Attaches a program to an interface until the descriptor is closed; -1 with the error otherwise.</summary>
+    /// <summary>
+    /// Attaches a program to an interface until the descriptor is closed; -1 with the error otherwise.
+    /// </summary>
     internal static int NewLink(int program, int index, uint attachment, uint flags)
     {
         var attributes = new LinkAttributes

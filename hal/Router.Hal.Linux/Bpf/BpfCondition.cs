@@ -1,6 +1,8 @@
 namespace Router.Hal.Linux.Bpf;
 
-/// <summary>Unsigned comparisons of a conditional jump: the code in the upper half of its opcode (RFC 9669 §4.3).</summary>
+/// <summary>
+/// Unsigned comparisons of a conditional jump: the code in the upper half of its opcode (RFC 9669 §4.3).
+/// </summary>
 internal enum BpfCondition : byte
 {
     Equal = 0x10,

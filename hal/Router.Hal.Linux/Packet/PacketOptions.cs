@@ -6,7 +6,8 @@ public sealed record PacketOptions
     public PacketRingKind Ring { get; init; }
 
     /// <summary>
-    /// Frames leave past the kernel's queueing discipline: they wait nowhere, and captures on this machine do not see them.
+    /// Frames leave past the kernel's queueing discipline: they wait nowhere, and captures on this machine do not see
+    /// them.
     /// </summary>
     public bool BypassQueue { get; init; }
 }

@@ -120,8 +120,8 @@ internal static unsafe class PacketSocket
     }
 
     /// <summary>
-    /// Joins a bound socket to those that share an interface's frames by flow, or begins such a group with 0; returns the
-    /// group.
+    /// Joins a bound socket to those that share an interface's frames by flow, or begins such a group with 0; returns
+    /// the group.
     /// </summary>
     internal static int JoinFanout(int descriptor, string name, int group)
     {

@@ -6,7 +6,8 @@ using Router.Wire;
 namespace Router.Hal.Linux.Xdp;
 
 /// <summary>
-/// All queues of one interface as one NIC, for a board with a single loop: receives from each in turn, sends by the first.
+/// All queues of one interface as one NIC, for a board with a single loop: receives from each in turn, sends by the
+/// first.
 /// </summary>
 public sealed unsafe class XdpBundle : INic
 {

@@ -7,8 +7,8 @@ using Router.Hal.Linux.Native;
 namespace Router.Hal.Linux.Xdp;
 
 /// <summary>
-/// An interface whose received frames a program of ours gives to AF_XDP sockets, one for each queue. The program hangs on
-/// a link of this process: it goes when the last NIC goes, also by a crash.
+/// An interface whose received frames a program of ours gives to AF_XDP sockets, one for each queue. The program hangs
+/// on a link of this process: it goes when the last NIC goes, also by a crash.
 /// </summary>
 public sealed class XdpInterface : IDisposable
 {
@@ -121,7 +121,8 @@ public sealed class XdpInterface : IDisposable
         {
             throw complaint.Length == 0
                 ? NoBpf(Errno.Last)
-                : new NicException($"{Name}: the kernel refuses our XDP program: {Errno.Text(Errno.Last)}\n{complaint}");
+                : new NicException($"{Name}: the kernel refuses our XDP program: " +
+                    $"{Errno.Text(Errno.Last)}\n{complaint}");
         }
 
         _link = BpfCalls.NewLink(_program, Port.Index, BpfCalls.XdpAttachment, NativeMode);
@@ -130,8 +131,8 @@ public sealed class XdpInterface : IDisposable
         if (_link < 0 && error is not (Errno.Ebusy or Errno.Eexist or Errno.Eperm))
         {
             _link = BpfCalls.NewLink(_program, Port.Index, BpfCalls.XdpAttachment, GenericMode);
-            _warnings.Add($"{Name}: its driver refuses XDP ({Errno.Text(error)}); the kernel's generic XDP stands in, no " +
-                "faster than a packet socket. What the kernel joined to longer frames is dropped there and counted: " +
+            _warnings.Add($"{Name}: its driver refuses XDP ({Errno.Text(error)}); the kernel's generic XDP stands " +
+                "in, no faster than a packet socket. What the kernel joined to longer frames is dropped and counted: " +
                 $"`ethtool -K {Name} gro off`, and so for what lies below it, or use `kind: packet`");
             error = _link < 0 ? Errno.Last : error;
         }
@@ -158,16 +159,16 @@ public sealed class XdpInterface : IDisposable
             _tagsKept = Control.TrySetStripsTags(false);
             if (!_tagsKept)
             {
-                _warnings.Add($"{Name}: the device takes VLAN tags off and will not stop: tagged frames arrive untagged; " +
-                    $"`ethtool -K {Name} rxvlan off`, or use `kind: packet`");
+                _warnings.Add($"{Name}: the device takes VLAN tags off and will not stop: tagged frames arrive " +
+                    $"untagged; `ethtool -K {Name} rxvlan off`, or use `kind: packet`");
             }
         }
     }
 
     private NicException NoBpf(int error) => new(error switch
     {
-        Errno.Eperm or Errno.Eacces => $"{Name}: AF_XDP needs CAP_BPF and CAP_NET_ADMIN of the machine itself, not of a " +
-            "user namespace: run as root (`unshare -U` is not enough), or `setcap " +
+        Errno.Eperm or Errno.Eacces => $"{Name}: AF_XDP needs CAP_BPF and CAP_NET_ADMIN of the machine itself, not " +
+            "of a user namespace: run as root (`unshare -U` is not enough), or `setcap " +
             "cap_net_raw,cap_net_admin,cap_bpf,cap_ipc_lock+ep` on the router binary",
         Errno.Enosys => $"{Name}: this kernel has no BPF (CONFIG_BPF_SYSCALL); use `kind: packet`",
         Errno.Einval => $"{Name}: this kernel has no AF_XDP (CONFIG_XDP_SOCKETS); use `kind: packet`",

@@ -40,8 +40,8 @@ public sealed unsafe class XdpNic : INic
         int longest = memory.LongestFrame - FrameSize.EthernetHeader - FrameSize.VlanTag;
         if (Mtu > longest)
         {
-            throw new NicException($"{port.Name}: its MTU of {Mtu} is more than a slot of {memory.Pool.SlotSize} octets " +
-                $"takes by AF_XDP, {longest}: `ip link set {port.Name} mtu {Math.Min(1500, longest)}`, or use " +
+            throw new NicException($"{port.Name}: its MTU of {Mtu} is more than a slot of {memory.Pool.SlotSize} " +
+                $"octets takes by AF_XDP, {longest}: `ip link set {port.Name} mtu {Math.Min(1500, longest)}`, or use " +
                 "`kind: packet`");
         }
 
@@ -53,7 +53,7 @@ public sealed unsafe class XdpNic : INic
         int most = Math.Min((int)XdpSocket.ReceiveSize, _pool.Capacity);
         _fillTarget = port.Options.FillSlots > 0
             ? Math.Min(port.Options.FillSlots, most)
-            : Math.Clamp(_pool.Capacity / 4, 1, 1024);
+            : Math.Clamp(_pool.Capacity / 4, 1, most);
         _link = new PortLink(port.Control, port.Name, port.Port.Index);
         Queue = queue;
         _socket = XdpSocket.Open(memory, port.Port, (uint)queue, port.Options.Mode);
@@ -279,8 +279,8 @@ public sealed unsafe class XdpNic : INic
     }
 
     /// <summary>
-    /// Has the kernel send what the ring holds, as far as the device has room. False when there is no device to send by,
-    /// and the kernel did not look at the ring.
+    /// Has the kernel send what the ring holds, as far as the device has room. False when there is no device to send
+    /// by, and the kernel did not look at the ring.
     /// </summary>
     private bool Push()
     {
@@ -297,7 +297,8 @@ public sealed unsafe class XdpNic : INic
 
             if (error == Errno.Ebusy && !IsZeroCopy)
             {
-                // One frame was taken off the ring and dropped: no carrier, or no room where it went. The next may pass.
+                // One frame was taken off the ring and dropped: no carrier, or no room where it went. The next may
+                // pass.
                 attempts++;
                 SettleDropped();
             }

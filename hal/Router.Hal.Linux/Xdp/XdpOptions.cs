@@ -10,7 +10,7 @@ public sealed record XdpOptions
     /// <summary>Whether partial checksums of a local kernel are looked for; null: where the device is such.</summary>
     public bool? CompleteChecksums { get; init; }
 
-    /// <summary>Slots that wait in the device for frames; 0: a quarter of the pool, at most 1024.</summary>
+    /// <summary>Slots that wait in the device for frames; 0: a quarter of the pool, at most 4096.</summary>
     public int FillSlots { get; init; }
 }
 

@@ -14,8 +14,8 @@ public sealed record XdpPass
     public static XdpPass Nothing { get; } = new();
 
     /// <summary>
-    /// The rule unless another is asked for. The board speaks IPv4; the machine's IPv6, by which it may be managed, goes
-    /// on beside it.
+    /// The rule unless another is asked for. The board speaks IPv4; the machine's IPv6, by which it may be managed,
+    /// goes on beside it.
     /// </summary>
     public static XdpPass Default { get; } = new() { EtherTypes = [Ipv6] };
 

@@ -5,8 +5,8 @@ using Router.Hal.Linux.Bpf;
 namespace Router.Hal.Linux.Xdp;
 
 /// <summary>
-/// The program that runs in the kernel for every received frame, before the kernel makes a packet of it: hands the frame
-/// to the socket of its queue, or passes it on to the kernel's own stack.
+/// The program that runs in the kernel for every received frame, before the kernel makes a packet of it: hands the
+/// frame to the socket of its queue, or passes it on to the kernel's own stack.
 /// </summary>
 internal static class XdpProgram
 {

@@ -9,7 +9,8 @@ namespace Router.Hal.Linux.Xdp;
 /// </summary>
 internal sealed unsafe class XdpSocket : IDisposable
 {
-    internal const uint ReceiveSize = 2048;
+    // More than a TCP window of the kernel's default limits, in segments: a burst of one flow finds room.
+    internal const uint ReceiveSize = 4096;
     internal const uint TransmitSize = 1024;
 
     private const int Family = 44; // AF_XDP

@@ -3,13 +3,13 @@ using Router.Wire;
 namespace Router.Hal.Offload;
 
 /// <summary>
-/// Finds and completes the checksum that a local kernel left to a network card, where nothing marks the frame (AF_XDP on
-/// a veth). Such a field holds the folded sum of the pseudo-header, not complemented.
+/// Finds and completes the checksum that a local kernel left to a network card, where nothing marks the frame (AF_XDP
+/// on a veth). Such a field holds the folded sum of the pseudo-header, not complemented.
 /// </summary>
 /// <remarks>
-/// A frame whose finished checksum C happens to be that sum P is completed to the same value, so no mark is missed: with
-/// D the sum of the rest, C = ~(P + D), and completing yields ~(D + field) = ~(D + P) = C. Only a frame that was already
-/// damaged, and whose wrong checksum happens to be P (one in 65,535), would be made to look good.
+/// A frame whose finished checksum C happens to be that sum P is completed to the same value, so no mark is missed:
+/// with D the sum of the rest, C = ~(P + D), and completing yields ~(D + field) = ~(D + P) = C. Only a frame that was
+/// already damaged, and whose wrong checksum happens to be P (one in 65,535), would be made to look good.
 /// </remarks>
 public static class PartialChecksum
 {

@@ -9,10 +9,11 @@
  *   path SCENARIO FRAMES LENGTH OUTPUT PASSES CORE
  *
  * SCENARIO is text, one fact a line (see read_scenario). FRAMES holds frames of equal length one after another; OUTPUT
- * gets what became of each in the last pass: port and length as 16-bit numbers, -1 as port for a drop, and the octets.
+ * gets what became of each in a last pass: port and length as 16-bit numbers, -1 as port for a drop, and the octets.
  * Prints the processor time of each pass as a JSON object a line. Runs on core CORE.
  */
 #define _GNU_SOURCE
+#include "path_table.h"
 #include <arpa/inet.h>
 #include <sched.h>
 #include <stdint.h>
@@ -22,117 +23,8 @@
 #include <sys/mman.h>
 #include <time.h>
 
-enum { BATCH = 64, ETHER = 14, IP = 20, MAX_PORTS = 1024, MAX_HOPS = 32768, NO_PORT = 0xffff };
+enum { BATCH = 64, ETHER = 14, IP = 20, MAX_PORTS = 1024, NO_PORT = 0xffff };
 enum kind { NONE, LOCAL, UNICAST, TUNNEL };
-
-/* ---- longest prefix match: index by the upper 16 bits, then records of runs, at /24 grain and within a /24 ---- */
-
-/* 256 slots as runs of equal answers: a bit where a run starts, runs before each word, one answer a run. */
-struct record {
-    uint64_t starts[4];
-    uint8_t before[8];
-    uint16_t answers[];
-};
-
-enum { DEEPER = 0x8000 }; /* the answer is the number of another record */
-
-static uint32_t slices[65536];      /* offset of a record */
-static uint8_t *records;            /* all of them; offset 0 answers nothing */
-static uint32_t deeper[DEEPER];     /* offset of a record by its number */
-static uint32_t records_end, deeper_count;
-
-static inline uint32_t answer_of(const struct record *r, uint32_t slot)
-{
-    uint64_t upto = r->starts[slot >> 6] & (~0ull >> (63 - (slot & 63)));
-    return r->answers[r->before[slot >> 6] + __builtin_popcountll(upto) - 1];
-}
-
-static inline uint32_t lookup(uint32_t address)
-{
-    uint32_t a = answer_of((const struct record *)(records + slices[address >> 16]), address >> 8 & 255);
-    if (__builtin_expect(a & DEEPER, 1))
-        a = answer_of((const struct record *)(records + deeper[a & ~DEEPER]), address & 255);
-    return a;
-}
-
-static uint32_t add_record(const uint16_t *slots)
-{
-    struct record *r = (struct record *)(records + records_end);
-    int runs = 0;
-    for (int i = 0; i < 256; i++) {
-        if (i % 64 == 0)
-            r->before[i / 64] = (uint8_t)runs;
-        if (i == 0 || slots[i] != slots[i - 1]) {
-            r->starts[i / 64] |= 1ull << (i % 64);
-            r->answers[runs++] = slots[i];
-        }
-    }
-    uint32_t offset = records_end;
-    records_end += (uint32_t)(sizeof *r + 2 * (size_t)runs + 7) & ~7u;
-    return offset;
-}
-
-struct route { uint32_t address; int length; uint16_t hop; };
-static struct route *routes;
-static size_t route_count;
-
-static int by_length(const void *a, const void *b)
-{
-    return ((const struct route *)a)->length - ((const struct route *)b)->length;
-}
-
-/* Paints each /16 with its routes, shorter ones first, and folds it into records. */
-static void build_table(void)
-{
-    static uint16_t painted[65536], upper[256];
-    records = mmap(NULL, 256 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    qsort(routes, route_count, sizeof *routes, by_length);
-    uint16_t *short_answers = calloc(65536, sizeof *short_answers);
-    uint8_t *used = calloc(65536, 1);
-    for (size_t i = 0; i < route_count; i++) {
-        uint32_t first = routes[i].address >> 16;
-        if (routes[i].length > 16)
-            used[first] = 1;
-        else
-            for (uint32_t s = 0; s < 1u << (16 - routes[i].length); s++)
-                short_answers[first + s] = routes[i].hop;
-    }
-    /* One record for each answer of a whole slice. */
-    static uint32_t uniform[MAX_HOPS];
-    memset(uniform, 0xff, sizeof uniform);
-    for (uint32_t s = 0; s < 65536; s++) {
-        uint16_t cover = short_answers[s];
-        if (!used[s]) {
-            if (uniform[cover] == UINT32_MAX) {
-                for (int i = 0; i < 256; i++)
-                    upper[i] = cover;
-                uniform[cover] = add_record(upper);
-            }
-            slices[s] = uniform[cover];
-            continue;
-        }
-        for (int i = 0; i < 65536; i++)
-            painted[i] = cover;
-        for (size_t i = 0; i < route_count; i++)
-            if (routes[i].length > 16 && routes[i].address >> 16 == s)
-                for (uint32_t a = 0; a < 1u << (32 - routes[i].length); a++)
-                    painted[(routes[i].address & 0xffff) + a] = routes[i].hop;
-        for (int i = 0; i < 256; i++) {
-            const uint16_t *p = painted + 256 * i;
-            int same = 1;
-            for (int j = 1; j < 256; j++)
-                same &= p[j] == p[0];
-            upper[i] = p[0];
-            if (!same) {
-                deeper[deeper_count] = add_record(p);
-                upper[i] = (uint16_t)(DEEPER | deeper_count++);
-            }
-        }
-        slices[s] = add_record(upper);
-    }
-    free(short_answers);
-    free(used);
-}
 
 /* ---- the router ---- */
 
@@ -143,18 +35,22 @@ struct hop {
     uint32_t outer_sum;             /* of the outer header's constant part */
 } __attribute__((aligned(64)));
 
+struct descriptor { uint32_t slot, offset, length; };
+
+/* With the frames of a batch that leave by it, as a driver would take them. */
 struct port {
     uint8_t mac[8];
-    int workload;
+    int workload, waiting;
     uint64_t received, received_octets, sent, sent_octets;
+    struct descriptor out[BATCH];
 };
-
-struct descriptor { uint32_t slot, offset, length; };
 
 static struct hop hops[MAX_HOPS];
 static struct port ports[MAX_PORTS];
 static uint32_t allowed[1 << 14];   /* tunnel sources: open addressing */
 static struct { uint64_t forwarded, encapsulated, decapsulated, dropped, slow; } counters;
+static uint16_t busy[BATCH];        /* ports with frames that leave */
+static int busy_ports;
 static uint8_t *memory;
 static size_t slot_size = 128, headroom = 64;
 static uint16_t identification;
@@ -213,8 +109,8 @@ static inline enum verdict check_source(const struct hop *back, int in_port, int
     return GOOD;
 }
 
-/* One batch: in[] becomes out[] with the port in out_port[], NO_PORT for what was dropped. */
-static void forward(int in_port, struct descriptor *restrict in, int count, uint16_t *restrict out_port)
+/* One batch, into the queues of the ports that it leaves by. */
+static void forward(int in_port, const struct descriptor *restrict in, int count)
 {
     uint8_t *ip[BATCH];
     uint32_t source[BATCH], destination[BATCH], to[BATCH], back[BATCH];
@@ -228,7 +124,6 @@ static void forward(int in_port, struct descriptor *restrict in, int count, uint
         uint8_t *frame = memory + in[i].slot * slot_size + in[i].offset;
         uint32_t length = in[i].length;
         octets += length;
-        out_port[i] = NO_PORT;
         if (length < ETHER + IP || (load64(frame) & 0xffffffffffff) != mac || (frame[6] & 1)) {
             counters.dropped++;
             continue;
@@ -354,11 +249,13 @@ static void forward(int in_port, struct descriptor *restrict in, int count, uint
         }
         uint8_t *frame = p - ETHER;
         memcpy(frame, hop->ether, ETHER);
-        in[i].offset = (uint32_t)(frame - (memory + in[i].slot * slot_size));
-        in[i].length = length + ETHER;
-        out_port[i] = hop->port;
-        ports[hop->port].sent++;
-        ports[hop->port].sent_octets += in[i].length;
+        struct port *output = &ports[hop->port];
+        if (output->waiting == 0)
+            busy[busy_ports++] = hop->port;
+        output->out[output->waiting++] = (struct descriptor){
+            in[i].slot, (uint32_t)(frame - (memory + in[i].slot * slot_size)), length + ETHER};
+        output->sent++;
+        output->sent_octets += length + ETHER;
         counters.forwarded++;
     }
 }
@@ -467,17 +364,19 @@ int main(int argc, char **argv)
         fail(argv[2]);
     fclose(f);
     memory = mmap(NULL, count * slot_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-    struct descriptor *frames = malloc(count * sizeof *frames);
-    uint16_t *out = malloc(count * sizeof *out);
-    if (memory == MAP_FAILED || !frames || !out)
+    struct descriptor *frames = malloc(count * sizeof *frames), *after = malloc(count * sizeof *after);
+    uint16_t *port_of = malloc(count * sizeof *port_of);
+    if (memory == MAP_FAILED || !frames || !after || !port_of)
         fail("memory");
+    memset(port_of, 0xff, count * sizeof *port_of);
 
-    for (int pass = 0; pass < passes; pass++) {
+    /* One pass more, not timed, to write down what comes out. */
+    for (int pass = 0; pass <= passes; pass++) {
         for (size_t i = 0; i < count; i++) {
             frames[i] = (struct descriptor){(uint32_t)i, (uint32_t)headroom, (uint32_t)length};
             memcpy(memory + i * slot_size + headroom, original + i * length, length);
         }
-        uint64_t start = processor_time();
+        uint64_t start = processor_time(), sent = 0;
         for (size_t at = 0; at < count; at += BATCH) {
             size_t n = count - at < BATCH ? count - at : BATCH;
             size_t ahead = count - at - n < BATCH ? count - at - n : BATCH;
@@ -486,23 +385,35 @@ int main(int argc, char **argv)
                 __builtin_prefetch(frame, 1);
                 __builtin_prefetch(frame - 1, 1);
             }
-            forward(in_port, frames + at, (int)n, out + at);
+            forward(in_port, frames + at, (int)n);
+            for (int b = 0; b < busy_ports; b++) {
+                struct port *output = &ports[busy[b]];
+                sent += (uint64_t)output->waiting;
+                for (int k = 0; pass == passes && k < output->waiting; k++) {
+                    after[output->out[k].slot] = output->out[k];
+                    port_of[output->out[k].slot] = busy[b];
+                }
+                output->waiting = 0;
+            }
+            busy_ports = 0;
         }
-        printf("{\"nanoseconds\":%llu,\"frames\":%zu}\n", (unsigned long long)(processor_time() - start), count);
+        start = processor_time() - start;
+        if (pass < passes)
+            printf("{\"nanoseconds\":%llu,\"frames\":%llu}\n", (unsigned long long)start, (unsigned long long)sent);
     }
 
     f = fopen(argv[4], "wb");
     if (!f)
         fail(argv[4]);
     for (size_t i = 0; i < count; i++) {
-        uint16_t head[2] = {out[i], (uint16_t)frames[i].length};
+        uint16_t head[2] = {port_of[i], port_of[i] == NO_PORT ? 0 : (uint16_t)after[i].length};
         fwrite(head, sizeof head, 1, f);
-        fwrite(memory + frames[i].slot * slot_size + frames[i].offset, frames[i].length, 1, f);
+        if (head[1] != 0)
+            fwrite(memory + i * slot_size + after[i].offset, after[i].length, 1, f);
     }
     fclose(f);
-    fprintf(stderr, "forwarded %llu encapsulated %llu decapsulated %llu dropped %llu slow %llu; table %u KiB\n",
-        (unsigned long long)counters.forwarded, (unsigned long long)counters.encapsulated,
-        (unsigned long long)counters.decapsulated, (unsigned long long)counters.dropped,
-        (unsigned long long)counters.slow, records_end / 1024);
+    if (counters.dropped || counters.slow)
+        fprintf(stderr, "dropped %llu, slow %llu\n", (unsigned long long)counters.dropped,
+            (unsigned long long)counters.slow);
     return 0;
 }

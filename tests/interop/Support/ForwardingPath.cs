@@ -19,7 +19,8 @@ internal sealed class ForwardingPath : IDisposable
     private readonly Daemon _server;
     private readonly Func<string> _picture = static () => string.Empty;
 
-    /// <param name="nic">What stands in the run file before the interface, such as "kind: xdp"; null: the kernel.</param>
+    /// <param name="nic">What stands in the run file before the interface, such as "kind: xdp"; null: the
+    /// kernel.</param>
     public ForwardingPath(string? nic)
     {
         try

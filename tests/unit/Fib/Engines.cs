@@ -14,12 +14,14 @@ internal static class Engines
     /// <summary>Those that take tables of any size.</summary>
     public static readonly string[] Compact = [nameof(MicroFib), nameof(SliceFib)];
 
-    public static PrefixTable Create(string engine) => new(engine switch
+    public static PrefixTable Create(string engine) => new(CreateFib(engine));
+
+    public static IFib CreateFib(string engine) => engine switch
     {
         nameof(MicroFib) => new MicroFib(),
         nameof(SliceFib) => new SliceFib(poison: true),
         _ => new PlainFib(),
-    });
+    };
 
     /// <summary>Sets, or removes when the group is 0, in both.</summary>
     public static void Apply(PrefixTable table, BinaryTrie reference, Prefix prefix, int group)

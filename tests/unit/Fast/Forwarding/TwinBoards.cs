@@ -95,7 +95,7 @@ internal sealed class TwinBoards : IDisposable
         }
     }
 
-    private static void Build(RouterCore core)
+    public static void Build(RouterCore core)
     {
         core.AddPort(CoreHarness.PortAt("eth0", CoreHarness.Mac0, "10.0.0.1"));
         core.AddPort(CoreHarness.PortAt("eth1", CoreHarness.Mac1, "10.0.1.1", mtu: 600));
