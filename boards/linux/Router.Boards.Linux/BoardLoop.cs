@@ -165,6 +165,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     public void Dispose()
     {
         Board.Host.Forwarder?.Dispose();
+        Board.Host.Core.Dispose();
         _poll.Unwatch(_links.Descriptor);
         _links.Dispose();
     }

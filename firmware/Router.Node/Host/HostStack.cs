@@ -175,6 +175,7 @@ public sealed class HostStack : ICoreSink
         }
 
         Core.Close(now);
+        Core.Dispose();
     }
 
     /// <summary>The name of a port or of the tunnel.</summary>
