@@ -39,6 +39,8 @@ internal sealed class BackgroundProgram : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     public string Log

@@ -79,8 +79,8 @@ public sealed class NicBench
         using IDisposable? running = router?.Start(network);
         using NicMeasurement measurement = network.Outside.Run(() => new NicMeasurement(options, cores));
         network.Outside.Run(() => measurement.WaitForRouter(() => Failure(router, running)));
-        (double Seconds, long Offered, long Forwarded, double Busy, double SoftIrq) flood =
-            network.Outside.Run(measurement.Flood);
+        (double Seconds, long Offered, long Forwarded, double Own, double SoftIrq) flood =
+            network.Outside.Run(() => measurement.Flood(ProgramOf(running)?.Id));
         if (rate == 0)
         {
             rate = (long)(flood.Forwarded / flood.Seconds / 10);
@@ -88,18 +88,20 @@ public sealed class NicBench
 
         network.SteerByCore();
         long wanted = rate;
-        return new NicSample(flood.Seconds, flood.Offered, flood.Forwarded, flood.Busy, flood.SoftIrq,
+        return new NicSample(flood.Seconds, flood.Offered, flood.Forwarded, flood.Own, flood.SoftIrq,
             network.Outside.Run(() => measurement.Delay(wanted, cancelled)));
     }
 
     private static string? Failure(INicRouter? router, IDisposable? running)
     {
-        BackgroundProgram? program = running switch
-        {
-            BackgroundProgram started => started,
-            BoardRouter.Running board => board.Program,
-            _ => null,
-        };
+        BackgroundProgram? program = ProgramOf(running);
         return program is { HasExited: true } ? $"{router?.Name} ended: {program.Log.Trim()}" : null;
     }
+
+    private static BackgroundProgram? ProgramOf(IDisposable? running) => running switch
+    {
+        BackgroundProgram started => started,
+        BoardRouter.Running board => board.Program,
+        _ => null,
+    };
 }

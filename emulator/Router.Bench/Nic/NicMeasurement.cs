@@ -66,25 +66,23 @@ internal sealed class NicMeasurement : IDisposable
     }
 
     /// <summary>As many frames as go, for a time.</summary>
-    public (double Seconds, long Offered, long Forwarded, double Busy, double SoftIrq) Flood()
+    /// <param name="router">The router's process; null: it has none.</param>
+    public (double Seconds, long Offered, long Forwarded, double Own, double SoftIrq) Flood(int? router)
     {
         var pacer = new Pacer(0, FloodBurst, _clock.Now);
         SendUntil(pacer, _clock.Now + s_warmUp);
 
-        ProcessorTimes measured = ProcessorTimes.Read(_cores.Measured);
-        ProcessorTimes other = ProcessorTimes.Read(_cores.Other);
+        double own = router is { } id ? ProcessorTimes.Process(id) : 0;
+        double softIrq = SoftIrq(router);
         long forwarded = Count();
         long offered = _generator.Sent;
         Instant start = _clock.Now;
         SendUntil(pacer, start + new Duration((long)(_options.Seconds * 1e9)));
         double seconds = (_clock.Now - start).Nanoseconds / 1e9;
         forwarded = Count() - forwarded;
-        measured = ProcessorTimes.Read(_cores.Measured) - measured;
-        other = ProcessorTimes.Read(_cores.Other) - other;
-
-        // Idle time is exact, what is not idle is not.
-        double busy = Math.Max(0, seconds - measured.Idle - measured.Steal);
-        return (seconds, _generator.Sent - offered, forwarded, busy, other.SoftIrq);
+        softIrq = SoftIrq(router) - softIrq;
+        own = router is { } process ? ProcessorTimes.Process(process) - own : 0;
+        return (seconds, _generator.Sent - offered, forwarded, own, softIrq);
     }
 
     /// <summary>Frames one by one at a rate that leaves the router at rest between them.</summary>
@@ -107,6 +105,11 @@ internal sealed class NicMeasurement : IDisposable
         _senderSide.Dispose();
         _sinkSide.Dispose();
     }
+
+    // What the measured core does in soft interrupts while the router's process runs is in that one's time already,
+    // unless the kernel keeps it apart.
+    private double SoftIrq(int? router) => ProcessorTimes.SoftIrq(_cores.Other)
+        + (router is not null && ProcessorTimes.SoftIrqApart ? ProcessorTimes.SoftIrq(_cores.Measured) : 0);
 
     private static long Count() => InterfaceCount.Read(TestNetwork.Sink).Received;
 

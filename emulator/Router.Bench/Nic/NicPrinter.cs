@@ -20,13 +20,13 @@ internal static class NicPrinter
         }
 
         output.WriteLine();
-        output.WriteLine("Flooded: median (90th percentile). CPU: the measured core while not idle, and soft "
-            + "interrupts of the sender's core.");
-        var flood = new TextTable("", "frames/s", "frames/CPU s", "ns/frame: core", "softirq");
+        output.WriteLine("Flooded: median (90th percentile). CPU: what the router's process ran, and soft interrupts of "
+            + "the sender's core.");
+        var flood = new TextTable("", "frames/s", "frames/CPU s", "ns/frame: process", "softirq");
         foreach (NicResult one in report.Contestants)
         {
             flood.Add(one.Name, Thousands(one.FramesPerSecond), Thousands(one.FramesPerCpuSecond),
-                Text($"{one.BusyPerFrame.Median:0}"), Text($"{one.SoftIrqPerFrame.Median:0}"));
+                Text($"{one.OwnPerFrame.Median:0}"), Text($"{one.SoftIrqPerFrame.Median:0}"));
         }
 
         flood.Print(output);

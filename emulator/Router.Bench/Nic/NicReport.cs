@@ -35,7 +35,7 @@ public sealed record NicReport(
 /// <param name="Name">See <see cref="NicNames"/>.</param>
 /// <param name="FramesPerSecond">Forwarded when flooded.</param>
 /// <param name="FramesPerCpuSecond">Forwarded for each second of processor time, soft interrupts included.</param>
-/// <param name="BusyPerFrame">Nanoseconds of the measured core for a frame.</param>
+/// <param name="OwnPerFrame">Nanoseconds that the router's process ran for a frame; 0 of the kernel.</param>
 /// <param name="SoftIrqPerFrame">Nanoseconds of soft interrupts on the sender's core for a frame.</param>
 /// <param name="DelayP50">Nanoseconds from sender to sink that half of the frames took, at a tenth of the load.</param>
 /// <param name="DelayP999">The same of 99.9 % of the frames.</param>
@@ -45,7 +45,7 @@ public sealed record NicResult(
     string Name,
     Quantiles FramesPerSecond,
     Quantiles FramesPerCpuSecond,
-    Quantiles BusyPerFrame,
+    Quantiles OwnPerFrame,
     Quantiles SoftIrqPerFrame,
     Quantiles DelayP50,
     Quantiles DelayP999,

@@ -36,7 +36,7 @@ internal static class NicResults
             name,
             Over(static s => s.FramesPerSecond),
             Over(static s => s.FramesPerCpuSecond),
-            Over(static s => s.Busy * 1e9 / s.Forwarded),
+            Over(static s => s.Own * 1e9 / s.Forwarded),
             Over(static s => s.SoftIrq * 1e9 / s.Forwarded),
             Over(static s => s.Traffic.LatencyP50),
             Over(static s => s.Traffic.LatencyP999),
