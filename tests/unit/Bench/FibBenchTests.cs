@@ -201,7 +201,8 @@ public sealed class FibBenchTests
     private static string[] Scratches() => Directory.GetDirectories(Path.GetTempPath(), "router-bench-??????");
 
     private int Run(FibOptions options, Func<string, ILookupStructure<Ipv4Address>> make) =>
-        new FibBench(new InProcessRunner(make), _output, _errors, new ProgressLine(null)).Run(options, CancellationToken.None);
+        new FibBench(new InProcessRunner(make), _output, _errors, new ProgressLine(null))
+            .Run(options, CancellationToken.None);
 
     private string Write(string text)
     {
