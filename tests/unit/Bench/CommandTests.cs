@@ -28,8 +28,7 @@ public sealed class CommandTests
     {
         (int code, string output, string error) = _cli.Run(
             "bench", "fib", "--board", "--launches", "1", "--streams", "rand", "--structures", "slice",
-            "--updates", "0",
-            "--no-contestants", "--json");
+            "--updates", "0", "--no-contestants", "--json");
         Assert.That(code, Is.Zero, error);
         using var report = JsonDocument.Parse(output);
         Assert.That(report.RootElement.GetProperty("checked").GetInt64(), Is.EqualTo(1 << 20));

@@ -50,7 +50,7 @@ public sealed class StreamTests
         Assert.That(counts[9], Is.EqualTo(Count / harmonic / 10).Within(15).Percent);
     }
 
-    /// <summary>RFC 3513 §4: global unicast addresses of the time are those of 2000::/3.</summary>
+    /// <summary>IANA gives out global unicast addresses (RFC 4291 §2.4) of 2000::/3 alone.</summary>
     [Test]
     public void Random_addresses_of_ipv6_are_global_unicast()
     {

@@ -168,6 +168,6 @@ public static class SyntheticTable
         return Math.Clamp((int)(MedianPerSlice * Math.Exp(SpreadPerSlice * normal)), 1, 700);
     }
 
-    // RFC 6890: not "this network", not private, not loopback, not multicast.
+    // Not "this network", not private, not loopback, not multicast.
     private static bool IsUnicast(uint address) => (address >> 24) is not (0 or 10 or 127 or >= 224);
 }
