@@ -20,7 +20,7 @@ internal static class NicPrinter
         }
 
         output.WriteLine();
-        output.WriteLine("Flooded: median (90th percentile). CPU: what the router's process ran, and soft interrupts of "
+        output.WriteLine("Flooded: median (90th percentile). CPU: the router's process, and soft interrupts of "
             + "the sender's core.");
         var flood = new TextTable("", "frames/s", "frames/CPU s", "ns/frame: process", "softirq");
         foreach (NicResult one in report.Contestants)
