@@ -4,7 +4,9 @@ using System.Threading;
 
 namespace Router.Bench.Common;
 
-/// <summary>Ctrl-C and SIGTERM as a cancellation, so that contestants end and files vanish before this process.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM as a cancellation, so that contestants end and files vanish before this process.
+/// </summary>
 public sealed class Interrupt : IDisposable
 {
     /// <summary>Exit code of a run that the user ended, as shells count it: 128 and SIGINT.</summary>

@@ -36,7 +36,8 @@ public sealed record Machine(
             + $"core{(Cores == 1 ? "" : "s")}, {string.Join(", ", Caches)}, {MemoryMiB} MiB of memory"
             + (Hypervisor ? ", virtual" : ""));
         output.WriteLine($"system   {Kernel}, clock governor {Governor ?? "not told"}; measured on core {Core}");
-        output.WriteLine($"runtime  .NET {Runtime}, {(Native ? "compiled ahead of time" : "JIT: numbers are not final")}"
+        string compiled = Native ? "compiled ahead of time" : "JIT: numbers are not final";
+        output.WriteLine($"runtime  .NET {Runtime}, {compiled}"
             + $", vectors of {Vectors} bits");
     }
 }

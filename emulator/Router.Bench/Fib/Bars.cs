@@ -84,7 +84,10 @@ public static class Bars
     }
 
     private static Bar[] Streams(
-        string against, (double Must, double Aim) rand, (double Must, double Aim) hit, (double Must, double Aim) zipf) =>
+        string against,
+        (double Must, double Aim) rand,
+        (double Must, double Aim) hit,
+        (double Must, double Aim) zipf) =>
     [
         new("rand", Slice, against, rand.Must, rand.Aim),
         new("hit", Slice, against, hit.Must, hit.Aim),

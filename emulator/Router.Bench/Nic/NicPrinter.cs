@@ -12,7 +12,8 @@ internal static class NicPrinter
     {
         report.Machine.Print(output);
         output.WriteLine(Text(
-            $"nic      veth to veth, frames of {report.FrameSize} octets in {report.Flows} flows; {report.Rounds} rounds ")
+            $"nic      veth to veth, frames of {report.FrameSize} octets in {report.Flows} flows; "
+            + $"{report.Rounds} rounds ")
             + Text($"of {report.Seconds:0.0} s; sender and sink on the other core"));
         if (report.Missing is { } missing)
         {
@@ -20,7 +21,8 @@ internal static class NicPrinter
         }
 
         output.WriteLine();
-        output.WriteLine("Flooded: median (90th percentile). CPU: the measured core while not idle, and soft interrupts of "
+        output.WriteLine("Flooded: median (90th percentile). CPU: the measured core while not idle, and soft "
+            + "interrupts of "
             + "the sender's core.");
         var flood = new TextTable("", "frames/s", "frames/CPU s", "ns/frame: core", "softirq");
         foreach (NicResult one in report.Contestants)
@@ -31,7 +33,8 @@ internal static class NicPrinter
 
         flood.Print(output);
         output.WriteLine();
-        output.WriteLine(Text($"At {report.Rate} frames a second, microseconds from sender to sink, medians of rounds; ")
+        output.WriteLine(Text($"At {report.Rate} frames a second, microseconds from sender to sink, "
+            + $"medians of rounds; ")
             + "added: less the cable's p50.");
         var delay = new TextTable("", "p50", "p99.9", "added p50", "added p99.9");
         foreach (NicResult one in report.Contestants)

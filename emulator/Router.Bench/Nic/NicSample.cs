@@ -7,7 +7,8 @@ namespace Router.Bench.Nic;
 /// <param name="Offered">Frames sent meanwhile.</param>
 /// <param name="Forwarded">Frames that came out.</param>
 /// <param name="Busy">Seconds in which the measured core was not idle.</param>
-/// <param name="SoftIrq">Seconds of soft interrupts on the sender's core: frames taken in on the router's behalf.</param>
+/// <param name="SoftIrq">Seconds of soft interrupts on the sender's core: frames taken in on the router's
+/// behalf.</param>
 /// <param name="Traffic">What became of the frames at a tenth of the load.</param>
 internal sealed record NicSample(
     double Seconds, long Offered, long Forwarded, double Busy, double SoftIrq, TrafficReport Traffic)

@@ -8,7 +8,9 @@ using Router.Wire;
 
 namespace Router.Bench.Paths;
 
-/// <summary>Runs <c>router bench path</c>: the same frames through our forwarder and through one in C, in turns.</summary>
+/// <summary>
+/// Runs <c>router bench path</c>: the same frames through our forwarder and through one in C, in turns.
+/// </summary>
 public sealed class PathBench
 {
     private const string Ours = "board";

@@ -39,7 +39,14 @@ public sealed record PathReport(
 /// <param name="Aim">The ratio that would be better still.</param>
 /// <param name="Expected">Millions of frames a second that were expected of ours.</param>
 public sealed record PathKindResult(
-    string Kind, Quantiles Ours, Quantiles? Native, double? Ratio, double? RatioP90, double Must, double Aim, double Expected);
+    string Kind,
+    Quantiles Ours,
+    Quantiles? Native,
+    double? Ratio,
+    double? RatioP90,
+    double Must,
+    double Aim,
+    double Expected);
 
 /// <summary>The shapes of what is written and read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -4,7 +4,9 @@ using Router.Hal.Linux.Traffic;
 
 namespace Router.Bench.Traffic;
 
-/// <summary>Sends by a packet socket's transmit ring, whose slots hold the frames: fast enough to drown a router.</summary>
+/// <summary>
+/// Sends by a packet socket's transmit ring, whose slots hold the frames: fast enough to drown a router.
+/// </summary>
 public sealed class RingSender : ITrafficSender
 {
     private readonly string _interface;

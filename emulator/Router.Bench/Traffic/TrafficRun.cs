@@ -5,7 +5,9 @@ using Router.Wire;
 
 namespace Router.Bench.Traffic;
 
-/// <summary>A generator and a sink in one loop on one core, from the first frame until nothing comes any more.</summary>
+/// <summary>
+/// A generator and a sink in one loop on one core, from the first frame until nothing comes any more.
+/// </summary>
 public sealed class TrafficRun
 {
     private readonly Generator _generator;

@@ -12,7 +12,8 @@ public interface IRouteSink
     /// <param name="count">How many; 0 makes the whole slice answer <paramref name="cover"/>.</param>
     /// <param name="groups">Group of each route class; 0 is a class that cannot forward now.</param>
     /// <param name="cover">Group of the longest route of /16 or shorter around the slice; 0 is none.</param>
-    /// <param name="changed">A key of <see cref="RouteKey"/>: no other prefix of the slice answers differently than when
+    /// <param name="changed">A key of <see cref="RouteKey"/>: no other prefix of the slice answers differently than
+    /// when
     /// the slice was last published. 0: anything may have changed.</param>
     void Publish(int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed);
 

@@ -160,7 +160,8 @@ public sealed partial class RouteStore
     }
 
     /// <summary>
-    /// Gives a slice that has no routes all of its routes at once, from an array where they stand in order. False: there
+    /// Gives a slice that has no routes all of its routes at once, from an array where they stand in order. False:
+    /// there
     /// is no room.
     /// </summary>
     public bool Fill(int slice, uint[] routes, int start, int count)

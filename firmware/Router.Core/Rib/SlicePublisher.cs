@@ -24,7 +24,9 @@ public sealed partial class SlicePublisher
         set => _groups = value;
     }
 
-    /// <summary>The group that a prefix gives to its addresses: its first candidate's that has one; 0 is none.</summary>
+    /// <summary>
+    /// The group that a prefix gives to its addresses: its first candidate's that has one; 0 is none.
+    /// </summary>
     public int Answer(int slice, uint key)
     {
         int position = _store.Find(slice, key);
@@ -51,7 +53,8 @@ public sealed partial class SlicePublisher
     }
 
     /// <summary>
-    /// Puts a route into the store, see <see cref="RouteStore.Insert"/>; publishes nothing yet. False: there is no room.
+    /// Puts a route into the store, see <see cref="RouteStore.Insert"/>; publishes nothing yet. False: there is no
+    /// room.
     /// </summary>
     public bool Insert(int slice, int position, uint key, int routeClass)
     {

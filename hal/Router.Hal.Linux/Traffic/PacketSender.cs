@@ -26,7 +26,8 @@ public sealed unsafe class PacketSender : IDisposable
     private int _next;
 
     /// <param name="name">The interface; nothing about it is changed.</param>
-    /// <param name="slots">Frames at least, each to be written with <see cref="Write"/> before anything is sent.</param>
+    /// <param name="slots">Frames at least, each to be written with <see cref="Write"/> before anything is
+    /// sent.</param>
     /// <param name="largest">Octets of the largest.</param>
     /// <exception cref="NicException">The kernel refuses; the message says what.</exception>
     public PacketSender(string name, int slots, int largest)

@@ -3,7 +3,9 @@ using Router.Wire;
 
 namespace Router.Hal.Linux.Traffic;
 
-/// <summary>The clock by which the kernel stamps arriving frames (CLOCK_REALTIME); it may be set while it runs.</summary>
+/// <summary>
+/// The clock by which the kernel stamps arriving frames (CLOCK_REALTIME); it may be set while it runs.
+/// </summary>
 public sealed unsafe class RealtimeClock : IClock
 {
     private const int Realtime = 0;

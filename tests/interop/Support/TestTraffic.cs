@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Router.Tests.Interop.Support;
 
 /// <summary>
-/// Our board between two cables to one namespace, where `router bench generate` sends into one and listens on the other.
+/// Our board between two cables to one namespace, where `router bench generate` sends into one and listens on the
+/// other.
 /// </summary>
 internal sealed class TestTraffic : IDisposable
 {
@@ -105,5 +106,6 @@ internal sealed class TestTraffic : IDisposable
     // A new namespace has no tool for HTTP that every machine has, but bash opens connections.
     private string Scrape() => _inside.Try(
         "bash", "-c",
-        $"exec 3<> /dev/tcp/{Metrics.Replace(':', '/')} && printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3").Output;
+        $"exec 3<> /dev/tcp/{Metrics.Replace(':', '/')} && "
+        + "printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3 && cat <&3").Output;
 }

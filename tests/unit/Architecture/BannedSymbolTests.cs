@@ -39,11 +39,18 @@ public sealed class BannedSymbolTests
         Assert.That(
             SourceTree.Lines("firmware/BannedSymbols.txt").Select(line => line.Split(';')[0]), Does.Contain(symbol));
 
-    /// <summary>Only where the base class library's Stream fixes a return type, and nothing is scheduled.</summary>
+    /// <summary>
+    /// Only where the base class library's Stream fixes a return type and nothing is scheduled, and where threads meet
+    /// at the forwarding table.
+    /// </summary>
     [Test]
     public void Nobody_turns_it_off() =>
         Assert.That(
             SourceTree.Files("firmware", ".cs", ".csproj", ".props", ".targets", ".editorconfig")
                 .Where(file => SourceTree.Read(file).Contains("RS0030", System.StringComparison.Ordinal)),
-            Is.EqualTo(["firmware/Router.Tcp/TcpStream.Async.cs"]));
+            Is.EquivalentTo(
+                [
+                    "firmware/Router.Core.Fast/Fib/ReaderEpochs.cs",
+                    "firmware/Router.Tcp/TcpStream.Async.cs",
+                ]));
 }

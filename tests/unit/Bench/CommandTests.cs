@@ -27,7 +27,8 @@ public sealed class CommandTests
     public void Json_is_all_of_standard_output()
     {
         (int code, string output, string error) = _cli.Run(
-            "bench", "fib", "--board", "--launches", "1", "--streams", "rand", "--structures", "slice", "--updates", "0",
+            "bench", "fib", "--board", "--launches", "1", "--streams", "rand", "--structures", "slice",
+            "--updates", "0",
             "--no-contestants", "--json");
         Assert.That(code, Is.Zero, error);
         using var report = JsonDocument.Parse(output);

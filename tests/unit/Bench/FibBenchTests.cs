@@ -18,7 +18,11 @@ public sealed class FibBenchTests
 
     private static readonly FibOptions s_small = new()
     {
-        Contestants = false, Launches = 2, Samples = 1, Queries = 1000, Updates = 500,
+        Contestants = false,
+        Launches = 2,
+        Samples = 1,
+        Queries = 1000,
+        Updates = 500,
     };
 
     private readonly StringWriter _output = new();
@@ -125,7 +129,11 @@ public sealed class FibBenchTests
         int code = Run(
             s_small with
             {
-                Tables = [Write(Routes)], Structures = ["trie"], Streams = ["hit"], Updates = 400_000, Launches = 1,
+                Tables = [Write(Routes)],
+                Structures = ["trie"],
+                Streams = ["hit"],
+                Updates = 400_000,
+                Launches = 1,
             },
             name => new FaultyStructure(Structures.Make(name), Ipv4Address.Parse("192.0.2.200").Value)
             {
@@ -160,7 +168,12 @@ public sealed class FibBenchTests
         new FibBench(runner, _output, _errors, new ProgressLine(null)).Run(
             s_small with
             {
-                Board = true, NextHops = 4, Launches = 3, Streams = ["hit"], Queries = 100, Updates = 0,
+                Board = true,
+                NextHops = 4,
+                Launches = 3,
+                Streams = ["hit"],
+                Queries = 100,
+                Updates = 0,
             },
             CancellationToken.None);
         Assert.That(runner.Launched, Is.EqualTo(
@@ -188,7 +201,8 @@ public sealed class FibBenchTests
     private static string[] Scratches() => Directory.GetDirectories(Path.GetTempPath(), "router-bench-??????");
 
     private int Run(FibOptions options, Func<string, ILookupStructure<Ipv4Address>> make) =>
-        new FibBench(new InProcessRunner(make), _output, _errors, new ProgressLine(null)).Run(options, CancellationToken.None);
+        new FibBench(new InProcessRunner(make), _output, _errors, new ProgressLine(null))
+            .Run(options, CancellationToken.None);
 
     private string Write(string text)
     {

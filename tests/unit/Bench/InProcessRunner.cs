@@ -9,7 +9,9 @@ using Router.Wire;
 
 namespace Router.Tests.Bench;
 
-/// <summary>Runs contestants of ours on a thread instead of in a process, with structures of the test's choice.</summary>
+/// <summary>
+/// Runs contestants of ours on a thread instead of in a process, with structures of the test's choice.
+/// </summary>
 internal sealed class InProcessRunner(Func<string, ILookupStructure<Ipv4Address>> make) : IContestantRunner
 {
     public List<string> Launched { get; } = [];

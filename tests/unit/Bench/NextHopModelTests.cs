@@ -14,7 +14,8 @@ public sealed class NextHopModelTests
     [Test]
     public void Labels_are_numbered_from_one_by_first_appearance()
     {
-        RouteSet routes = NextHopModel.Labels(BenchRoutes.Table("10.0.0.0/8 65001\n9.0.0.0/8 eth0\n11.0.0.0/8 65001\n"));
+        RouteSet routes = NextHopModel.Labels(
+            BenchRoutes.Table("10.0.0.0/8 65001\n9.0.0.0/8 eth0\n11.0.0.0/8 65001\n"));
         Assert.That(routes.Routes.Select(route => route.Hop), Is.EqualTo([2, 1, 1]), "9, 10 and 11");
         Assert.That(routes.Hops, Is.EqualTo(2));
     }
@@ -37,7 +38,10 @@ public sealed class NextHopModelTests
     public void Independent_next_hops_are_drawn_evenly()
     {
         RouteSet routes = NextHopModel.Independent(s_full, 250, 3);
-        int[] counts = [.. routes.Routes.CountBy(route => route.Hop).OrderBy(pair => pair.Key).Select(pair => pair.Value)];
+        int[] counts =
+        [
+            .. routes.Routes.CountBy(route => route.Hop).OrderBy(pair => pair.Key).Select(pair => pair.Value),
+        ];
         double mean = routes.Routes.Count / 250.0;
         Assert.That(counts, Has.Length.EqualTo(250));
 

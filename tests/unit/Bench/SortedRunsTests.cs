@@ -7,7 +7,9 @@ using Router.Wire;
 
 namespace Router.Tests.Bench;
 
-/// <summary>The answers that everything else is held against: longest prefix match by hand, and by trying all.</summary>
+/// <summary>
+/// The answers that everything else is held against: longest prefix match by hand, and by trying all.
+/// </summary>
 public sealed class SortedRunsTests
 {
     private static readonly BenchRoute[] s_routes =

@@ -91,15 +91,17 @@ internal sealed class RandomTables
     public static (Prefix Prefix, int Group)[] Real(int groups) =>
     [
         .. Lines("ipv4-2015-11-part.txt.gz").Select(line => line.Split(' '))
-            .Select(fields => (Prefix.Parse(fields[0]), 1 + (int.Parse(fields[1], CultureInfo.InvariantCulture) % 9973 * 7919 % groups))),
+            .Select(fields => (Prefix.Parse(fields[0]), 1 + (Number(fields[1]) % 9973 * 7919 % groups))),
     ];
 
     /// <summary>The hour of real updates; group 0 withdraws.</summary>
     public static (Prefix Prefix, int Group)[] Updates() =>
     [
         .. Lines("ipv4-updates-2014-12-17.txt.gz").Select(line => line.Split(' '))
-            .Select(fields => (Prefix.Parse(fields[1]), fields[0] == "a" ? int.Parse(fields[2], CultureInfo.InvariantCulture) : 0)),
+            .Select(fields => (Prefix.Parse(fields[1]), fields[0] == "a" ? Number(fields[2]) : 0)),
     ];
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     private static List<string> Lines(string file)
     {

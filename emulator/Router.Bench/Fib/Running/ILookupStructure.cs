@@ -21,7 +21,9 @@ public interface ILookupStructure<TAddress> : IDisposable
     /// <summary>One update, seen by lookups when this returns; next hop 0 withdraws.</summary>
     void Update(in RouteRecord<TAddress> update);
 
-    /// <summary>The calling thread will look up while another one updates; its number for the two calls below.</summary>
+    /// <summary>
+    /// The calling thread will look up while another one updates; its number for the two calls below.
+    /// </summary>
     int Enter() => 0;
 
     /// <summary>Between two batches: that reader holds nothing that it read before.</summary>

@@ -1,5 +1,4 @@
 using System;
-using Router.Core;
 using Router.Core.Fast;
 using Router.Wire;
 

@@ -4,7 +4,9 @@ using Router.Bench.Common;
 
 namespace Router.Cli.Commands.Bench;
 
-/// <summary><c>router bench</c>: how fast this machine is at what a router does, beside others in the same run.</summary>
+/// <summary>
+/// <c>router bench</c>: how fast this machine is at what a router does, beside others in the same run.
+/// </summary>
 internal static class BenchCommand
 {
     public static Command Create() =>

@@ -59,7 +59,8 @@ internal static class BenchFibCommand
 
     private static readonly Option<string> s_structures = new("--structures")
     {
-        Description = "Structures of ours to measure, as far as they hold the table's family: IPv4 slice, micro and trie "
+        Description = "Structures of ours to measure, as far as they hold the table's family: "
+            + "IPv4 slice, micro and trie "
             + "(the plain one), IPv6 tree",
         DefaultValueFactory = _ => string.Join(',', Structures.Names),
         HelpName = "NAME,...",
@@ -153,7 +154,8 @@ internal static class BenchFibCommand
 
     private static void Limit<T>(Option<T> option, int least, int most) => option.Validators.Add(result =>
     {
-        if (result.Tokens is [Token token] && int.TryParse(token.Value, out int value) && (value < least || value > most))
+        if (result.Tokens is [Token token] && int.TryParse(token.Value, out int value)
+                && (value < least || value > most))
         {
             result.AddError($"{option.Name} expects a number from {least} to {most}, not {value}");
         }

@@ -11,7 +11,9 @@ using Router.Wire;
 
 namespace Router.Cli.Commands.Bench;
 
-/// <summary><c>router bench generate</c> and <c>router bench sink</c>: test traffic for any router on a cable.</summary>
+/// <summary>
+/// <c>router bench generate</c> and <c>router bench sink</c>: test traffic for any router on a cable.
+/// </summary>
 internal static class BenchTrafficCommands
 {
     public static Command Generate()
@@ -103,7 +105,8 @@ internal static class BenchTrafficCommands
         var seconds = new Option<double>("--seconds") { DefaultValueFactory = static _ => 1 };
         var core = new Option<int?>("--core") { Description = "Core to run on" };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
-        var command = new Command("sink", "Count the test frames of a generator: losses, order, delays by the same clock")
+        var command = new Command(
+            "sink", "Count the test frames of a generator: losses, order, delays by the same clock")
         {
             @interface, flows, seconds, core, json,
         };
