@@ -28,9 +28,8 @@ public sealed class StreamMaker
 
     /// <summary>
     /// <c>rand</c>: uniform over all addresses (IPv6: over 2000::/3, all that IANA gives out); <c>hit</c>: a random
-    /// address of a
-    /// random prefix; <c>zipf</c>: 100,000 destinations drawn as <c>hit</c>, asked for by Zipf's law with exponent 1;
-    /// <c>chain</c>: as <c>hit</c>, where each lookup has to wait for the answer of the one before.
+    /// address of a random prefix; <c>zipf</c>: 100,000 destinations drawn as <c>hit</c>, asked for by Zipf's law with
+    /// exponent 1; <c>chain</c>: as <c>hit</c>, where each lookup has to wait for the answer of the one before.
     /// </summary>
     public QueryStream Make(string name, int count)
     {
