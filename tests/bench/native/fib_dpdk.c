@@ -118,12 +118,14 @@ static void update4(const void *route)
 static void build6(const struct fib_file *table, uint64_t *touched, uint64_t *fib, uint64_t *rib)
 {
 	const struct fib_route6 *routes = (const void *)table->records;
+	/* Three tables a route were enough for a real one; entries of two octets can number 32,767 of them. */
 	uint32_t levels = table->head.count * 3 + 4096;
+	int narrow = levels < 32767;
 	struct rte_fib6_conf conf = {
 		.type = RTE_FIB6_TRIE,
 		.default_nh = 0,
 		.max_routes = (int)(table->head.count + 1024),
-		.trie = { RTE_FIB6_TRIE_2B, levels },
+		.trie = { narrow ? RTE_FIB6_TRIE_2B : RTE_FIB6_TRIE_4B, levels },
 	};
 	fib6 = rte_fib6_create("fib6", SOCKET_ID_ANY, &conf);
 	if (!fib6)
@@ -135,7 +137,8 @@ static void build6(const struct fib_file *table, uint64_t *touched, uint64_t *fi
 		if (failed)
 			fib_die("rte_fib6_add: %s", rte_strerror(-failed));
 	}
-	*fib = (2ull << 24) + (uint64_t)levels * 256 * 2;
+	uint64_t entry = narrow ? 2 : 4;
+	*fib = (entry << 24) + (uint64_t)levels * 256 * entry;
 	*touched = *fib; /* it does not tell how many tables are in use */
 	*rib = 0;
 }
