@@ -117,10 +117,9 @@ public sealed class TableReaderTests
     }
 
     [Test]
-    public void A_broken_xz_file_is_refused_wherever_it_ends([Range(6, 95)] int length)
+    public void A_broken_xz_file_is_refused_wherever_it_ends([Range(6, 94)] int length)
     {
         byte[] whole = Convert.FromBase64String(Compressed);
-        Assume.That(length, Is.LessThan(whole.Length));
         string path = Path.Combine(_folder, "table");
         File.WriteAllBytes(path, whole[..length]);
         Assert.That(() => TableReader.Read(path), Throws.TypeOf<TableFileException>().With.Message.StartsWith(path));
