@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
@@ -116,8 +117,10 @@ public sealed class TableReaderTests
         Assert.That(Texts(TableReader.Read(path)), Is.EqualTo(["192.0.2.0/24", "198.51.100.0/24"]));
     }
 
-    [Test]
-    public void A_broken_xz_file_is_refused_wherever_it_ends([Range(6, 94)] int length)
+    private static IEnumerable<int> Cuts() => Enumerable.Range(6, Convert.FromBase64String(Compressed).Length - 6);
+
+    [TestCaseSource(nameof(Cuts))]
+    public void A_broken_xz_file_is_refused_wherever_it_ends(int length)
     {
         byte[] whole = Convert.FromBase64String(Compressed);
         string path = Path.Combine(_folder, "table");
