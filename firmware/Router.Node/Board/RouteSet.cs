@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Router.Core;
@@ -32,7 +31,7 @@ internal sealed class RouteSet
 
         foreach ((var key, Route route) in next)
         {
-            if (!_current.TryGetValue(key, out Route? old) || !Same(old, route))
+            if (!_current.TryGetValue(key, out Route? old) || old != route)
             {
                 _table.Add(route);
             }
@@ -48,9 +47,4 @@ internal sealed class RouteSet
         _prefixes.Clear();
         _prefixes.UnionWith(next.Keys.Select(static key => key.Prefix));
     }
-
-    // Records compare lists by reference; what counts is what they hold.
-    private static bool Same(Route left, Route right) =>
-        left with { NextHops = Array.Empty<NextHop>() } == right with { NextHops = Array.Empty<NextHop>() }
-        && left.NextHops.SequenceEqual(right.NextHops);
 }

@@ -38,9 +38,9 @@ public sealed class RouteTableModelTests
     {
         CoreHarness harness = CoreHarness.Router();
         RouteTable table = harness.Core.Routes;
-        var prefix = Prefix.Parse("198.51.100.0/24");
+        static Prefix At(int i) => new(new Ipv4Address(0xc000_0000 + ((uint)i << 8)), 24);
         int added = 0;
-        while (added < 40_000 && table.Add(Plain(prefix, (uint)added)))
+        while (added < 40_000 && table.Add(Plain(At(added), (uint)added)))
         {
             added++;
         }
@@ -50,9 +50,10 @@ public sealed class RouteTableModelTests
         Assert.That(table.Refused, Is.EqualTo(1));
         harness.Poll();
         Assert.That(harness.Events.Count(e => e.Kind == CoreEventKind.RouteRefused), Is.EqualTo(1));
-        Assert.That(table.Lookup(prefix.Address).Route?.Metric, Is.Zero, "what was there before stays");
-        Assert.That(table.Remove(prefix, RouteProtocol.Static, 5), Is.True);
-        Assert.That(table.Add(Plain(prefix, 100_000)), Is.True, "there is room again");
+        Assert.That(table.Add(Plain(At(7), 100_000)), Is.False);
+        Assert.That(table.Lookup(At(7).Address).Route?.Metric, Is.EqualTo(7), "what was there before stays");
+        Assert.That(table.Remove(At(5), RouteProtocol.Static, 5), Is.True);
+        Assert.That(table.Add(Plain(At(7), 100_000)), Is.True, "there is room again");
     }
 
     [Test]
