@@ -9,6 +9,7 @@ public static class ChecksumCompletion
 {
     private const byte Sctp = 132;
     private const int SctpChecksumOffset = 8;
+    private const int UdpChecksumOffset = 6;
 
     /// <summary>
     /// Sums from the start that the header names to the end of the frame; the field holds the pseudo-header's sum
@@ -31,8 +32,10 @@ public static class ChecksumCompletion
 
         ushort checksum = InternetChecksum.Of(frame, start, frame.Length - start);
 
-        // RFC 768: zero means "no checksum" to UDP, and both forms of zero are equal to the others.
-        BigEndian.WriteUInt16(frame, field, checksum == 0 ? 0xffff : checksum);
+        // RFC 768: zero means "no checksum" to UDP, which sends all ones instead. TCP has no such rule (RFC 9293 §3.1):
+        // its sum is what it is, and readers of captures report all ones.
+        bool zeroMeansNone = header.ChecksumOffset == UdpChecksumOffset;
+        BigEndian.WriteUInt16(frame, field, checksum == 0 && zeroMeansNone ? 0xffff : checksum);
         return true;
     }
 

@@ -34,15 +34,18 @@ public sealed class ChecksumCompletionTests
         Assert.That(Packets.Ipv4Verifies(frame.AsSpan(14)), Is.True);
     }
 
-    [Test]
-    public void A_udp_sum_of_zero_is_sent_as_all_ones()
+    // RFC 768 sends all ones for a sum of zero, which would say that there is none. TCP sends zero (RFC 9293 §3.1).
+    [TestCase(Packets.Udp, 6, 0xffff)]
+    [TestCase(Packets.Tcp, 16, 0)]
+    public void A_sum_of_zero_is_sent_as_the_protocol_has_it(byte protocol, int offset, int expected)
     {
-        // Two octets of payload that make the sum come out as zero (RFC 768).
-        byte[] frame = Packets.Make(Packets.Udp, new byte[2], 1);
-        WritePseudoSum(frame, 14, 40);
-        BigEndian.WriteUInt16(frame, 42, InternetChecksum.Of(frame, 34, frame.Length - 34));
-        Assert.That(ChecksumCompletion.TryComplete(frame, new VirtioNetHeader(1, 0, 0, 0, 34, 6)), Is.True);
-        Assert.That((int)BigEndian.ReadUInt16(frame, 40), Is.EqualTo(0xffff));
+        // Two octets of payload that make the sum come out as zero.
+        byte[] frame = Packets.Make(protocol, new byte[2], 1);
+        WritePseudoSum(frame, 14, 34 + offset);
+        BigEndian.WriteUInt16(frame, frame.Length - 2, InternetChecksum.Of(frame, 34, frame.Length - 34));
+        Assert.That(
+            ChecksumCompletion.TryComplete(frame, new VirtioNetHeader(1, 0, 0, 0, 34, (ushort)offset)), Is.True);
+        Assert.That((int)BigEndian.ReadUInt16(frame, 34 + offset), Is.EqualTo(expected));
     }
 
     [Test]
