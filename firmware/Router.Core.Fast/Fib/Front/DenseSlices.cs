@@ -10,7 +10,9 @@ namespace Router.Core.Fast;
 /// </summary>
 internal sealed class DenseSlices
 {
-    /// <summary>Routes a slice must have on average: a slice of a window has 4 KiB of cells, so 64 octets each.</summary>
+    /// <summary>
+    /// Routes a slice must have on average: a slice of a window has 4 KiB of cells, so they cost 64 octets each.
+    /// </summary>
     public const int RoutesPerSlice = 64;
 
     /// <summary>A /8.</summary>

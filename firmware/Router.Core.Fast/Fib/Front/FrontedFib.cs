@@ -58,7 +58,8 @@ public sealed unsafe class FrontedFib : IFib
             {
                 // Lookups end in the tree.
                 return new FibMemory(RunTreeReader.NodesAt, _tree.TouchedOctets - RunTreeReader.NodesAt,
-                    behind.Slack + _memory.RetiredOctets) { Behind = behind.Touched };
+                    behind.Slack + _memory.RetiredOctets)
+                { Behind = behind.Touched };
             }
 
             return _window.Slices == 0

@@ -28,6 +28,7 @@ internal static unsafe class RunTreeReader
     public static int Lookup(byte* block, uint address) =>
         Find(block + NodesAt, Vector512.LoadAligned((uint*)(block + RootAt)), &address);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Lookup(byte* block, uint* addresses, int* groups, nint count)
     {
         byte* nodes = block + NodesAt;
