@@ -176,8 +176,8 @@ public sealed unsafe class FrontedFib : IFib
         }
     }
 
-    // After each change: another front, or none, where the table has changed enough for it. The slice is one outside the
-    // window that has more or fewer routes than before, or -1.
+    // After each change: another front, or none, where the table has changed enough for it. The slice is one outside
+    // the window that has more or fewer routes than before, or -1.
     private void Settle(int slice)
     {
         if (_tree.Count > 0)
