@@ -7,12 +7,6 @@ namespace Router.Core.Fast;
 /// <content>The writer: from routes to runs of equal answers, from these to records.</content>
 public sealed unsafe partial class SliceFib
 {
-    // A paged slice with this many divided cells gets records of /26 cells, which need no second step for them.
-    private const int FineFrom = 3;
-
-    // Below this size a table with divided cells rather has answers of two octets.
-    private const int WidenBelow = 256 * 1024;
-
     public void Publish(
         int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed)
     {
@@ -90,13 +84,7 @@ public sealed unsafe partial class SliceFib
         int splits = WriteSlice(slice, _runs, from, to);
         if (splits >= FineFrom && Paged && CellOf(slice) == SliceKind.Coarse)
         {
-            // Two octets an answer say which child a divided cell has; of one octet each they would have to be counted.
-            if (!Wide && _recordOctets < WidenBelow)
-            {
-                Rebuild(_image.Kind | SliceKind.Wide);
-            }
-
-            ReshapeOctet(slice >> 8, SliceKind.Fine, -1);
+            LookAtOctet(slice >> 8);
         }
     }
 

@@ -7,21 +7,20 @@ namespace Router.Core.Fast;
 /// <content>Building the table anew: in another shape from its own answers, or the same without gaps.</content>
 public sealed unsafe partial class SliceFib
 {
-    // First-level entries reach twice as far.
-    private const long PagedLimit = 1L << 27;
-
     // A new image is being built: nobody reads it, and nothing in it needs to wait.
     private bool _building;
 
     // Publications until the table may be copied together again.
     private long _patience;
 
+    /// <summary>How often the table was made anew.</summary>
+    internal int Rebuilds { get; private set; }
+
     // After each publication: another shape or a copy without gaps, where it pays.
     private void Tidy()
     {
-        if (Paged && (_pages >= FlatFrom || _image.Capacity > PagedLimit))
+        if (ChangeShape())
         {
-            Rebuild(_image.Kind & ~SliceKind.Paged);
             return;
         }
 
@@ -36,22 +35,16 @@ public sealed unsafe partial class SliceFib
         }
     }
 
-    private void EnsureGroup(int group)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)group, (uint)WideLeaf.MaxGroup);
-        if (!Wide && group > NarrowLeaf.MaxGroup)
-        {
-            Rebuild(_image.Kind | SliceKind.Wide);
-        }
-    }
-
     private void Rebuild(int kind)
     {
         int old = _image.Kind;
+        bool wide = (kind & SliceKind.Wide) != 0;
         byte* block = _image.Base;
         long capacity = _image.Capacity;
-        bool widened = (kind & ~old & SliceKind.Wide) != 0;
-        long octets = (_recordOctets + _pageOctets) * (widened ? 2 : 1);
+
+        // Answers of another width take more or less; the block grows while nobody reads it.
+        long octets = _recordOctets + _pageOctets;
+        octets = ((kind ^ old) & SliceKind.Wide) == 0 ? octets : wide ? octets * 2 : octets / 2;
         _building = true;
         if (kind == old)
         {
@@ -65,20 +58,17 @@ public sealed unsafe partial class SliceFib
                 Copy<NarrowLeaf>(block, kind, octets);
             }
         }
-        else if (widened)
+        else if (wide)
         {
-            Convert<NarrowLeaf, WideLeaf>(block, kind, octets);
-        }
-        else if (Wide)
-        {
-            Convert<WideLeaf, WideLeaf>(block, kind, octets);
+            ConvertTo<WideLeaf>(block, old, kind, octets);
         }
         else
         {
-            Convert<NarrowLeaf, NarrowLeaf>(block, kind, octets);
+            ConvertTo<NarrowLeaf>(block, old, kind, octets);
         }
 
         _building = false;
+        Rebuilds++;
 
         // What waits in the old block goes with it.
         for (int i = 0; i < _retiredCount; i++)
@@ -101,6 +91,19 @@ public sealed unsafe partial class SliceFib
         Array.Clear(_uniform);
         _image.Begin(kind, (kind & SliceKind.Paged) != 0 ? SliceKind.Tops : SliceKind.FlatIndex, records);
         ClearIndex<TLeaf>();
+    }
+
+    private void ConvertTo<TNew>(byte* block, int old, int kind, long octets)
+        where TNew : struct, ILeaf
+    {
+        if ((old & SliceKind.Wide) != 0)
+        {
+            Convert<WideLeaf, TNew>(block, kind, octets);
+        }
+        else
+        {
+            Convert<NarrowLeaf, TNew>(block, kind, octets);
+        }
     }
 
     private void Convert<TOld, TNew>(byte* old, int kind, long octets)

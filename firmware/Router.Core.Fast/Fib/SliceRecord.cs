@@ -112,6 +112,22 @@ internal static unsafe class SliceRecord<TLeaf>
         ? new ReadOnlySpan<byte>(record + Answers, count).Contains((byte)NarrowLeaf.SplitMark)
         : new ReadOnlySpan<ushort>(record + Answers, count).ContainsAnyInRange((ushort)CellRuns.Split, ushort.MaxValue);
 
+    public static int SplitsOf(byte* record, int count)
+    {
+        if (TLeaf.Size == 1)
+        {
+            return new ReadOnlySpan<byte>(record + Answers, count).Count((byte)NarrowLeaf.SplitMark);
+        }
+
+        int splits = 0;
+        for (int run = 0; run < count; run++)
+        {
+            splits += TLeaf.IsSplit(AnswerOf(record, run)) ? 1 : 0;
+        }
+
+        return splits;
+    }
+
     /// <summary>The bits where runs start; also of a uniform record, which keeps its bit elsewhere.</summary>
     public static void ReadStarts(byte* record, int count, ulong* starts)
     {
