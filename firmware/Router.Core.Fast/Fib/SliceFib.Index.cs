@@ -147,13 +147,8 @@ public sealed unsafe partial class SliceFib
     private uint AllocatePage(int entries)
     {
         int size = entries * sizeof(uint);
-        uint page = _image.TryAllocateAligned(size);
-        if (page == 0)
-        {
-            Grow(size);
-            page = _image.TryAllocateAligned(size);
-        }
-
+        uint page = Allocate(size);
+        _recordOctets -= size;
         _pageOctets += size;
         _pages++;
         return page;

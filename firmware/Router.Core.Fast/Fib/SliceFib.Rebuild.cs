@@ -7,14 +7,24 @@ namespace Router.Core.Fast;
 /// <content>Building the table anew: in another shape from its own answers, or the same without gaps.</content>
 public sealed unsafe partial class SliceFib
 {
+    // Of the block; the bar is a tenth, what waits for readers included.
+    private const int SlackShare = 11;
+
+    // Of the records: what a copy leaves to take from.
+    private const int SpareShare = 15;
+
+    // Below this copying is not worth its time: some records of the largest kind, or one page of an octet.
+    private const int LeastSlack = 2048;
+
+    private const int LeastSpare = 320;
+
     // A new image is being built: nobody reads it, and nothing in it needs to wait.
     private bool _building;
 
-    // Publications until the table may be copied together again.
-    private long _patience;
-
     /// <summary>How often the table was made anew.</summary>
     internal int Rebuilds { get; private set; }
+
+    private static long Room(long octets) => (octets / SpareShare) + LeastSpare;
 
     // After each publication: another shape or a copy without gaps, where it pays.
     private void Tidy()
@@ -24,16 +34,22 @@ public sealed unsafe partial class SliceFib
             return;
         }
 
-        _patience--;
-        if (_patience <= 0 && _image.Free + _image.Spare > (_recordOctets / 13) + 1024)
-        {
-            Rebuild(_image.Kind);
-        }
-        else if (_retiredCount >= AskFrom)
+        if (_retiredBlocks > 0 || _retiredCount >= AskFrom || _retiredOctets > (_recordOctets / 64) + 256)
         {
             Reclaim();
         }
+
+        // While readers keep an old block another one would only add to it.
+        if (_retiredBlocks == 0 && IsSlack())
+        {
+            Rebuild(_image.Kind);
+        }
     }
+
+    // Copying leaves a part to take from. It is worth its time when that is used up and what changes gave back does not
+    // serve, or when the table has become smaller: either way such a part has changed since the last copy.
+    private bool IsSlack() => _image.Free + _image.Spare > LeastSlack
+        && (_image.Free + _image.Spare > _image.Capacity / SlackShare || (_grown && HasPieces));
 
     private void Rebuild(int kind)
     {
@@ -48,7 +64,7 @@ public sealed unsafe partial class SliceFib
         _building = true;
         if (kind == old)
         {
-            octets += octets / 32;
+            octets += Room(octets + IndexOctets);
             if (Wide)
             {
                 Copy<WideLeaf>(block, kind, octets);
@@ -67,6 +83,7 @@ public sealed unsafe partial class SliceFib
             ConvertTo<NarrowLeaf>(block, old, kind, octets);
         }
 
+        _image.Trim(Room(_image.Capacity - _image.Spare));
         _building = false;
         Rebuilds++;
 
@@ -77,7 +94,7 @@ public sealed unsafe partial class SliceFib
             retired.Size = retired.Block == 0 ? 0 : retired.Size;
         }
 
-        _patience = (_recordOctets / 64) + 256;
+        _retiredOctets = 0;
         Volatile.Write(ref _root, (nint)_image.Base);
         RetireBlock((nint)block, capacity);
     }
@@ -88,6 +105,7 @@ public sealed unsafe partial class SliceFib
         _pages = 0;
         _pageOctets = 0;
         _recordOctets = 0;
+        _grown = false;
         Array.Clear(_uniform);
         _image.Begin(kind, (kind & SliceKind.Paged) != 0 ? SliceKind.Tops : SliceKind.FlatIndex, records);
         ClearIndex<TLeaf>();
@@ -169,15 +187,19 @@ public sealed unsafe partial class SliceFib
     private void CopyEntries<TLeaf>(byte* old, uint from, uint to, int count, int cell)
         where TLeaf : struct, ILeaf
     {
+        uint last = 0;
+        uint place = 0;
         for (int i = 0; i < count; i++)
         {
-            // Copying may move the block: first copy, then take the address.
-            uint place = CopyRecord<TLeaf>(old, ((uint*)(old + from))[i], cell);
+            // Copying may move the block: first copy, then take the address. Only records of one answer are shared, and
+            // these by many neighbours.
+            uint mine = ((uint*)(old + from))[i];
+            place = mine == last ? place : CopyRecord<TLeaf>(old, mine, cell);
+            last = mine;
             ((uint*)(_image.Base + to))[i] = place;
         }
     }
 
-    [SkipLocalsInit]
     private uint CopyRecord<TLeaf>(byte* old, uint place, int cell)
         where TLeaf : struct, ILeaf
     {
@@ -188,23 +210,20 @@ public sealed unsafe partial class SliceFib
             return Uniform<TLeaf>(SliceRecord<TLeaf>.AnswerOf(record, 0));
         }
 
-        if (!SliceRecord<TLeaf>.HasSplits(record, count))
+        int links = SliceRecord<TLeaf>.SplitsOf(record, count) << (cell - SliceKind.Fine);
+        links = cell == SliceKind.Octet ? 0 : links;
+        int size = (links * sizeof(uint)) + SliceRecord<TLeaf>.PlainSize(count, cell);
+        uint fresh = Allocate(size);
+        Unsafe.CopyBlockUnaligned(_image.Base + fresh, record - (links * sizeof(uint)), (uint)size);
+        for (int i = 0; i < links; i++)
         {
-            int size = SliceRecord<TLeaf>.PlainSize(count, cell);
-            uint fresh = Allocate(size);
-            Unsafe.CopyBlockUnaligned(_image.Base + fresh, record, (uint)size);
-            return fresh;
+            // Copying may move the block.
+            uint child = CopyChild<TLeaf>(old + *(uint*)(_image.Base + fresh));
+            *(uint*)(_image.Base + fresh) = child;
+            fresh += sizeof(uint);
         }
 
-        byte* memory = stackalloc byte[CellRuns.Octets];
-        var runs = new CellRuns(memory, cell);
-        SliceRecord<TLeaf>.Decode(record, ref runs);
-        for (int i = 0; i < runs.Splits * runs.PerSplit; i++)
-        {
-            runs.Children[i] = CopyChild<TLeaf>(old + runs.Children[i]);
-        }
-
-        return Store<TLeaf>(runs);
+        return fresh;
     }
 
     private uint CopyChild<TLeaf>(byte* child)

@@ -9,7 +9,7 @@ public sealed unsafe partial class SliceFib
     // With this many octets in use one entry for each slice is as good: it saves every lookup a step.
     private const int FlatFrom = 64;
 
-    // First-level entries reach twice as far.
+    // First-level entries reach four times as far.
     private const long PagedLimit = 1L << 27;
 
     // A slice of a paged table with this many divided cells lets its octet be looked at: records of /26 cells might be

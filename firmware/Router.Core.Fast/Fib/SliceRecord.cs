@@ -25,7 +25,7 @@ internal static unsafe class SliceRecord<TLeaf>
     public static int UniformSize => SelfLink + sizeof(uint);
 
     /// <summary>Where a record of a whole octet keeps its own place.</summary>
-    public static int SelfLink => (Answers + TLeaf.Size + 1) & ~1;
+    public static int SelfLink => SliceImage.RoundUp(Answers + TLeaf.Size);
 
     private static int Words => 4 * TLeaf.Size;
 
@@ -92,19 +92,14 @@ internal static unsafe class SliceRecord<TLeaf>
     public static int Links(in CellRuns runs) => runs.Splits * runs.PerSplit * sizeof(uint);
 
     /// <summary>Octets of a record.</summary>
-    public static int Size(in CellRuns runs)
-    {
-        int size = Answers + (runs.Count * TLeaf.Size);
-        size = (size + 1) & ~1;
-        return Links(runs) + size + (runs.Cell == SliceKind.Octet ? sizeof(uint) : 0);
-    }
+    public static int Size(in CellRuns runs) => Links(runs) + PlainSize(runs.Count, runs.Cell);
 
     public static int ChildSize(byte* child) =>
-        (8 + (BitOperations.PopCount(*(ulong*)child) * TLeaf.Size) + 1) & ~1;
+        SliceImage.RoundUp(8 + (BitOperations.PopCount(*(ulong*)child) * TLeaf.Size));
 
     /// <summary>Octets of a record without divided cells.</summary>
     public static int PlainSize(int count, int cell) =>
-        ((Answers + (count * TLeaf.Size) + 1) & ~1) + (cell == SliceKind.Octet ? sizeof(uint) : 0);
+        SliceImage.RoundUp(Answers + (count * TLeaf.Size)) + (cell == SliceKind.Octet ? sizeof(uint) : 0);
 
     public static int AnswerOf(byte* record, int run) => TLeaf.Load(Answer(record, run));
 

@@ -131,7 +131,7 @@ public sealed class SliceFibMemoryTests
                 {
                     runs++;
                     last = -1;
-                    octets += quarters.Sum(count => 4 + (count > 1 ? 8 + ((count + 1) & ~1) : 0));
+                    octets += quarters.Sum(count => 4 + (count > 1 ? 8 + ((count + 3) & ~3) : 0));
                 }
                 else if (answer != last)
                 {
@@ -140,7 +140,7 @@ public sealed class SliceFibMemoryTests
                 }
             }
 
-            octets += runs > 1 ? 36 + ((runs + 1) & ~1) : 0;
+            octets += runs > 1 ? 36 + ((runs + 3) & ~3) : 0;
         }
 
         return octets * 101 / 100;
