@@ -6,7 +6,8 @@ namespace Router.Core.Fast;
 /// <summary>
 /// One block of native memory with a table inside: a word that says its kind, the index, then records. All links in it
 /// are distances from its start, so that a copy of the block is the same table. Free pieces are kept by size in steps
-/// of four octets. When none serves, neighbours are merged; what remains between the living goes by copying these together.
+/// of four octets. When none serves, neighbours are merged; what remains between the living goes by copying these
+/// together.
 /// </summary>
 internal sealed unsafe partial class SliceImage
 {

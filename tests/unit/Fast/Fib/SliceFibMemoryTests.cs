@@ -117,7 +117,9 @@ public sealed class SliceFibMemoryTests
         Array.ForEach(routes, route => plain.Set(route.Prefix, route.Group));
         divided.UnionWith(routes.Where(r => r.Prefix.Length > 24).Select(r => r.Prefix.Address.Value >> 8));
         long octets = routes.Select(route => route.Group).Distinct().Count() * 44L;
-        foreach (uint slice in routes.Where(r => r.Prefix.Length > 16).Select(r => r.Prefix.Address.Value >> 16).Distinct())
+        uint[] slices =
+            [.. routes.Where(r => r.Prefix.Length > 16).Select(r => r.Prefix.Address.Value >> 16).Distinct()];
+        foreach (uint slice in slices)
         {
             int runs = 0;
             int last = -1;
