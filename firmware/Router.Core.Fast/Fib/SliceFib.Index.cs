@@ -6,9 +6,6 @@ namespace Router.Core.Fast;
 /// <content>The writer's side of the index: pages, and how fine the records of an octet are.</content>
 public sealed unsafe partial class SliceFib
 {
-    // With this many octets in use one entry for each slice is as good: it saves every lookup a step.
-    private const int FlatFrom = 64;
-
     private int _pages;
     private long _pageOctets;
 
@@ -150,13 +147,8 @@ public sealed unsafe partial class SliceFib
     private uint AllocatePage(int entries)
     {
         int size = entries * sizeof(uint);
-        uint page = _image.TryAllocateAligned(size);
-        if (page == 0)
-        {
-            Grow(size);
-            page = _image.TryAllocateAligned(size);
-        }
-
+        uint page = Allocate(size);
+        _recordOctets -= size;
         _pageOctets += size;
         _pages++;
         return page;

@@ -14,10 +14,16 @@ public sealed unsafe partial class SliceFib
     private int _retiredHead;
     private int _retiredCount;
     private long _retiredBlocks;
+    private long _retiredOctets;
 
     // Where the shared record of each group is, or 0.
     private uint[] _uniform = new uint[16];
     private long _recordOctets;
+
+    // Since the block was made.
+    private bool _grown;
+
+    private bool HasPieces => _image.Free > _image.Capacity / (2 * SpareShare);
 
     private uint Allocate(int size)
     {
@@ -28,10 +34,14 @@ public sealed unsafe partial class SliceFib
             at = _image.TryAllocate(size);
         }
 
+        if (at == 0 && _image.Merge())
+        {
+            at = _image.TryAllocate(size);
+        }
+
         if (at == 0)
         {
             Grow(size);
-
             at = _image.TryAllocate(size);
         }
 
@@ -41,8 +51,12 @@ public sealed unsafe partial class SliceFib
 
     private void Grow(int size)
     {
+        // Where there are pieces that do not serve the table is soon copied together. A reader that rests keeps every
+        // block that it may see: then there shall be few of them.
         long capacity = _image.Capacity;
-        byte* old = _image.Grow(size, inPlace: _building || _readers == null);
+        int share = _retiredBlocks > 2 * capacity ? 2 : HasPieces ? 64 : 16;
+        byte* old = _image.Grow(size, share, inPlace: _building || _readers == null);
+        _grown = !_building;
         if (!_building)
         {
             Volatile.Write(ref _root, (nint)_image.Base);
@@ -63,6 +77,7 @@ public sealed unsafe partial class SliceFib
             return;
         }
 
+        _retiredOctets += size;
         Enqueue(new Retired { Tag = _readers.Advance(), At = at, Size = size });
     }
 
@@ -122,6 +137,7 @@ public sealed unsafe partial class SliceFib
             }
             else if (retired.Size > 0)
             {
+                _retiredOctets -= retired.Size;
                 _image.Release(retired.At, (int)retired.Size);
             }
         }

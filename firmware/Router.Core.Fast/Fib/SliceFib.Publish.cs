@@ -1,18 +1,11 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Threading;
 
 namespace Router.Core.Fast;
 
 /// <content>The writer: from routes to runs of equal answers, from these to records.</content>
 public sealed unsafe partial class SliceFib
 {
-    // A paged slice with this many divided cells gets records of /26 cells, which need no second step for them.
-    private const int FineFrom = 3;
-
-    // Below this size a table with divided cells rather has answers of two octets.
-    private const int WidenBelow = 256 * 1024;
-
     public void Publish(
         int slice, uint[] routes, int start, int count, ushort[] groups, int cover, uint changed)
     {
@@ -90,13 +83,7 @@ public sealed unsafe partial class SliceFib
         int splits = WriteSlice(slice, _runs, from, to);
         if (splits >= FineFrom && Paged && CellOf(slice) == SliceKind.Coarse)
         {
-            // Two octets an answer say which child a divided cell has; of one octet each they would have to be counted.
-            if (!Wide && _recordOctets < WidenBelow)
-            {
-                Rebuild(_image.Kind | SliceKind.Wide);
-            }
-
-            ReshapeOctet(slice >> 8, SliceKind.Fine, -1);
+            LookAtOctet(slice >> 8);
         }
     }
 
@@ -161,6 +148,11 @@ public sealed unsafe partial class SliceFib
             return 0;
         }
 
+        if (end == first + 1 && PatchCell<TLeaf>(place, cell, runs, first, origin, to))
+        {
+            return 0;
+        }
+
         byte* memory = stackalloc byte[CellRuns.Octets * 2];
         var old = new CellRuns(memory, cell);
         var fresh = new CellRuns(memory + CellRuns.Octets, cell);
@@ -168,7 +160,7 @@ public sealed unsafe partial class SliceFib
         fresh.AppendPart(old, 0, first);
         Fill<TLeaf>(ref fresh, old, runs, first, end, origin, to);
         fresh.AppendPart(old, end, CellRuns.Cells);
-        if (!Patch<TLeaf>(place, old, fresh))
+        if (!PatchRecord<TLeaf>(place, old, fresh))
         {
             uint next = fresh.Count == 1 ? Uniform<TLeaf>(fresh.Values[0]) : Store<TLeaf>(fresh);
             Link(at, cell, next, SliceRecord<TLeaf>.Size(fresh));
@@ -185,49 +177,6 @@ public sealed unsafe partial class SliceFib
 
         return fresh.Splits;
     }
-
-    // Changes a record in place where one store suffices: a single answer, or the link to a single child. True when
-    // nothing is left to do.
-    private bool Patch<TLeaf>(uint place, in CellRuns old, in CellRuns fresh)
-        where TLeaf : struct, ILeaf
-    {
-        int links = old.Splits * old.PerSplit;
-        if (old.Count != fresh.Count || old.Splits != fresh.Splits
-            || !new ReadOnlySpan<byte>(old.Starts, old.Count).SequenceEqual(new(fresh.Starts, old.Count)))
-        {
-            return false;
-        }
-
-        int answer = new ReadOnlySpan<ushort>(old.Values, old.Count)
-            .CommonPrefixLength(new ReadOnlySpan<ushort>(fresh.Values, old.Count));
-        int link = new ReadOnlySpan<uint>(old.Children, links)
-            .CommonPrefixLength(new ReadOnlySpan<uint>(fresh.Children, links));
-        if (answer == old.Count && link == links)
-        {
-            return true;
-        }
-
-        byte* record = _image.Base + place;
-        if (answer == old.Count && place % sizeof(uint) == 0
-            && SameFrom(old.Children, fresh.Children, link + 1, links))
-        {
-            // Releases: the child was written just before.
-            Volatile.Write(ref ((uint*)record)[-1 - link], fresh.Children[link]);
-            return true;
-        }
-
-        if (link == links && old.Count > 1 && SameFrom(old.Values, fresh.Values, answer + 1, old.Count))
-        {
-            TLeaf.Store(SliceRecord<TLeaf>.Answer(record, answer), fresh.Values[answer]);
-            return true;
-        }
-
-        return false;
-    }
-
-    private static bool SameFrom<T>(T* one, T* other, int from, int count)
-        where T : unmanaged, IEquatable<T> =>
-        new ReadOnlySpan<T>(one + from, count - from).SequenceEqual(new ReadOnlySpan<T>(other + from, count - from));
 
     private void Fill<TLeaf>(
         ref CellRuns fresh, in CellRuns old, RunList runs, int first, int end, int origin, int to)
@@ -254,41 +203,11 @@ public sealed unsafe partial class SliceFib
             for (int i = 0; i < fresh.PerSplit; i++, address += CellRuns.ChildCells)
             {
                 run = runs.Find(address, run);
-                links[i] = runs.EndOf(run, to) >= address + CellRuns.ChildCells
-                    ? Uniform<TLeaf>(runs.Groups[run]) + (uint)SliceRecord<TLeaf>.UniformChild
-                    : StoreChild<TLeaf>(runs, run, address, to, known == null ? 0 : known[i]);
+                links[i] = Child<TLeaf>(runs, run, address, to, known == null ? 0 : known[i]);
             }
 
             cell++;
         }
-    }
-
-    // Makes a child, unless it is the same as the one that is there.
-    [SkipLocalsInit]
-    private uint StoreChild<TLeaf>(RunList runs, int run, int address, int to, uint known)
-        where TLeaf : struct, ILeaf
-    {
-        byte* child = stackalloc byte[8 + (CellRuns.ChildCells * 2) + 4];
-        ulong starts = 0;
-        int count = 0;
-        for (int next = address; next < address + CellRuns.ChildCells; run++)
-        {
-            starts |= 1ul << next;
-            TLeaf.Store(child + 8 + (count++ * TLeaf.Size), runs.Groups[run]);
-            next = runs.EndOf(run, to);
-        }
-
-        *(ulong*)child = starts;
-        var octets = new ReadOnlySpan<byte>(child, 8 + (count * TLeaf.Size));
-        if (known != 0 && *(ulong*)(_image.Base + known) == starts
-            && octets.SequenceEqual(new(_image.Base + known, octets.Length)))
-        {
-            return known;
-        }
-
-        uint place = Allocate(SliceRecord<TLeaf>.ChildSize(child));
-        octets.CopyTo(new(_image.Base + place, octets.Length));
-        return place;
     }
 
     private uint Store<TLeaf>(in CellRuns runs)
@@ -317,30 +236,5 @@ public sealed unsafe partial class SliceFib
         }
 
         return _uniform[group];
-    }
-
-    private void RetireChildren<TLeaf>(in CellRuns old, in CellRuns fresh)
-        where TLeaf : struct, ILeaf
-    {
-        for (int i = 0; i < old.Count; i++)
-        {
-            if (old.Values[i] < CellRuns.Split)
-            {
-                continue;
-            }
-
-            int now = fresh.Count == 0 ? -1 : fresh.Find(old.Starts[i]);
-            bool divided = now >= 0 && fresh.Values[now] >= CellRuns.Split;
-            uint* known = old.ChildrenOf(old.Values[i]);
-            for (int j = 0; j < old.PerSplit; j++)
-            {
-                byte* child = _image.Base + known[j];
-                if ((!divided || fresh.ChildrenOf(fresh.Values[now])[j] != known[j])
-                    && !SliceRecord<TLeaf>.IsUniformChild(child))
-                {
-                    Retire(known[j], SliceRecord<TLeaf>.ChildSize(child));
-                }
-            }
-        }
     }
 }

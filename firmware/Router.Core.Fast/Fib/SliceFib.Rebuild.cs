@@ -7,55 +7,64 @@ namespace Router.Core.Fast;
 /// <content>Building the table anew: in another shape from its own answers, or the same without gaps.</content>
 public sealed unsafe partial class SliceFib
 {
-    // First-level entries reach twice as far.
-    private const long PagedLimit = 1L << 27;
+    // Of the block; the bar is a tenth, what waits for readers included.
+    private const int SlackShare = 11;
+
+    // Of the records: what a copy leaves to take from.
+    private const int SpareShare = 15;
+
+    // Below this copying is not worth its time: some records of the largest kind, or one page of an octet.
+    private const int LeastSlack = 2048;
+
+    private const int LeastSpare = 320;
 
     // A new image is being built: nobody reads it, and nothing in it needs to wait.
     private bool _building;
 
-    // Publications until the table may be copied together again.
-    private long _patience;
+    /// <summary>How often the table was made anew.</summary>
+    internal int Rebuilds { get; private set; }
+
+    private static long Room(long octets) => (octets / SpareShare) + LeastSpare;
 
     // After each publication: another shape or a copy without gaps, where it pays.
     private void Tidy()
     {
-        if (Paged && (_pages >= FlatFrom || _image.Capacity > PagedLimit))
+        if (ChangeShape())
         {
-            Rebuild(_image.Kind & ~SliceKind.Paged);
             return;
         }
 
-        _patience--;
-        if (_patience <= 0 && _image.Free + _image.Spare > (_recordOctets / 13) + 1024)
-        {
-            Rebuild(_image.Kind);
-        }
-        else if (_retiredCount >= AskFrom)
+        if (_retiredBlocks > 0 || _retiredCount >= AskFrom || _retiredOctets > (_recordOctets / 64) + 256)
         {
             Reclaim();
         }
-    }
 
-    private void EnsureGroup(int group)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)group, (uint)WideLeaf.MaxGroup);
-        if (!Wide && group > NarrowLeaf.MaxGroup)
+        // While readers keep an old block another one would only add to it.
+        if (_retiredBlocks == 0 && IsSlack())
         {
-            Rebuild(_image.Kind | SliceKind.Wide);
+            Rebuild(_image.Kind);
         }
     }
+
+    // Copying leaves a part to take from. It is worth its time when that is used up and what changes gave back does not
+    // serve, or when the table has become smaller: either way such a part has changed since the last copy.
+    private bool IsSlack() => _image.Free + _image.Spare > LeastSlack
+        && (_image.Free + _image.Spare > _image.Capacity / SlackShare || (_grown && HasPieces));
 
     private void Rebuild(int kind)
     {
         int old = _image.Kind;
+        bool wide = (kind & SliceKind.Wide) != 0;
         byte* block = _image.Base;
         long capacity = _image.Capacity;
-        bool widened = (kind & ~old & SliceKind.Wide) != 0;
-        long octets = (_recordOctets + _pageOctets) * (widened ? 2 : 1);
+
+        // Answers of another width take more or less; the block grows while nobody reads it.
+        long octets = _recordOctets + _pageOctets;
+        octets = ((kind ^ old) & SliceKind.Wide) == 0 ? octets : wide ? octets * 2 : octets / 2;
         _building = true;
         if (kind == old)
         {
-            octets += octets / 32;
+            octets += Room(octets + IndexOctets);
             if (Wide)
             {
                 Copy<WideLeaf>(block, kind, octets);
@@ -65,20 +74,18 @@ public sealed unsafe partial class SliceFib
                 Copy<NarrowLeaf>(block, kind, octets);
             }
         }
-        else if (widened)
+        else if (wide)
         {
-            Convert<NarrowLeaf, WideLeaf>(block, kind, octets);
-        }
-        else if (Wide)
-        {
-            Convert<WideLeaf, WideLeaf>(block, kind, octets);
+            ConvertTo<WideLeaf>(block, old, kind, octets);
         }
         else
         {
-            Convert<NarrowLeaf, NarrowLeaf>(block, kind, octets);
+            ConvertTo<NarrowLeaf>(block, old, kind, octets);
         }
 
+        _image.Trim(Room(_image.Capacity - _image.Spare));
         _building = false;
+        Rebuilds++;
 
         // What waits in the old block goes with it.
         for (int i = 0; i < _retiredCount; i++)
@@ -87,7 +94,7 @@ public sealed unsafe partial class SliceFib
             retired.Size = retired.Block == 0 ? 0 : retired.Size;
         }
 
-        _patience = (_recordOctets / 64) + 256;
+        _retiredOctets = 0;
         Volatile.Write(ref _root, (nint)_image.Base);
         RetireBlock((nint)block, capacity);
     }
@@ -98,9 +105,23 @@ public sealed unsafe partial class SliceFib
         _pages = 0;
         _pageOctets = 0;
         _recordOctets = 0;
+        _grown = false;
         Array.Clear(_uniform);
         _image.Begin(kind, (kind & SliceKind.Paged) != 0 ? SliceKind.Tops : SliceKind.FlatIndex, records);
         ClearIndex<TLeaf>();
+    }
+
+    private void ConvertTo<TNew>(byte* block, int old, int kind, long octets)
+        where TNew : struct, ILeaf
+    {
+        if ((old & SliceKind.Wide) != 0)
+        {
+            Convert<WideLeaf, TNew>(block, kind, octets);
+        }
+        else
+        {
+            Convert<NarrowLeaf, TNew>(block, kind, octets);
+        }
     }
 
     private void Convert<TOld, TNew>(byte* old, int kind, long octets)
@@ -166,15 +187,19 @@ public sealed unsafe partial class SliceFib
     private void CopyEntries<TLeaf>(byte* old, uint from, uint to, int count, int cell)
         where TLeaf : struct, ILeaf
     {
+        uint last = 0;
+        uint place = 0;
         for (int i = 0; i < count; i++)
         {
-            // Copying may move the block: first copy, then take the address.
-            uint place = CopyRecord<TLeaf>(old, ((uint*)(old + from))[i], cell);
+            // Copying may move the block: first copy, then take the address. Only records of one answer are shared, and
+            // these by many neighbours.
+            uint mine = ((uint*)(old + from))[i];
+            place = mine == last ? place : CopyRecord<TLeaf>(old, mine, cell);
+            last = mine;
             ((uint*)(_image.Base + to))[i] = place;
         }
     }
 
-    [SkipLocalsInit]
     private uint CopyRecord<TLeaf>(byte* old, uint place, int cell)
         where TLeaf : struct, ILeaf
     {
@@ -185,23 +210,20 @@ public sealed unsafe partial class SliceFib
             return Uniform<TLeaf>(SliceRecord<TLeaf>.AnswerOf(record, 0));
         }
 
-        if (!SliceRecord<TLeaf>.HasSplits(record, count))
+        int links = SliceRecord<TLeaf>.SplitsOf(record, count) << (cell - SliceKind.Fine);
+        links = cell == SliceKind.Octet ? 0 : links;
+        int size = (links * sizeof(uint)) + SliceRecord<TLeaf>.PlainSize(count, cell);
+        uint fresh = Allocate(size);
+        Unsafe.CopyBlockUnaligned(_image.Base + fresh, record - (links * sizeof(uint)), (uint)size);
+        for (int i = 0; i < links; i++)
         {
-            int size = SliceRecord<TLeaf>.PlainSize(count, cell);
-            uint fresh = Allocate(size);
-            Unsafe.CopyBlockUnaligned(_image.Base + fresh, record, (uint)size);
-            return fresh;
+            // Copying may move the block.
+            uint child = CopyChild<TLeaf>(old + *(uint*)(_image.Base + fresh));
+            *(uint*)(_image.Base + fresh) = child;
+            fresh += sizeof(uint);
         }
 
-        byte* memory = stackalloc byte[CellRuns.Octets];
-        var runs = new CellRuns(memory, cell);
-        SliceRecord<TLeaf>.Decode(record, ref runs);
-        for (int i = 0; i < runs.Splits * runs.PerSplit; i++)
-        {
-            runs.Children[i] = CopyChild<TLeaf>(old + runs.Children[i]);
-        }
-
-        return Store<TLeaf>(runs);
+        return fresh;
     }
 
     private uint CopyChild<TLeaf>(byte* child)

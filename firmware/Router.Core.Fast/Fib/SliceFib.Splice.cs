@@ -73,6 +73,17 @@ public sealed unsafe partial class SliceFib
         int total = before + added + count - behind;
         int size = SliceRecord<TLeaf>.PlainSize(total, cell);
         uint fresh;
+        if (total == count && count > 1 && SameStarts<TLeaf>(record, starts))
+        {
+            // No bound has moved: a reader finds an answer of before the change or of after it.
+            for (int i = 0; i < added; i++)
+            {
+                TLeaf.Store(SliceRecord<TLeaf>.Answer(record, before + i), values[i]);
+            }
+
+            return true;
+        }
+
         if (total == 1)
         {
             fresh = Uniform<TLeaf>(before > 0 ? SliceRecord<TLeaf>.AnswerOf(record, 0) : values[0]);
@@ -98,12 +109,6 @@ public sealed unsafe partial class SliceFib
                 answers + ((before + added) * TLeaf.Size),
                 SliceRecord<TLeaf>.Answer(source, behind),
                 (uint)((count - behind) * TLeaf.Size));
-            if (total == count && SameRecord<TLeaf>(target, source, count))
-            {
-                _recordOctets -= size;
-                _image.Release(fresh, size);
-                return true;
-            }
         }
 
         Link(at, cell, fresh, size);
@@ -145,12 +150,12 @@ public sealed unsafe partial class SliceFib
         return true;
     }
 
-    private static bool SameRecord<TLeaf>(byte* one, byte* other, int count)
+    private static bool SameStarts<TLeaf>(byte* record, ulong* starts)
         where TLeaf : struct, ILeaf
     {
-        int size = SliceRecord<TLeaf>.PlainSize(count, 0);
-        size -= TLeaf.Size == 1 ? count & 1 : 0;
-        return new ReadOnlySpan<byte>(one, size).SequenceEqual(new ReadOnlySpan<byte>(other, size));
+        ulong* old = stackalloc ulong[4];
+        SliceRecord<TLeaf>.ReadStarts(record, 2, old);
+        return old[0] == starts[0] && old[1] == starts[1] && old[2] == starts[2] && old[3] == starts[3];
     }
 
     // How many runs start before a cell.

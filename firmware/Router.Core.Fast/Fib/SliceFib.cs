@@ -32,7 +32,7 @@ public sealed unsafe partial class SliceFib : IFib
         _readers = readers;
         _poison = poison;
         _image = new SliceImage { Poison = poison };
-        Begin<NarrowLeaf>(SliceKind.Paged, 0);
+        Begin<NarrowLeaf>(SliceKind.Paged, 128);
         _root = (nint)_image.Base;
     }
 

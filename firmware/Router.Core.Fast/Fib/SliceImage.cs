@@ -1,5 +1,4 @@
 using System;
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Router.Core.Fast;
@@ -7,17 +6,19 @@ namespace Router.Core.Fast;
 /// <summary>
 /// One block of native memory with a table inside: a word that says its kind, the index, then records. All links in it
 /// are distances from its start, so that a copy of the block is the same table. Free pieces are kept by size in steps
-/// of two octets; nothing is merged, copying the living together does that.
+/// of four octets. When none serves, neighbours are merged; what remains between the living goes by copying these
+/// together.
 /// </summary>
-internal sealed unsafe class SliceImage
+internal sealed unsafe partial class SliceImage
 {
     /// <summary>Where the index begins.</summary>
     public const int IndexAt = 64;
 
-    public const int Unit = 2;
+    /// <summary>Octets: links and entries are replaced while others read them, and stand where four divides.</summary>
+    public const int Unit = 4;
 
-    private uint[] _free = new uint[64];
-    private ulong[] _classes = new ulong[1];
+    public static int RoundUp(int size) => (size + Unit - 1) & -Unit;
+
     private uint _used;
 
     public byte* Base { get; private set; }
@@ -48,9 +49,8 @@ internal sealed unsafe class SliceImage
         Base = (byte*)NativeMemory.Alloc((nuint)Capacity);
         NativeMemory.Clear(Base, _used);
         *(int*)Base = kind;
-        Free = 0;
-        Array.Clear(_free);
-        Array.Clear(_classes);
+        ForgetFree();
+        _released = 0;
     }
 
     /// <summary>Finds room. 0: the block must grow first.</summary>
@@ -64,37 +64,20 @@ internal sealed unsafe class SliceImage
             return at;
         }
 
-        if (Spare >= size)
+        // What was never used comes last: once it is gone the block grows or is copied.
+        int larger = FindLarger(units);
+        if (larger >= 0)
+        {
+            at = _free[larger];
+            Unlink(larger, at);
+            Link(larger - units, at + (uint)size);
+        }
+        else if (Spare >= size)
         {
             at = _used;
             _used += (uint)size;
-            return at;
         }
 
-        int larger = FindLarger(units);
-        if (larger < 0)
-        {
-            return 0;
-        }
-
-        at = _free[larger];
-        Unlink(larger, at);
-        Link(larger - units, at + (uint)size);
-        return at;
-    }
-
-    /// <summary>
-    /// Finds room at an address that four divides, for entries that are replaced while others read them.
-    /// </summary>
-    public uint TryAllocateAligned(int size)
-    {
-        uint at = (_used + 3) & ~3u;
-        if (Capacity < at + size)
-        {
-            return 0;
-        }
-
-        _used = at + (uint)size;
         return at;
     }
 
@@ -105,16 +88,18 @@ internal sealed unsafe class SliceImage
             NativeMemory.Fill(Base + at, (nuint)size, 0xee);
         }
 
+        _released++;
         Link(size / Unit, at);
     }
 
-    /// <summary>Makes room for more octets, at least a sixteenth of what there is.</summary>
+    /// <summary>Makes room for more octets.</summary>
     /// <param name="size">Octets.</param>
+    /// <param name="share">At least one of so many parts of what there is.</param>
     /// <param name="inPlace">Nobody else reads: the old block may vanish at once.</param>
     /// <returns>The old block, which the caller frees; null when it is gone already.</returns>
-    public byte* Grow(int size, bool inPlace)
+    public byte* Grow(int size, int share, bool inPlace)
     {
-        long capacity = RoundUp(Math.Max(_used + size + 2, Capacity + (Capacity / 16)));
+        long capacity = RoundUp(Math.Max(_used + size, Capacity) + (Capacity / share) + 128);
         byte* old = Base;
         if (inPlace)
         {
@@ -131,55 +116,20 @@ internal sealed unsafe class SliceImage
         return old;
     }
 
+    /// <summary>Gives back what is more than some octets at the end. Nobody else reads.</summary>
+    public void Trim(long spare)
+    {
+        long capacity = RoundUp(_used + spare);
+        if (capacity < Capacity)
+        {
+            Base = (byte*)NativeMemory.Realloc(Base, (nuint)capacity);
+            Capacity = capacity;
+        }
+    }
+
     private static long RoundUp(long size)
     {
-        // A little more than asked for: the first routes of a small table come one by one.
-        size = (size + (size / 64) + 255) & ~127L;
+        size = (size + 127) & ~127L;
         return size <= uint.MaxValue ? size : throw new InvalidOperationException("the forwarding table is full");
-    }
-
-    private void Link(int units, uint at)
-    {
-        if (units < 2)
-        {
-            // Too small for the link.
-            return;
-        }
-
-        if (units >= _free.Length)
-        {
-            Array.Resize(ref _free, (units + 64) & ~63);
-            Array.Resize(ref _classes, _free.Length / 64);
-        }
-
-        *(uint*)(Base + at) = _free[units];
-        _free[units] = at;
-        _classes[units / 64] |= 1ul << (units % 64);
-        Free += units * Unit;
-    }
-
-    private void Unlink(int units, uint at)
-    {
-        _free[units] = *(uint*)(Base + at);
-        Free -= units * Unit;
-        if (_free[units] == 0)
-        {
-            _classes[units / 64] &= ~(1ul << (units % 64));
-        }
-    }
-
-    private int FindLarger(int units)
-    {
-        for (int word = units / 64; word < _classes.Length; word++)
-        {
-            ulong classes = _classes[word];
-            classes &= word == units / 64 ? ulong.MaxValue << (units % 64) : ulong.MaxValue;
-            if (classes != 0)
-            {
-                return (word * 64) + BitOperations.TrailingZeroCount(classes);
-            }
-        }
-
-        return -1;
     }
 }

@@ -25,7 +25,7 @@ internal static unsafe class SliceRecord<TLeaf>
     public static int UniformSize => SelfLink + sizeof(uint);
 
     /// <summary>Where a record of a whole octet keeps its own place.</summary>
-    public static int SelfLink => (Answers + TLeaf.Size + 1) & ~1;
+    public static int SelfLink => SliceImage.RoundUp(Answers + TLeaf.Size);
 
     private static int Words => 4 * TLeaf.Size;
 
@@ -92,25 +92,36 @@ internal static unsafe class SliceRecord<TLeaf>
     public static int Links(in CellRuns runs) => runs.Splits * runs.PerSplit * sizeof(uint);
 
     /// <summary>Octets of a record.</summary>
-    public static int Size(in CellRuns runs)
-    {
-        int size = Answers + (runs.Count * TLeaf.Size);
-        size = (size + 1) & ~1;
-        return Links(runs) + size + (runs.Cell == SliceKind.Octet ? sizeof(uint) : 0);
-    }
+    public static int Size(in CellRuns runs) => Links(runs) + PlainSize(runs.Count, runs.Cell);
 
     public static int ChildSize(byte* child) =>
-        (8 + (BitOperations.PopCount(*(ulong*)child) * TLeaf.Size) + 1) & ~1;
+        SliceImage.RoundUp(8 + (BitOperations.PopCount(*(ulong*)child) * TLeaf.Size));
 
     /// <summary>Octets of a record without divided cells.</summary>
     public static int PlainSize(int count, int cell) =>
-        ((Answers + (count * TLeaf.Size) + 1) & ~1) + (cell == SliceKind.Octet ? sizeof(uint) : 0);
+        SliceImage.RoundUp(Answers + (count * TLeaf.Size)) + (cell == SliceKind.Octet ? sizeof(uint) : 0);
 
     public static int AnswerOf(byte* record, int run) => TLeaf.Load(Answer(record, run));
 
     public static bool HasSplits(byte* record, int count) => TLeaf.Size == 1
         ? new ReadOnlySpan<byte>(record + Answers, count).Contains((byte)NarrowLeaf.SplitMark)
         : new ReadOnlySpan<ushort>(record + Answers, count).ContainsAnyInRange((ushort)CellRuns.Split, ushort.MaxValue);
+
+    public static int SplitsOf(byte* record, int count)
+    {
+        if (TLeaf.Size == 1)
+        {
+            return new ReadOnlySpan<byte>(record + Answers, count).Count((byte)NarrowLeaf.SplitMark);
+        }
+
+        int splits = 0;
+        for (int run = 0; run < count; run++)
+        {
+            splits += TLeaf.IsSplit(AnswerOf(record, run)) ? 1 : 0;
+        }
+
+        return splits;
+    }
 
     /// <summary>The bits where runs start; also of a uniform record, which keeps its bit elsewhere.</summary>
     public static void ReadStarts(byte* record, int count, ulong* starts)

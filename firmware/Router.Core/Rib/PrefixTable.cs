@@ -7,7 +7,7 @@ namespace Router.Core;
 /// A forwarding table that is edited prefix by prefix: routes in four octets each beside any <see cref="IFib"/>. The
 /// class of a route is its group. One writer; lookups from any thread.
 /// </summary>
-public sealed class PrefixTable : IPrefixTable, IDisposable
+public sealed class PrefixTable : IPrefixTable, IQueuedRoutes, IDisposable
 {
     /// <summary>As many routes as the Internet has and some more.</summary>
     public const int DefaultQueue = 1 << 20;
@@ -108,35 +108,12 @@ public sealed class PrefixTable : IPrefixTable, IDisposable
 
     public void Dispose() => _fib.Dispose();
 
-    private void Flush()
-    {
-        if (_queue.Count == 0)
-        {
-            return;
-        }
+    void IQueuedRoutes.Filled(int slice, int start, int end) => _publisher.Touched(slice);
 
-        bool sorted = _queue.Sort();
-        _store.Reserve(_queue.Words());
-        for (int start = 0; start < _queue.Count;)
-        {
-            int slice = _queue.SliceAt(start);
-            int end = _queue.EndOfSlice(start);
-            if (sorted && _store.CountOf(slice) == 0 && _queue.AreDistinct(start, end)
-                && _store.Fill(slice, _queue.Routes, start, end - start))
-            {
-                _publisher.Touched(slice);
-                start = end;
-            }
+    void IQueuedRoutes.Store(int slice, uint route) =>
+        Store(slice, RouteKey.KeyOf(route), RouteKey.ClassOf(route));
 
-            for (; start < end; start++)
-            {
-                uint route = _queue.Routes[start];
-                Store(slice, RouteKey.KeyOf(route), RouteKey.ClassOf(route));
-            }
-        }
-
-        _queue.Clear();
-    }
+    private void Flush() => _queue.EmptyInto(_store, this);
 
     private void Store(int slice, uint key, int group)
     {

@@ -26,8 +26,6 @@ public sealed class RouteQueue
 
     public int Count => _count;
 
-    public int SliceAt(int index) => _slices[index];
-
     /// <summary>The routes, see <see cref="RouteKey.Pack"/>.</summary>
     public uint[] Routes => _routes;
 
@@ -62,44 +60,36 @@ public sealed class RouteQueue
         return true;
     }
 
-    /// <summary>The end of the routes that belong to the same slice as the one at an index.</summary>
-    public int EndOfSlice(int index)
+    /// <summary>
+    /// Brings what waits into a store, in its order: whole slices where there is nothing yet, else one by one.
+    /// </summary>
+    internal void EmptyInto(RouteStore store, IQueuedRoutes owner)
     {
-        int slice = _slices[index];
-        while (index < _count && _slices[index] == slice)
+        if (_count == 0)
         {
-            index++;
+            return;
         }
 
-        return index;
-    }
-
-    /// <summary>True when no two neighbours between these are routes to one prefix.</summary>
-    public bool AreDistinct(int start, int end)
-    {
-        for (int i = start + 1; i < end; i++)
+        bool sorted = Sort();
+        store.Reserve(Words());
+        for (int start = 0; start < _count;)
         {
-            if (RouteKey.KeyOf(_routes[i]) == RouteKey.KeyOf(_routes[i - 1]))
+            int slice = _slices[start];
+            int end = EndOfSlice(start);
+            if (sorted && store.CountOf(slice) == 0 && AreDistinct(start, end)
+                && store.Fill(slice, _routes, start, end - start))
             {
-                return false;
+                owner.Filled(slice, start, end);
+                start = end;
+            }
+
+            for (; start < end; start++)
+            {
+                owner.Store(slice, _routes[start]);
             }
         }
 
-        return true;
-    }
-
-    /// <summary>The words that the store takes for them if it is empty.</summary>
-    public long Words()
-    {
-        long words = 0;
-        for (int i = 0; i < _count;)
-        {
-            int end = EndOfSlice(i);
-            words += RouteStore.WordsFor(end - i);
-            i = end;
-        }
-
-        return words;
+        Clear();
     }
 
     /// <summary>Forgets all routes and gives the memory back.</summary>
@@ -158,6 +148,46 @@ public sealed class RouteQueue
         _slices = slices;
         _routes = routes;
         return true;
+    }
+
+    // The end of the routes that belong to the same slice as the one at an index.
+    private int EndOfSlice(int index)
+    {
+        int slice = _slices[index];
+        while (index < _count && _slices[index] == slice)
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    // True when no two neighbours between these are routes to one prefix.
+    private bool AreDistinct(int start, int end)
+    {
+        for (int i = start + 1; i < end; i++)
+        {
+            if (RouteKey.KeyOf(_routes[i]) == RouteKey.KeyOf(_routes[i - 1]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // The words that the store takes for them if it is empty.
+    private long Words()
+    {
+        long words = 0;
+        for (int i = 0; i < _count;)
+        {
+            int end = EndOfSlice(i);
+            words += RouteStore.WordsFor(end - i);
+            i = end;
+        }
+
+        return words;
     }
 
     private static bool IsBefore(uint left, uint right) =>

@@ -143,38 +143,9 @@ public sealed partial class RouteTable
         return false;
     }
 
-    // Brings what waits into the store, in its order.
-    private void Flush()
-    {
-        if (_queue.Count == 0)
-        {
-            return;
-        }
+    private void Flush() => _queue.EmptyInto(_store, this);
 
-        bool sorted = _queue.Sort();
-        _store.Reserve(_queue.Words());
-        for (int start = 0; start < _queue.Count;)
-        {
-            int slice = _queue.SliceAt(start);
-            int end = _queue.EndOfSlice(start);
-            if (sorted && _store.CountOf(slice) == 0 && _queue.AreDistinct(start, end)
-                && _store.Fill(slice, _queue.Routes, start, end - start))
-            {
-                Filled(slice, start, end);
-                start = end;
-            }
-
-            for (; start < end; start++)
-            {
-                uint route = _queue.Routes[start];
-                Store(slice, RouteKey.KeyOf(route), _classes[RouteKey.ClassOf(route)]);
-            }
-        }
-
-        _queue.Clear();
-    }
-
-    private void Filled(int slice, int start, int end)
+    void IQueuedRoutes.Filled(int slice, int start, int end)
     {
         _publisher.Touched(slice);
         Generation++;
@@ -185,6 +156,9 @@ public sealed partial class RouteTable
             _underlayChanged |= _classes[RouteKey.ClassOf(route)].Stratum < Strata - 1;
         }
     }
+
+    void IQueuedRoutes.Store(int slice, uint route) =>
+        Store(slice, RouteKey.KeyOf(route), _classes[RouteKey.ClassOf(route)]);
 
     private bool Store(int slice, uint key, RouteClass wanted)
     {

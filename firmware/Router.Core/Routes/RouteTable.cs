@@ -10,7 +10,7 @@ namespace Router.Core;
 /// below it only, so that resolution cannot chase its own tail: 0 needs no gateway route (on-link), 1 is static with a
 /// gateway, 2 is learned with a recursive next hop (RFC 4271 §5.1.3).
 /// </summary>
-public sealed partial class RouteTable : IDisposable
+public sealed partial class RouteTable : IQueuedRoutes, IDisposable
 {
     /// <summary>Candidates of this owner are the caller's; others belong to ports and follow their link.</summary>
     internal const int Caller = int.MinValue;
