@@ -58,6 +58,8 @@ internal sealed class BoardLoop : INodeSink, IDisposable
 
     public IReadOnlyList<LivePort> Ports => _nics.Ports;
 
+    public BoardWorkers? Workers => _workers;
+
     public RunConfiguration Configuration => _configuration;
 
     /// <summary>When a round last had frames.</summary>

@@ -117,6 +117,13 @@ public sealed class ForwardingWorkers : IDisposable
         }
     }
 
+    /// <summary>
+    /// Of what <see cref="Collect"/> added last: frames that a worker forwarded, and those for the core that found no
+    /// room on the way to it.
+    /// </summary>
+    public (long Forwarded, long Overrun) CountsOf(int worker) =>
+        (_collected[worker][WorkerCounters.Forwarded], _collected[worker][WorkerCounters.Overrun]);
+
     /// <summary>The threads of all workers have ended.</summary>
     public void Dispose()
     {
