@@ -33,7 +33,9 @@ public sealed class ForwardingTests(int seconds)
     public void A_kernels_tcp_and_udp_cross_the_board_unharmed(string nic, int workers)
     {
         using ForwardingPath path = new(nic, workers);
-        JsonElement tcp = path.Iperf(seconds);
+
+        // Several flows, for both workers to have some.
+        JsonElement tcp = path.Iperf(seconds, workers > 0 ? ["-P", "4"] : []);
         double share = RetransmittedShare(tcp);
         double rate = tcp.GetProperty("sum_received").GetProperty("bits_per_second").GetDouble();
         JsonElement udp = path.Iperf(seconds, "-u", "-b", "50M", "-l", "1400").GetProperty("sum");

@@ -112,7 +112,7 @@ public sealed class ForwardingWorkers : IDisposable
         for (int i = 0; i < _workers.Count; i++)
         {
             _workers[i].Counters.Read(now);
-            Collect(_collected[i]);
+            AddSince(_collected[i]);
             now.CopyTo(_collected[i]);
         }
     }
@@ -138,7 +138,7 @@ public sealed class ForwardingWorkers : IDisposable
         _shared.Dispose();
     }
 
-    private void Collect(long[] before)
+    private void AddSince(long[] before)
     {
         CoreCounters counters = _core.Counters;
         counters.Received += _now[WorkerCounters.Received] - before[WorkerCounters.Received];
