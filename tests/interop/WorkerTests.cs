@@ -55,8 +55,7 @@ public sealed class WorkerTests(string nic)
         // A socket of the kernel's own for each packet, which it spreads over the queues of the cable.
         _traffic.Outside("ip", "route", "add", "198.19.0.0/16", "via", "10.1.0.1").Must();
         _traffic.Outside("bash", "-c", "for i in {1..400}; do echo > /dev/udp/198.19.0.1/$i; done").Must();
-        long[] forwarded = [.. Enumerable.Range(0, 2).Select(
-            worker => _traffic.Metric($"router_worker_forwarded_frames_total{{worker=\"{worker}\"}}"))];
+        long[] forwarded = Forwarded();
         Assert.That(forwarded, Has.All.GreaterThan(50));
         Assert.That(forwarded.Sum(), Is.LessThanOrEqualTo(_traffic.Metric("router_frames_forwarded_total")));
         AssertSum();
@@ -134,6 +133,46 @@ public sealed class WorkerTests(string nic)
     }
 
     [Test]
+    public void Ports_change_places()
+    {
+        foreach ((string left, string right, bool answers) in (ReadOnlySpan<(string, string, bool)>)
+            [("a1", "b1", true), ("b1", "a1", false), ("a1", "b1", true)])
+        {
+            _traffic.Outside("ip", "neigh", "flush", "all").Must();
+            _traffic.ReloadOnCables(left, right);
+            Eventually.Holds($"who is at 10.1.0.1 with {left} on the left",
+                () => _traffic.Outside("ping", "-c1", "-W1", "10.1.0.1").ExitCode == 0 == answers,
+                TimeSpan.FromSeconds(30), () => _traffic.Log);
+        }
+
+        Assert.That(_traffic.Log, Does.Contain("reload: ports: 2 changed").And.Not.Contain("refused"));
+        AssertSum();
+    }
+
+    [Test]
+    public void A_capture_sees_what_workers_forward()
+    {
+        _traffic.Outside("ip", "route", "add", "198.19.0.0/16", "via", "10.1.0.1").Must();
+        const string Send = "for i in {1..200}; do echo > /dev/udp/198.19.0.1/$i; done";
+        _traffic.Outside("bash", "-c", Send).Must();
+        using (Daemon capture = _traffic.Capture("out", 200))
+        {
+            // Until it has begun and seen enough.
+            Eventually.Holds("the capture ends", () =>
+            {
+                _traffic.Outside("bash", "-c", Send).Must();
+                return capture.HasExited;
+            }, TimeSpan.FromSeconds(30), () => capture.Log + _traffic.Log);
+        }
+
+        Assert.That(_traffic.Captured("udp && ip.dst == 198.19.0.1 && ip.ttl == 63"), Is.GreaterThan(150));
+        long before = Forwarded().Sum();
+        _traffic.Outside("bash", "-c", Send).Must();
+        Assert.That(Forwarded().Sum() - before, Is.GreaterThan(100), "workers forward again");
+        AssertSum();
+    }
+
+    [Test]
     public void It_ends_cleanly_under_load()
     {
         int exit = -1;
@@ -146,6 +185,9 @@ public sealed class WorkerTests(string nic)
         Assert.That(exit, Is.Zero, _traffic.Log);
         Assert.That(_traffic.Log, Does.Contain("ending: Cease to every peer").And.Not.Contain("nhandled"));
     }
+
+    private long[] Forwarded() => [.. Enumerable.Range(0, 2).Select(
+        worker => _traffic.Metric($"router_worker_forwarded_frames_total{{worker=\"{worker}\"}}"))];
 
     // More than any router takes, for as long as it takes to do something else a few times.
     private JsonElement Flood(Action meanwhile)

@@ -121,6 +121,27 @@ internal sealed class TestTraffic : IDisposable
         _board.Signal(1);
     }
 
+    /// <summary>As <see cref="Reload"/>, with MAC addresses of the ports' own, each on its cable or on the other's.
+    /// </summary>
+    public void ReloadOnCables(string left, string right)
+    {
+        const string ToLeft = "interface: a1 }";
+        const string ToRight = "interface: b1 }";
+        string[] parts = _runFile.Split([ToLeft, ToRight], StringSplitOptions.None);
+        WriteRun(parts[0] + $"interface: {left} }}\n    mac: 02:00:00:00:00:0a"
+            + parts[1] + $"interface: {right} }}\n    mac: 02:00:00:00:00:0b" + parts[2]);
+        _board.Signal(1);
+    }
+
+    /// <summary>Starts a capture of a port of the board's.</summary>
+    public Daemon Capture(string port, int count) => new(
+        RouterBoard.Program,
+        ["capture", port, "--control", _files.PathOf("node.sock"), "-c", $"{count}", "-w", _files.PathOf("pcapng")]);
+
+    /// <summary>The capture's packets of a display filter, by tshark.</summary>
+    public int Captured(string filter) => Run.Must(
+        Peers.Tool("tshark", "tshark"), "-r", _files.PathOf("pcapng"), "-Y", filter).Split('\n').Length - 1;
+
     /// <summary>One more cable between board and neighbour, who has 10.3.0.2 there.</summary>
     public void AddCable(string inside, string outside, int queues)
     {

@@ -106,10 +106,16 @@ internal sealed class WorkerThread : IDisposable
     /// <summary>By <see cref="Call"/>: no longer looks at a queue.</summary>
     public void Detach(INic nic)
     {
-        if (_queues.RemoveAll(queue => queue.Nic == nic) > 0)
+        if (_queues.RemoveAll(queue => queue.Nic == nic) == 0)
         {
-            _byPort[Array.IndexOf(_byPort, nic)] = null;
-            _poll.Unwatch(nic.ReadinessDescriptor);
+            return;
+        }
+
+        _poll.Unwatch(nic.ReadinessDescriptor);
+        if (Array.IndexOf(_byPort, nic) is >= 0 and int port)
+        {
+            // Else another queue has its place already: two ports have changed devices.
+            _byPort[port] = null;
         }
     }
 
