@@ -40,7 +40,8 @@ public sealed class ForwardingTests(int seconds)
         double rate = tcp.GetProperty("sum_received").GetProperty("bits_per_second").GetDouble();
         JsonElement udp = path.Iperf(seconds, "-u", "-b", "50M", "-l", "1400").GetProperty("sum");
         TestContext.Out.WriteLine(FormattableString.Invariant(
-            $"{nic}, {workers} workers: {rate / 1e6:F0} Mbit/s, {share:P3} retransmitted (kernel {_kernelShare:P3}); UDP {udp}"));
+            $"{nic}, {workers} workers: {rate / 1e6:F0} Mbit/s, {share:P3} retransmitted ")
+            + FormattableString.Invariant($"(kernel {_kernelShare:P3}); UDP {udp}"));
         Assert.Multiple(() =>
         {
             Assert.That(share, Is.LessThanOrEqualTo(_kernelShare + 0.01), path.Picture);

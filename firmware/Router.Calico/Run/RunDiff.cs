@@ -40,7 +40,9 @@ public sealed record RunDiff
 
     public required bool MetricsChanged { get; init; }
 
-    /// <summary>Why all must start anew (name, address, AS, port, forwarder, workers); null when they need not.</summary>
+    /// <summary>
+    /// Why all must start anew (name, address, AS, port, forwarder, workers); null when they need not.
+    /// </summary>
     public required string? IdentityChange { get; init; }
 
     public bool IsEmpty => Ports.IsEmpty && Routes.IsEmpty && Peers.IsEmpty && OwnBlocks.IsEmpty && RemoteBlocks.IsEmpty

@@ -99,8 +99,8 @@ internal sealed class TestTraffic : IDisposable
     {
         string[] all =
         [
-            "bench", "generate", "a0", "--listen", "b0", "--to", MacOf("a1"), "--destination", "198.19.0.0/16", "--json",
-            .. arguments,
+            "bench", "generate", "a0", "--listen", "b0", "--to", MacOf("a1"),
+            "--destination", "198.19.0.0/16", "--json", .. arguments,
         ];
         return JsonDocument.Parse(_outside.Must(RouterBoard.Program, all)).RootElement;
     }
@@ -121,7 +121,8 @@ internal sealed class TestTraffic : IDisposable
         _board.Signal(1);
     }
 
-    /// <summary>As <see cref="Reload"/>, with MAC addresses of the ports' own, each on its cable or on the other's.
+    /// <summary>
+    /// As <see cref="Reload"/>, with MAC addresses of the ports' own, each on its cable or on the other's.
     /// </summary>
     public void ReloadOnCables(string left, string right)
     {

@@ -6,7 +6,7 @@ using Router.Node;
 
 namespace Router.Boards.Linux.Metrics;
 
-/// <summary>What each worker did, which the board's own counters have the sum of; in the Prometheus text format.</summary>
+/// <summary>What each worker did, of which the board's own counters have the sum.</summary>
 internal static class WorkerMetrics
 {
     public static string Of(BoardWorkers? workers)
