@@ -235,7 +235,7 @@ public sealed class BoardRunner
                 StaticRoutes = configuration.File.Routes,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
-                CreateFib = () => new SliceFib(workers?.Readers),
+                CreateFib = () => new FrontedFib(workers?.Readers),
                 CreateForwarder = forwarder,
             },
             pool,
