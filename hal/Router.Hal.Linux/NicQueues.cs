@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Router.Hal.Linux.Xdp;
 using Router.Wire;
@@ -36,11 +37,16 @@ public static class NicQueues
     }
 
     /// <summary>AF_XDP sockets, one for each receive queue of the device, which spreads the flows.</summary>
+    /// <param name="name">The interface.</param>
     /// <param name="memories">As many as the interface has queues (<see cref="XdpInterface.Queues"/>).</param>
+    /// <param name="options">How the interface is used.</param>
+    /// <param name="on">Does something with a memory on the thread that owns it, by its number, and waits for the end;
+    /// null: all are the caller's.</param>
     /// <exception cref="NicException">The interface cannot be a port; no queue stays open.</exception>
     public static IReadOnlyList<XdpNic> OpenXdp(
-        string name, IReadOnlyList<XdpMemory> memories, XdpOptions? options = null)
+        string name, IReadOnlyList<XdpMemory> memories, XdpOptions? options = null, Action<int, Action>? on = null)
     {
+        on ??= static (_, action) => action();
         using var port = new XdpInterface(name, options);
         if (port.Queues != memories.Count)
         {
@@ -53,12 +59,17 @@ public static class NicQueues
         {
             for (int queue = 0; queue < memories.Count; queue++)
             {
-                nics.Add(port.Open(queue, memories[queue]));
+                int number = queue;
+                on(queue, () => nics.Add(port.Open(number, memories[number])));
             }
         }
         catch
         {
-            nics.ForEach(static nic => nic.Dispose());
+            for (int queue = 0; queue < nics.Count; queue++)
+            {
+                on(queue, nics[queue].Dispose);
+            }
+
             throw;
         }
 

@@ -25,18 +25,23 @@ public sealed class ForwardingTests(int seconds)
         _kernelShare = RetransmittedShare(path.Iperf(seconds / 2));
     }
 
-    [TestCase("kind: packet")]
-    [TestCase("kind: packet, ring: blocks", Category = "Long")]
-    [TestCase("kind: xdp")]
-    public void A_kernels_tcp_and_udp_cross_the_board_unharmed(string nic)
+    [TestCase("kind: packet", 0)]
+    [TestCase("kind: packet, ring: blocks", 0, Category = "Long")]
+    [TestCase("kind: xdp", 0)]
+    [TestCase("kind: packet", 2)]
+    [TestCase("kind: xdp", 2)]
+    public void A_kernels_tcp_and_udp_cross_the_board_unharmed(string nic, int workers)
     {
-        using ForwardingPath path = new(nic);
-        JsonElement tcp = path.Iperf(seconds);
+        using ForwardingPath path = new(nic, workers);
+
+        // Several flows, for both workers to have some.
+        JsonElement tcp = path.Iperf(seconds, workers > 0 ? ["-P", "4"] : []);
         double share = RetransmittedShare(tcp);
         double rate = tcp.GetProperty("sum_received").GetProperty("bits_per_second").GetDouble();
         JsonElement udp = path.Iperf(seconds, "-u", "-b", "50M", "-l", "1400").GetProperty("sum");
         TestContext.Out.WriteLine(FormattableString.Invariant(
-            $"{nic}: {rate / 1e6:F0} Mbit/s, {share:P3} retransmitted (kernel {_kernelShare:P3}); UDP {udp}"));
+            $"{nic}, {workers} workers: {rate / 1e6:F0} Mbit/s, {share:P3} retransmitted ")
+            + FormattableString.Invariant($"(kernel {_kernelShare:P3}); UDP {udp}"));
         Assert.Multiple(() =>
         {
             Assert.That(share, Is.LessThanOrEqualTo(_kernelShare + 0.01), path.Picture);

@@ -4,19 +4,20 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>
-/// Pod to pod through IPIP with a Linux kernel as node01. The second fixture puts another kernel in our board's place:
-/// what these tests expect of the board is what the kernel does.
+/// Pod to pod through IPIP with a Linux kernel as node01. The last fixture puts another kernel in our board's place:
+/// what these tests expect of the board, with workers or without, is what the kernel does.
 /// </summary>
-[TestFixture(false, TestName = "Board")]
-[TestFixture(true, TestName = "Kernel")]
-public sealed class TunnelTests(bool kernelAsNode02)
+[TestFixture(false, 0, TestName = "Board")]
+[TestFixture(false, 2, TestName = "Board with two workers")]
+[TestFixture(true, 0, TestName = "Kernel")]
+public sealed class TunnelTests(bool kernelAsNode02, int workers)
 {
     private TunnelPair _pair = null!;
 
     [OneTimeSetUp]
     public void Build()
     {
-        _pair = new TunnelPair(kernelAsNode02);
+        _pair = new TunnelPair(kernelAsNode02, workers);
         TestContext.Out.WriteLine($"kernel booted in {_pair.Node01.Vm.BootTime.TotalSeconds:F1} s");
     }
 

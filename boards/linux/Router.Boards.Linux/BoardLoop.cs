@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using Router.Boards.Linux.Workers;
 using Router.Calico.Run;
 using Router.Hal;
 using Router.Hal.Linux;
@@ -12,8 +13,8 @@ using Router.Wire;
 namespace Router.Boards.Linux;
 
 /// <summary>
-/// The loop of one board on Linux: frames in, poll, frames out. One thread does it all; whoever calls <see
-/// cref="Round"/> sleeps until <see cref="PollAt"/> or the next frame.
+/// The loop of one board on Linux: frames in, poll, frames out. One thread does it all, or all that workers leave;
+/// whoever calls <see cref="Round"/> sleeps until <see cref="PollAt"/> or the next frame.
 /// </summary>
 internal sealed class BoardLoop : INodeSink, IDisposable
 {
@@ -29,6 +30,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     private readonly PortNics _nics;
     private readonly IFramePool _pool;
     private readonly PollLoop _poll;
+    private readonly BoardWorkers? _workers;
     private readonly LinkMonitor _links = new();
     private readonly TextWriter _log;
     private LivePort?[] _byIndex = [];
@@ -38,9 +40,10 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     private bool _linksUnknown = true;
 
     /// <param name="nics">Its ports are those of the configuration.</param>
-    public BoardLoop(
-        Board board, RunConfiguration configuration, PortNics nics, IFramePool pool, PollLoop poll, TextWriter log)
+    public BoardLoop(Board board, RunConfiguration configuration, PortNics nics, IFramePool pool, PollLoop poll,
+        BoardWorkers? workers, TextWriter log)
     {
+        _workers = workers;
         Board = board;
         _configuration = configuration;
         _nics = nics;
@@ -54,6 +57,8 @@ internal sealed class BoardLoop : INodeSink, IDisposable
     public Board Board { get; }
 
     public IReadOnlyList<LivePort> Ports => _nics.Ports;
+
+    public BoardWorkers? Workers => _workers;
 
     public RunConfiguration Configuration => _configuration;
 
@@ -86,6 +91,12 @@ internal sealed class BoardLoop : INodeSink, IDisposable
             }
         }
 
+        if (_workers is not null)
+        {
+            more |= _workers.Take(Board, now, out int taken);
+            LastFrame = taken > 0 ? now : LastFrame;
+        }
+
         SendForwarded();
         Board.Poll(now, this);
         foreach (LivePort port in _nics.Ports)
@@ -93,6 +104,8 @@ internal sealed class BoardLoop : INodeSink, IDisposable
             Send(port);
         }
 
+        // What this round has changed, before the caller sleeps.
+        _workers?.Forwarding.Settle(Board.Host.Captures.Active, now);
         return more;
     }
 
@@ -162,9 +175,20 @@ internal sealed class BoardLoop : INodeSink, IDisposable
         }
     }
 
+    /// <summary>Frames for a port that its device had no room for.</summary>
+    public long Refused(LivePort port) => port.Refused + (_workers?.Refused(port.Index) ?? 0);
+
     public void Dispose()
     {
-        Board.Host.Forwarder?.Dispose();
+        if (_workers is not null)
+        {
+            _workers.Stop();
+        }
+        else
+        {
+            Board.Host.Forwarder?.Dispose();
+        }
+
         Board.Host.Core.Dispose();
         _poll.Unwatch(_links.Descriptor);
         _links.Dispose();
@@ -224,12 +248,15 @@ internal sealed class BoardLoop : INodeSink, IDisposable
 
     private void ApplyPorts(Instant now)
     {
+        // What was counted for ports that may go.
+        _workers?.Forwarding.Collect();
         Board.ApplyConfiguration(
             new BoardConfiguration(
                 _configuration.Plan,
                 _nics.Ports.Select(static port => port.Describe()).ToList(),
                 _configuration.File.Routes),
             now);
+        _workers?.Forwarding.Settle(Board.Host.Captures.Active, now);
         MapPorts();
     }
 
@@ -238,6 +265,7 @@ internal sealed class BoardLoop : INodeSink, IDisposable
         foreach (LivePort port in _nics.Ports)
         {
             port.Index = Board.PortIndex(port.Configuration.Name);
+            (port.Nic as QueuedNic)?.Attach(port.Index);
         }
 
         _byIndex = new LivePort?[_nics.Ports.Max(static port => port.Index) + 1];

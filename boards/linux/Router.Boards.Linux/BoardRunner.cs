@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using Router.Boards.Linux.Workers;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
+using Router.Core;
 using Router.Core.Fast;
 using Router.Hal;
 using Router.Hal.Linux;
@@ -68,12 +70,20 @@ public sealed class BoardRunner
             return 1;
         }
 
+        if (MachineCores.ErrorOf(configuration.File) is { } missing)
+        {
+            _log.WriteLine($"router: {missing}");
+            return 1;
+        }
+
         using var signals = new SignalWatch();
         using var poll = new PollLoop(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
         using var pool = new NativeFramePool(
             configuration.File.Ports.Any(static port => port.Nic.Kind == NicKind.Xdp) ? PoolSlotsOfXdp : PoolSlots);
-        using var nics = new PortNics(pool, poll);
+        using BoardWorkers? workers =
+            configuration.File.Workers > 0 ? new BoardWorkers(configuration.File, pool, poll) : null;
+        using var nics = new PortNics(pool, poll, workers);
         if (!nics.TryPrepare(configuration.File.Ports, out List<INic?> opened, out string? error))
         {
             _log.WriteLine($"router: {error}");
@@ -81,7 +91,8 @@ public sealed class BoardRunner
         }
 
         nics.Take(configuration.File.Ports, opened);
-        using var loop = new BoardLoop(MakeBoard(configuration, nics, pool), configuration, nics, pool, poll, _log);
+        using var loop = new BoardLoop(
+            MakeBoard(configuration, nics, pool, workers), configuration, nics, pool, poll, workers, _log);
         using var services = new BoardServices(loop, poll, _clock);
         try
         {
@@ -93,9 +104,15 @@ public sealed class BoardRunner
             return 1;
         }
 
+        workers?.Start();
         using TerminalConsole? terminal = TerminalConsole.TryOpen(loop.Board, poll);
         loop.Write(LogLevel.Info, "run",
             $"{loop.Board.Name} is up: {configuration.Plan.NodeAddress}, AS {configuration.Plan.LocalAs}");
+        foreach (string warning in MachineCores.WarningsOf(configuration.File))
+        {
+            loop.Write(LogLevel.Warning, "run", warning);
+        }
+
         loop.WarnOfKernel();
         Loop(loop, poll, signals, nics, services, terminal);
         return 0;
@@ -202,8 +219,12 @@ public sealed class BoardRunner
         return configuration;
     }
 
-    private Board MakeBoard(RunConfiguration configuration, PortNics nics, NativeFramePool pool)
+    private Board MakeBoard(
+        RunConfiguration configuration, PortNics nics, NativeFramePool pool, BoardWorkers? workers)
     {
+        Func<RouterCore, IFrameForwarder>? forwarder = configuration.File.Forwarder == ForwarderKind.Plain ? null
+            : workers is null ? core => new BatchForwarder(core, pool)
+            : core => workers.Join(core, _clock.Now);
         Span<byte> seed = stackalloc byte[8];
         new KernelEntropy().Fill(seed);
         return new Board(
@@ -214,10 +235,8 @@ public sealed class BoardRunner
                 StaticRoutes = configuration.File.Routes,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
-                CreateFib = static () => new FrontedFib(),
-                CreateForwarder = configuration.File.Forwarder == ForwarderKind.Fast
-                    ? core => new BatchForwarder(core, pool)
-                    : null,
+                CreateFib = () => new FrontedFib(workers?.Readers),
+                CreateForwarder = forwarder,
             },
             pool,
             _clock.Now);

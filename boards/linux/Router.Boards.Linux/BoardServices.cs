@@ -80,5 +80,6 @@ internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicCloc
 
     private MetricsServer? OpenMetrics(MetricsEndpoint? endpoint) => endpoint is not { } at
         ? null
-        : new MetricsServer(at, poll, () => MetricsText.Of(loop.Board, clock.Now) + NicMetrics.Of(loop.Ports));
+        : new MetricsServer(at, poll,
+            () => MetricsText.Of(loop.Board, clock.Now) + NicMetrics.Of(loop) + WorkerMetrics.Of(loop.Workers));
 }

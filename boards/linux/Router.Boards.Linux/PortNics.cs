@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using Router.Boards.Linux.Workers;
 using Router.Calico.Run;
 using Router.Hal;
 using Router.Hal.Linux;
@@ -13,9 +14,9 @@ namespace Router.Boards.Linux;
 /// The devices of a board's ports: all of a configuration are opened or none, one that stays in use is not touched, and
 /// one that got lost is opened again when its interface is back.
 /// </summary>
-internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll) : IDisposable
+internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll, BoardWorkers? workers) : IDisposable
 {
-    // All ports together leave half of the pool to frames on their way.
+    // All ports together leave half of the pool, or of each worker's, to frames on their way.
     private const int MostFillSlots = 4096;
 
     private readonly XdpMemory _memory = new(pool);
@@ -143,20 +144,26 @@ internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll) : IDisposab
     private INic Open(RunNic nic) => nic.Kind switch
     {
         NicKind.Tap => new TapNic(nic.Interface, pool),
-        NicKind.Xdp => XdpBundle.Open(nic.Interface, _memory, new XdpOptions
+        NicKind.Xdp when workers is not null => workers.OpenXdp(nic.Interface, XdpOptionsOf(nic)),
+        NicKind.Xdp => XdpBundle.Open(nic.Interface, _memory, XdpOptionsOf(nic)),
+        _ when workers is not null => workers.OpenPacket(nic.Interface, PacketOptionsOf(nic)),
+        _ => new PacketNic(nic.Interface, pool, PacketOptionsOf(nic)),
+    };
+
+    private XdpOptions XdpOptionsOf(RunNic nic) => new()
+    {
+        Mode = nic.Mode switch
         {
-            Mode = nic.Mode switch
-            {
-                NicMode.Copy => XdpMode.Copy,
-                NicMode.ZeroCopy => XdpMode.ZeroCopy,
-                _ => XdpMode.Auto,
-            },
-            Pass = new XdpPass { EtherTypes = nic.Pass.EtherTypes, TcpPorts = nic.Pass.TcpPorts },
-            FillSlots = _fillSlots,
-        }),
-        _ => new PacketNic(nic.Interface, pool, new PacketOptions
-        {
-            Ring = nic.Ring == NicRing.Blocks ? PacketRingKind.Blocks : PacketRingKind.Slots,
-        }),
+            NicMode.Copy => XdpMode.Copy,
+            NicMode.ZeroCopy => XdpMode.ZeroCopy,
+            _ => XdpMode.Auto,
+        },
+        Pass = new XdpPass { EtherTypes = nic.Pass.EtherTypes, TcpPorts = nic.Pass.TcpPorts },
+        FillSlots = _fillSlots,
+    };
+
+    private static PacketOptions PacketOptionsOf(RunNic nic) => new()
+    {
+        Ring = nic.Ring == NicRing.Blocks ? PacketRingKind.Blocks : PacketRingKind.Slots,
     };
 }

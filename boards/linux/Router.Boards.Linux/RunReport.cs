@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Router.Boards.Linux.Workers;
 using Router.Calico;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
@@ -43,6 +44,12 @@ internal static class RunReport
 
         output.WriteLine("own blocks: " +
             (plan.OwnBlocks.Count == 0 ? "none" : string.Join(", ", plan.OwnBlocks)));
+        if (configuration.File is { Workers: > 0 } file)
+        {
+            string cores = file.Cores.Count == 0 ? string.Empty : ", on cores " + string.Join(", ", file.Cores);
+            output.WriteLine(FormattableString.Invariant($"workers: {file.Workers}{cores}"));
+        }
+
         foreach (RunPort port in configuration.File.Ports)
         {
             string what = port.IsWorkload
@@ -56,6 +63,12 @@ internal static class RunReport
     /// <summary>What a start on this very machine would trip over now.</summary>
     public static void WriteMachine(RunFile file, TextWriter output)
     {
+        IReadOnlyList<string> ofCores = MachineCores.WarningsOf(file);
+        foreach (string problem in MachineCores.ErrorOf(file) is { } error ? ofCores.Append(error) : ofCores)
+        {
+            output.WriteLine($"warning: {problem}");
+        }
+
         IReadOnlyList<KernelInterface> interfaces = KernelInterfaces.List();
         foreach (RunPort port in file.Ports.Where(static port => port.Nic.Kind != NicKind.Tap))
         {

@@ -40,7 +40,9 @@ public sealed record RunDiff
 
     public required bool MetricsChanged { get; init; }
 
-    /// <summary>Why all must start anew (name, address, AS, port, forwarder); null when they need not.</summary>
+    /// <summary>
+    /// Why all must start anew (name, address, AS, port, forwarder, workers); null when they need not.
+    /// </summary>
     public required string? IdentityChange { get; init; }
 
     public bool IsEmpty => Ports.IsEmpty && Routes.IsEmpty && Peers.IsEmpty && OwnBlocks.IsEmpty && RemoteBlocks.IsEmpty
@@ -62,8 +64,7 @@ public sealed record RunDiff
         LogChanged = before.File.Log != after.File.Log,
         ControlChanged = before.File.Control != after.File.Control,
         MetricsChanged = before.File.Metrics != after.File.Metrics,
-        IdentityChange = IdentityOf(before.Plan, after.Plan)
-            ?? (before.File.Forwarder == after.File.Forwarder ? null : $"forwarder became {after.File.Forwarder}"),
+        IdentityChange = IdentityOf(before.Plan, after.Plan) ?? MachineryOf(before.File, after.File),
     };
 
     /// <summary>What makes another speaker of the node, in words, or null when nothing does.</summary>
@@ -87,6 +88,22 @@ public sealed record RunDiff
         return before.ListenPort == after.ListenPort
             ? null
             : FormattableString.Invariant($"BGP port {before.ListenPort} became {after.ListenPort}");
+    }
+
+    // What is set up once: the threads and what they share.
+    private static string? MachineryOf(RunFile before, RunFile after)
+    {
+        if (before.Forwarder != after.Forwarder)
+        {
+            return $"forwarder became {after.Forwarder}";
+        }
+
+        if (before.Workers != after.Workers)
+        {
+            return FormattableString.Invariant($"{before.Workers} workers became {after.Workers}");
+        }
+
+        return before.Cores.SequenceEqual(after.Cores) ? null : "the workers' cores changed";
     }
 
     private static bool SamePort(RunPort before, RunPort after) => before.Addresses.SequenceEqual(after.Addresses)

@@ -32,6 +32,12 @@ public sealed record RunFile
 
     public ForwarderKind Forwarder { get; init; }
 
+    /// <summary>Threads that forward beside the board's own loop; 0: that one does all.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>The core of each worker; empty where the system chooses.</summary>
+    public IReadOnlyList<int> Cores { get; init; } = [];
+
     /// <summary>Where <c>node</c> stands, for messages about it.</summary>
     public YamlNode? NodeSource { get; init; }
 }

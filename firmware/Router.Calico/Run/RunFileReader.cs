@@ -44,6 +44,14 @@ public static class RunFileReader
             .Select(reader => (ReadRoute(reader), reader)).ToList();
         RunFileCheck.Ports(ports, report);
         RunFileCheck.Routes(routes, ports.Select(p => p.Port).ToList(), report);
+        ForwarderKind forwarder = top.Get("forwarder", RunFormats.Forwarder, ForwarderKind.Fast);
+        int workers = top.Integer("workers", 0, RunFormats.MostWorkers) ?? 0;
+        IReadOnlyList<int> cores = top.List("cores", Formats.Integer(0, RunFormats.LargestCore));
+        if (report.Errors.Count == errorsBefore)
+        {
+            WorkerCheck.Check(top, ports, forwarder, workers, cores);
+        }
+
         var file = new RunFile
         {
             Path = path,
@@ -56,7 +64,9 @@ public static class RunFileReader
             Routes = routes.Where(r => r.Item1 is not null).Select(r => r.Item1!).ToList(),
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),
             Metrics = top.TryGet("metrics", RunFormats.Metrics, out MetricsEndpoint endpoint) ? endpoint : null,
-            Forwarder = top.Get("forwarder", RunFormats.Forwarder, ForwarderKind.Fast),
+            Forwarder = forwarder,
+            Workers = workers,
+            Cores = cores,
         };
         return report.Errors.Count == errorsBefore ? file : null;
     }

@@ -21,6 +21,12 @@ public static class RunFormats
     public static ValueFormat<CalicoGeneration> Generation { get; } = Formats.Word(("auto", CalicoGeneration.Auto),
         ("classic", CalicoGeneration.Classic), ("v3.32", CalicoGeneration.V332), ("v3.33", CalicoGeneration.V333));
 
+    /// <summary>More queues than small machines' devices have.</summary>
+    public const int MostWorkers = 32;
+
+    /// <summary>Cores that a mask of the C library can name.</summary>
+    public const int LargestCore = 1023;
+
     public static ValueFormat<NicKind> NicKind { get; } =
         Formats.Word(("packet", Run.NicKind.Packet), ("tap", Run.NicKind.Tap), ("xdp", Run.NicKind.Xdp));
 

@@ -6,7 +6,9 @@ namespace Router.Calico.Run;
 public static class RunKeys
 {
     public static IReadOnlyList<string> Top { get; } =
-        ["node", "generation", "ports", "calico", "control", "routes", "log", "metrics", "forwarder"];
+    [
+        "node", "generation", "ports", "calico", "control", "routes", "log", "metrics", "forwarder", "workers", "cores",
+    ];
 
     public static IReadOnlyList<string> Port { get; } =
         ["name", "nic", "addresses", "gateway", "workload", "mac", "mtu", "rpf"];

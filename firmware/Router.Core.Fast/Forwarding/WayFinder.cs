@@ -290,6 +290,12 @@ internal sealed unsafe class WayFinder
             return false;
         }
 
+        if (exit.Port >= BoardFacts.MostPorts)
+        {
+            // Workers have no counters for such a port.
+            return false;
+        }
+
         byte* header = stackalloc byte[sizeof(ulong) * 2];
         new EthernetHeader(exit.Station, exit.Source, EtherType.Ipv4).Write(new Octets(header, EthernetHeader.Size), 0);
         rewrite.Head = *(ulong*)header;

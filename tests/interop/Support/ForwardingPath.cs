@@ -21,15 +21,16 @@ internal sealed class ForwardingPath : IDisposable
 
     /// <param name="nic">What stands in the run file before the interface, such as "kind: xdp"; null: the
     /// kernel.</param>
-    public ForwardingPath(string? nic)
+    /// <param name="workers">Of the board; 0: its loop alone.</param>
+    public ForwardingPath(string? nic, int workers = 0)
     {
         try
         {
             _left = _made.Own(new NetNamespace("left"));
             NetNamespace router = _made.Own(new NetNamespace("router"));
             _right = _made.Own(new NetNamespace("right"));
-            Veth.Connect(_left, "eth0", router, "fw0");
-            Veth.Connect(_right, "eth0", router, "fw1");
+            Veth.Connect(_left, "eth0", router, "fw0", Math.Max(1, workers));
+            Veth.Connect(_right, "eth0", router, "fw1", Math.Max(1, workers));
             Host(_left, Left, Cluster.Node02);
             Host(_right, Right, "10.99.0.1");
             if (nic is null)
@@ -40,7 +41,7 @@ internal sealed class ForwardingPath : IDisposable
             }
             else
             {
-                Daemon board = StartBoard(router, nic);
+                Daemon board = StartBoard(router, nic, workers);
                 _picture = () => board.Log;
             }
 
@@ -99,7 +100,7 @@ internal sealed class ForwardingPath : IDisposable
         return sum;
     }
 
-    private Daemon StartBoard(NetNamespace router, string nic)
+    private Daemon StartBoard(NetNamespace router, string nic, int workers)
     {
         Scratch scratch = _made.Own(new Scratch());
         scratch.Write("cluster.yaml", Cluster.Resources(Cluster.Node01));
@@ -114,6 +115,7 @@ internal sealed class ForwardingPath : IDisposable
                 nic: { {{nic}}, interface: fw1 }
                 addresses: [10.99.0.1/24]
             calico: [cluster.yaml]
+            workers: {{workers}}
 
             """);
         return _made.Own(router.Start(RouterBoard.Program, "run", scratch.PathOf("run.yaml")));

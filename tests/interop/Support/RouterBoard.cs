@@ -13,9 +13,10 @@ internal sealed class RouterBoard : IMeshNode
     private readonly Scratch _scratch = new();
     private readonly Daemon _daemon;
 
-    public RouterBoard(NetNamespace place, string peerAddress, string generation = "auto", bool pod = false)
+    public RouterBoard(
+        NetNamespace place, string peerAddress, string generation = "auto", bool pod = false, int workers = 0)
     {
-        WriteFiles(_scratch, peerAddress, generation, pod, Control);
+        WriteFiles(_scratch, peerAddress, generation, pod, Control, workers);
         _daemon = place.Start(Program, "run", _scratch.PathOf("run.yaml"));
         try
         {
@@ -38,7 +39,8 @@ internal sealed class RouterBoard : IMeshNode
     private string Control => _scratch.PathOf("node02.sock");
 
     /// <summary>Writes run.yaml and the cluster.yaml that it names.</summary>
-    public static void WriteFiles(Scratch folder, string peerAddress, string generation, bool pod, string control)
+    public static void WriteFiles(
+        Scratch folder, string peerAddress, string generation, bool pod, string control, int workers = 0)
     {
         string podPort = pod
             ? $$"""
@@ -61,6 +63,7 @@ internal sealed class RouterBoard : IMeshNode
                 gateway: 192.168.101.1
             {{podPort}}calico: [cluster.yaml]
             control: {{control}}
+            workers: {{workers}}
 
             """);
     }

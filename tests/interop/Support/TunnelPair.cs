@@ -9,7 +9,9 @@ internal sealed class TunnelPair : IDisposable
     private readonly Cleanup _made = new();
     private readonly Lan _lan;
 
-    public TunnelPair(bool kernelAsNode02)
+    /// <param name="kernelAsNode02">A kernel in our board's place.</param>
+    /// <param name="workers">Of the board; 0: its loop alone.</param>
+    public TunnelPair(bool kernelAsNode02, int workers = 0)
     {
         try
         {
@@ -23,7 +25,7 @@ internal sealed class TunnelPair : IDisposable
             }
             else
             {
-                Node02 = _made.Own(new BoardWithPod(_lan, Port, Cluster.Node01));
+                Node02 = _made.Own(new BoardWithPod(_lan, Port, Cluster.Node01, workers));
             }
 
             Node01.StartBird(Cluster.Node01, Cluster.Node02, Cluster.Block01);

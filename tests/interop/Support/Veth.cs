@@ -3,10 +3,11 @@ namespace Router.Tests.Interop.Support;
 /// <summary>Cables between namespaces. They need no dispose: they go with either namespace.</summary>
 internal static class Veth
 {
-    /// <summary>A cable with one end in each namespace, both ends up.</summary>
-    public static void Connect(NetNamespace a, string nameA, NetNamespace b, string nameB)
+    /// <summary>A cable with one end in each namespace, both ends up, of so many queues each way.</summary>
+    public static void Connect(NetNamespace a, string nameA, NetNamespace b, string nameB, int queues = 1)
     {
-        a.Ip("link", "add", nameA, "type", "veth", "peer", "name", nameB, "netns", b.Name);
+        string[] each = ["numrxqueues", $"{queues}", "numtxqueues", $"{queues}"];
+        a.Ip(["link", "add", nameA, .. each, "type", "veth", "peer", "name", nameB, "netns", b.Name, .. each]);
         a.Ip("link", "set", nameA, "up");
         b.Ip("link", "set", nameB, "up");
     }

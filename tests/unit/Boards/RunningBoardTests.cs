@@ -16,8 +16,9 @@ namespace Router.Tests.Boards;
 [NonParallelizable]
 public sealed partial class RunningBoardTests
 {
-    [Test]
-    public void A_reload_applies_differences_a_lost_interface_comes_back_and_the_end_is_clean() =>
+    [TestCase(0)]
+    [TestCase(2)]
+    public void A_reload_applies_differences_a_lost_interface_comes_back_and_the_end_is_clean(int workers) =>
         PrivateNetwork.Run(() =>
         {
             using var cli = new Router.Tests.Cli.Cli();
@@ -26,7 +27,8 @@ public sealed partial class RunningBoardTests
             PrivateNetwork.Ip("link add wa type veth peer name wb");
             PrivateNetwork.Ip("link set wa up");
             string node01 = cli.Write("node01.yaml", RunFile("node01", "va", "192.168.101.201"));
-            string node02 = cli.Write("node02.yaml", RunFile("node02", "vb", "192.168.101.202"));
+            string node02 = cli.Write(
+                "node02.yaml", RunFile("node02", "vb", "192.168.101.202") + $"workers: {workers}\n");
             using var first = new Running(cli, node01);
             using var second = new Running(cli, node02);
             second.Await("Mesh_192_168_101_201: OpenConfirm -> Established");
@@ -49,7 +51,11 @@ public sealed partial class RunningBoardTests
             PrivateNetwork.Ip("link set wa up");
             second.Await("port pod: wb is back");
 
-            File.AppendAllText(node02, "nonsense: 1\n");
+            string good = File.ReadAllText(node02);
+            File.WriteAllText(node02, good.Replace($"workers: {workers}", "workers: 3", StringComparison.Ordinal));
+            second.Signal("HUP");
+            second.Await($"reload refused, nothing changed: {workers} workers became 3: ");
+            File.WriteAllText(node02, good + "nonsense: 1\n");
             second.Signal("HUP");
             second.Await("unknown key 'nonsense'");
             second.Await("reload refused, nothing changed");
@@ -66,15 +72,17 @@ public sealed partial class RunningBoardTests
             Assert.That(first.Exit(), Is.Zero);
         });
 
-    [Test]
-    public void Metrics_are_what_a_scraper_reads() => PrivateNetwork.Run(() =>
+    [TestCase(0)]
+    [TestCase(2)]
+    public void Metrics_are_what_a_scraper_reads(int workers) => PrivateNetwork.Run(() =>
     {
         using var cli = new Router.Tests.Cli.Cli();
         File.Copy(Cluster.DataPath("walkthrough/cluster.yaml"), Path.Combine(cli.Folder, "cluster.yaml"));
         PrivateNetwork.Ip("link set lo up");
         PrivateNetwork.Ip("link add va type veth peer name vb");
         using var board = new Running(
-            cli, cli.Write("node01.yaml", RunFile("node01", "va", "192.168.101.201") + "metrics: 127.0.0.1:9101\n"));
+            cli, cli.Write("node01.yaml", RunFile("node01", "va", "192.168.101.201") +
+            $"metrics: 127.0.0.1:9101\nworkers: {workers}\n"));
         board.Await("is up");
 
         // One who connects and says nothing keeps nobody else waiting.
@@ -105,6 +113,18 @@ public sealed partial class RunningBoardTests
         Assert.That(exit, Is.Zero);
         Assert.That(plan, Does.Contain("node node01: 192.168.101.201/24, AS 64512, generation auto")
             .And.Contain("own blocks: 172.173.55.0/26").And.Contain("this machine has no interface missing0 now"));
+        string cores = cli.Write(
+            "cores.yaml", RunFile("node01", "lo", "192.168.101.201") + "workers: 1\ncores: [1023]\n");
+        (exit, _, error) = cli.Run("run", cores);
+        Assert.That(exit, Is.EqualTo(1));
+        Assert.That(error, Does.StartWith("router: cores: a worker cannot run on core 1023: this process may use ")
+            .And.Contain("name some of those, or leave 'cores' out"));
+        string many = cli.Write("many.yaml", RunFile("node01", "lo", "192.168.101.201") + "workers: 32\n");
+        (exit, plan, _) = cli.Run("run", "--check", many);
+        Assert.That(exit, Is.Zero);
+        Assert.That(plan, Does.Contain("workers: 32\n"));
+        int here = Router.Hal.Linux.ThreadScheduling.AllowedCores().Count;
+        Assert.That(plan.Contains($"warning: 32 workers share {here} cores"), Is.EqualTo(here is > 1 and < 32), plan);
         (exit, _, error) = cli.Run("exec", "--control", "node01.sock", "--", "ip", "route");
         Assert.That((exit, error.Trim()),
             Is.EqualTo((1, "router: node01.sock: there is no such socket: is the board running?")));

@@ -59,6 +59,20 @@ public sealed class RunDiffTests
         Assert.That(diff.IdentityChange, Is.EqualTo("AS 64512 became 64513"));
     }
 
+    [TestCase("workers: 2", "0 workers became 2")]
+    [TestCase("workers: 0", null)]
+    public void Threads_are_made_once(string keys, string? expected) => Assert.That(
+        Diff(s_run + "\n" + keys + "\n", Cluster.WalkThroughText).IdentityChange, Is.EqualTo(expected));
+
+    [Test]
+    public void Workers_stay_on_their_cores()
+    {
+        RunConfiguration before = RunFileTests.Load(s_run + "\nworkers: 2\ncores: [0, 1]\n", out _)!;
+        RunConfiguration after = RunFileTests.Load(s_run + "\nworkers: 2\ncores: [1, 0]\n", out _)!;
+        Assert.That(RunDiff.Between(before, after).IdentityChange, Is.EqualTo("the workers' cores changed"));
+        Assert.That(RunDiff.Between(after, after).IdentityChange, Is.Null);
+    }
+
     private static RunDiff Diff(string run, string cluster) => RunDiff.Between(
         RunFileTests.Load(s_run, out _)!, RunFileTests.Load(run, out _, cluster)!);
 }

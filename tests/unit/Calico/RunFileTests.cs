@@ -114,6 +114,35 @@ public sealed class RunFileTests
         Assert.That(report.Errors.Select(e => e.ToString()), Has.Some.Contains(expected));
     }
 
+    [TestCase("workers: 3\ncores: [2, 0, 1023]", 3, new[] { 2, 0, 1023 })]
+    [TestCase("workers: 2\nforwarder: fast", 2, new int[0])]
+    [TestCase("workers: 0\nforwarder: plain", 0, new int[0])]
+    [TestCase("log: info", 0, new int[0])]
+    public void Workers(string keys, int workers, int[] cores)
+    {
+        RunFile file = Load(With("kind: packet, interface: fw0") + "\n" + keys, out ConfigReport report)!.File;
+        Assert.That(report.Errors.Concat(report.Warnings), Is.Empty);
+        Assert.That(file.Workers, Is.EqualTo(workers));
+        Assert.That(file.Cores, Is.EqualTo(cores));
+    }
+
+    [TestCase("packet", "workers: 33", "5:10: 'workers' is '33'; expected a number from 0 to 32")]
+    [TestCase("packet", "workers: two", "5:10: 'workers' is 'two'; expected a number from 0 to 32")]
+    [TestCase("packet", "workers: 2\ncores: [0]",
+        "6:8: 1 cores and 2 workers; expected as many cores as workers, or no 'cores'")]
+    [TestCase("packet", "cores: [0, 1]", "5:8: 2 cores and 0 workers; expected workers: and then a core for each")]
+    [TestCase("packet", "workers: 2\ncores: [1, 1]", "6:8: core 1 again; expected another core for each worker")]
+    [TestCase("packet", "workers: 1\ncores: [-1]", "6:9: 'cores' is '-1'; expected a number from 0 to 1023")]
+    [TestCase("packet", "workers: 1\nforwarder: plain",
+        "5:10: workers forward by the fast path, and 'forwarder' is plain; expected forwarder: fast, or no workers")]
+    [TestCase("tap", "workers: 1",
+        "3:23: port ens33: a tap has no queue for each worker; expected kind: packet or xdp, or no workers")]
+    public void Workers_that_cannot_be_are_refused(string kind, string keys, string expected)
+    {
+        Assert.That(Load(With($"kind: {kind}, interface: fw0") + "\n" + keys, out ConfigReport report), Is.Null);
+        Assert.That(report.Errors.Select(e => e.ToString()), Is.EqualTo(new[] { "lab/run.yaml:" + expected }));
+    }
+
     private static RunNic Nic(string nic)
     {
         RunFile file = Load(With(nic), out ConfigReport report)!.File;
@@ -129,7 +158,7 @@ public sealed class RunFileTests
             + "workload")]
     [TestCase("node: node02\nport:\n" + Ens33 + "\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
         "lab/run.yaml:2:1: unknown key 'port', did you mean 'ports'?; expected one of node, generation, ports, calico, "
-        + "control, routes, log, metrics, forwarder")]
+        + "control, routes, log, metrics, forwarder, workers, cores")]
     [TestCase("node: node02\ngeneration: 3.32\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
         "lab/run.yaml:2:13: 'generation' is '3.32'; expected one of auto, classic, v3.32, v3.33")]
     [TestCase("node: node02\nports: eth0\ncalico: [cluster.yaml]",

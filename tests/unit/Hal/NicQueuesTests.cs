@@ -26,6 +26,14 @@ public sealed class NicQueuesTests
     });
 
     [Test]
+    public void Packet_sockets_share_what_is_in_a_tunnel_by_the_flows_inside() => PrivateNetwork.Run(() =>
+    {
+        PacketNicTests.MakeVeth();
+        IReadOnlyList<IFramePool> pools = [new FramePool(512), new FramePool(512)];
+        Check(NicQueues.OpenPacket("near0", pools), pools, Tunnelled);
+    });
+
+    [Test]
     public void Xdp_sockets_take_a_queue_each() => PrivateNetwork.Run(() =>
     {
         MakeTwoQueues();
@@ -81,8 +89,10 @@ public sealed class NicQueuesTests
             Does.Contain("1 queues").And.Contain("ethtool -L near0"));
     });
 
-    private static void Check(IReadOnlyList<INic> queues, IReadOnlyList<IFramePool> pools)
+    private static void Check(
+        IReadOnlyList<INic> queues, IReadOnlyList<IFramePool> pools, Func<int, byte[]>? make = null)
     {
+        make ??= Make;
         var farPool = new FramePool(8);
         using (var far = new PacketNic("far0", farPool))
         {
@@ -99,7 +109,7 @@ public sealed class NicQueuesTests
 
                 for (int flow = 0; flow < Flows; flow++)
                 {
-                    sender.Send(Make(flow));
+                    sender.Send(make(flow));
                 }
 
                 long deadline = Environment.TickCount64 + 1000;
@@ -135,7 +145,8 @@ public sealed class NicQueuesTests
             Span<byte> octets = pool.Octets(frames[i]);
             if (BigEndian.ReadUInt16(octets, 12) == 0x0800)
             {
-                int flow = BigEndian.ReadUInt16(octets, 34) - 10_000;
+                int inner = octets[23] == IpProtocol.Ipip ? Ipv4Header.Size : 0;
+                int flow = BigEndian.ReadUInt16(octets, inner + 34) - 10_000;
                 _ = owner.TryAdd(flow, queue);
                 Assert.That(owner[flow], Is.EqualTo(queue), $"flow {flow} changed its queue");
                 mine++;
@@ -159,6 +170,20 @@ public sealed class NicQueuesTests
     {
         byte[] frame = Packets.Make(Packets.Udp, Packets.Payload(100), (ushort)flow);
         BigEndian.WriteUInt16(frame, 34, 10_000 + flow);
+        BigEndian.WriteUInt16(frame, 24, InternetChecksum.Of(frame, 14, 20));
+        return frame;
+    }
+
+    // RFC 2003: all flows between two nodes have one outer header.
+    private static byte[] Tunnelled(int flow)
+    {
+        byte[] inner = Make(flow);
+        byte[] frame = new byte[inner.Length + Ipv4Header.Size];
+        inner.AsSpan(0, 34).CopyTo(frame);
+        inner.AsSpan(14).CopyTo(frame.AsSpan(34));
+        BigEndian.WriteUInt16(frame, 16, (ushort)(frame.Length - 14));
+        frame[23] = IpProtocol.Ipip;
+        BigEndian.WriteUInt16(frame, 24, 0);
         BigEndian.WriteUInt16(frame, 24, InternetChecksum.Of(frame, 14, 20));
         return frame;
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using Router.Hal;
 using Router.Node;
@@ -9,30 +10,34 @@ namespace Router.Boards.Linux.Metrics;
 /// <summary>What the drivers behind the ports count, in the Prometheus text format.</summary>
 internal static class NicMetrics
 {
-    public static string Of(IReadOnlyList<LivePort> ports)
+    public static string Of(BoardLoop loop)
     {
+        // Once for each device: its queues may be other threads', which are asked.
+        List<Line> lines = loop.Ports.Select(port => new Line(
+            port.Configuration.Name, port.Nic is not null, loop.Refused(port), port.Nic?.Counters ?? default)).ToList();
         var text = new StringBuilder();
-        Append(text, ports, "router_nic_present", "gauge", "Whether the port has a device now.",
-            static (port, _) => port.Nic is null ? 0 : 1);
-        Append(text, ports, "router_nic_refused_frames_total", "counter", "Frames that the device had no room for.",
-            static (port, _) => port.Refused);
-        Append(text, ports, "router_nic_receive_overruns_total", "counter",
-            "Frames lost before the board could take them.", static (_, nic) => nic.ReceiveOverruns);
-        Append(text, ports, "router_nic_receive_errors_total", "counter",
-            "Frames that did not fit a slot or were malformed.", static (_, nic) => nic.ReceiveErrors);
-        Append(text, ports, "router_nic_transmit_errors_total", "counter",
-            "Frames dropped by the driver or the device.", static (_, nic) => nic.TransmitErrors);
+        Append(text, lines, "router_nic_present", "gauge", "Whether the port has a device now.",
+            static line => line.Present ? 1 : 0);
+        Append(text, lines, "router_nic_refused_frames_total", "counter", "Frames that the device had no room for.",
+            static line => line.Refused);
+        Append(text, lines, "router_nic_receive_overruns_total", "counter",
+            "Frames lost before the board could take them.", static line => line.Nic.ReceiveOverruns);
+        Append(text, lines, "router_nic_receive_errors_total", "counter",
+            "Frames that did not fit a slot or were malformed.", static line => line.Nic.ReceiveErrors);
+        Append(text, lines, "router_nic_transmit_errors_total", "counter",
+            "Frames dropped by the driver or the device.", static line => line.Nic.TransmitErrors);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, IReadOnlyList<LivePort> ports, string name, string type, string help,
-        Func<LivePort, NicCounters, long> value)
+    private static void Append(
+        StringBuilder text, List<Line> lines, string name, string type, string help, Func<Line, long> value)
     {
         MetricsText.Begin(text, name, type, help);
-        foreach (LivePort port in ports)
+        foreach (Line line in lines)
         {
-            MetricsText.Sample(text, name, value(port, port.Nic?.Counters ?? default),
-                ("port", port.Configuration.Name));
+            MetricsText.Sample(text, name, value(line), ("port", line.Port));
         }
     }
+
+    private readonly record struct Line(string Port, bool Present, long Refused, NicCounters Nic);
 }

@@ -43,8 +43,8 @@ public sealed class ForwardingWorkers : IDisposable
     /// <summary>One more worker, with frames of its own; before its thread starts.</summary>
     public WorkerForwarder Add(NativeFramePool pool)
     {
-        // Far from the core's own and from each other's: both count up from there.
-        ushort identification = (ushort)(_core.Identification + ((_workers.Count + 1) * 8191));
+        // Far from the core's own and from each other's: all count up from there.
+        ushort identification = (ushort)(_core.Identification + Apart(_workers.Count + 1));
         var worker = new WorkerForwarder(_core, pool, _shared, _readers, identification);
         _workers.Add(worker);
         _collected.Add(new long[WorkerCounters.Count]);
@@ -64,6 +64,23 @@ public sealed class ForwardingWorkers : IDisposable
 
         _forwarder.Settle(now);
         _shared.Sweep(_core);
+    }
+
+    /// <summary>Some worker has left frames.</summary>
+    public bool AnyLeft
+    {
+        get
+        {
+            foreach (WorkerForwarder worker in _workers)
+            {
+                if (!worker.Ring.IsEmpty)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     /// <summary>
@@ -90,13 +107,22 @@ public sealed class ForwardingWorkers : IDisposable
     /// <summary>Adds what workers counted since the last time. Before counters are shown, and once a round.</summary>
     public void Collect()
     {
+        // Of the ports there are: a worker that goes on counting makes a long look begin anew again and again.
+        Span<long> now = _now.AsSpan(0, WorkerCounters.CountOf(_core.PortLimit));
         for (int i = 0; i < _workers.Count; i++)
         {
-            _workers[i].Counters.Read(_now);
-            Collect(_collected[i]);
-            _now.CopyTo(_collected[i], 0);
+            _workers[i].Counters.Read(now);
+            AddSince(_collected[i]);
+            now.CopyTo(_collected[i]);
         }
     }
+
+    /// <summary>
+    /// Of what <see cref="Collect"/> added last: frames that a worker forwarded, and those for the core that found no
+    /// room on the way to it.
+    /// </summary>
+    public (long Forwarded, long Overrun) CountsOf(int worker) =>
+        (_collected[worker][WorkerCounters.Forwarded], _collected[worker][WorkerCounters.Overrun]);
 
     /// <summary>The threads of all workers have ended.</summary>
     public void Dispose()
@@ -112,7 +138,7 @@ public sealed class ForwardingWorkers : IDisposable
         _shared.Dispose();
     }
 
-    private void Collect(long[] before)
+    private void AddSince(long[] before)
     {
         CoreCounters counters = _core.Counters;
         counters.Received += _now[WorkerCounters.Received] - before[WorkerCounters.Received];
@@ -139,6 +165,18 @@ public sealed class ForwardingWorkers : IDisposable
 
             long Grown(int counter) => _now[at + counter] - before[at + counter];
         }
+    }
+
+    // The number with its bits in reverse: halves, then quarters, then eighths of the circle.
+    private static int Apart(int number)
+    {
+        int turned = 0;
+        for (int bit = 0; bit < 16; bit++)
+        {
+            turned |= ((number >> bit) & 1) << (15 - bit);
+        }
+
+        return turned;
     }
 
     // One of the packets that some worker put into the tunnel lately, by its identification.

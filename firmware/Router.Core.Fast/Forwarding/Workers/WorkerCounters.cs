@@ -50,13 +50,16 @@ internal sealed unsafe class WorkerCounters : IDisposable
 
     public void End() => Volatile.Write(ref *_sequence, *_sequence + 1);
 
-    /// <summary>From any thread: all counts as they were at one moment.</summary>
+    /// <summary>How many counts there are for ports below this.</summary>
+    public static int CountOf(int ports) => FirstPort + (Math.Min(ports, BoardFacts.MostPorts) * PortStride);
+
+    /// <summary>From any thread: the first counts as they were at one moment.</summary>
     public void Read(Span<long> counts)
     {
         while (true)
         {
             long before = Volatile.Read(ref *_sequence);
-            new ReadOnlySpan<long>(_values, Count).CopyTo(counts);
+            new ReadOnlySpan<long>(_values, counts.Length).CopyTo(counts);
 
             // All counts before the number is read again.
             Volatile.ReadBarrier();

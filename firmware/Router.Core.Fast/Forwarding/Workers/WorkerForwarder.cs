@@ -39,6 +39,9 @@ public sealed unsafe class WorkerForwarder : IFrameForwarder
 
     internal FrameRing Ring { get; } = new(RingOctets);
 
+    /// <summary>Frames of the core's that leave by this worker's queues.</summary>
+    internal FrameRing Back { get; } = new(RingOctets);
+
     internal WorkerCounters Counters { get; } = new();
 
     /// <summary>Frames were left for the core since this was last set to false: its thread is to be woken.</summary>
@@ -53,6 +56,30 @@ public sealed unsafe class WorkerForwarder : IFrameForwarder
 
     /// <summary>Before the thread sleeps.</summary>
     public void Rest() => _readers.Offline(_reader);
+
+    /// <summary>The core's thread: a frame that is to leave by a port; false when there is no room.</summary>
+    public bool TrySend(int port, ReadOnlySpan<byte> octets) => Back.TryWrite(port, octets);
+
+    /// <summary>
+    /// Puts frames of the core's among the output, at most so many; true when more are left. They are counted already.
+    /// </summary>
+    public bool Fetch(int most)
+    {
+        while (Back.TryPeek(out int port, out ReadOnlySpan<byte> octets))
+        {
+            if (most-- == 0 || !_pool.TryRent(out Frame frame))
+            {
+                return true;
+            }
+
+            frame.Length = octets.Length;
+            octets.CopyTo(_pool.Octets(frame));
+            _passes.Output.AddCounted(port, in frame);
+            Back.Drop();
+        }
+
+        return false;
+    }
 
     public int Process(int port, ReadOnlySpan<Frame> frames, Instant now)
     {
@@ -92,6 +119,7 @@ public sealed unsafe class WorkerForwarder : IFrameForwarder
         _readers.Unregister(_reader);
         _passes.Dispose();
         Ring.Dispose();
+        Back.Dispose();
         Counters.Dispose();
     }
 
@@ -146,8 +174,11 @@ public sealed unsafe class WorkerForwarder : IFrameForwarder
         foreach (int busy in Busy)
         {
             (long frames, long octets) = _passes.Output.TakeCounts(busy);
-            counters.Port(busy, WorkerCounters.PortTransmitted) += frames;
-            counters.Port(busy, WorkerCounters.PortTransmittedOctets) += octets;
+            if (frames != 0)
+            {
+                counters.Port(busy, WorkerCounters.PortTransmitted) += frames;
+                counters.Port(busy, WorkerCounters.PortTransmittedOctets) += octets;
+            }
         }
 
         counters.End();

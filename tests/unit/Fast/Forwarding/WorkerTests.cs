@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using NUnit.Framework;
@@ -127,6 +128,123 @@ public sealed class WorkerTests
         Assert.That(board.Core.Port(0)!.Counters.Dropped, Is.EqualTo(counters.DroppedTotal));
         board.Round();
         Assert.That(counters.Received, Is.EqualTo(load.Offered));
+        board.AssertWhole();
+    }
+
+    [Test]
+    public void What_the_board_sends_by_a_worker_leaves_in_order_until_there_is_no_room()
+    {
+        using var board = new WorkerBoard();
+        using var pool = new NativeFramePool(64);
+        WorkerForwarder worker = board.Workers.Add(pool);
+        var random = new RandomStream(3, "lengths");
+        byte[] sent = new byte[1514];
+        int next = 0;
+        int came = 0;
+        for (int turn = 0; turn < 20; turn++)
+        {
+            // Longer than what is fetched at once, and around the end of the ring every other time.
+            bool room = true;
+            for (int i = 0; i < 3000 && room; i++)
+            {
+                sent.AsSpan().Fill((byte)next);
+                room = worker.TrySend(next % 2, sent.AsSpan(0, 60 + (int)random.NextBelow(1455)));
+                next += room ? 1 : 0;
+            }
+
+            Assert.That(room, Is.False, "a mebibyte holds fewer than 3000 of these");
+            for (bool more = true; more;)
+            {
+                more = worker.Fetch(32);
+                int before = came;
+                var frames = new List<(byte Number, int Port)>();
+                foreach (int port in worker.Busy)
+                {
+                    foreach (Frame frame in worker.Output(port))
+                    {
+                        Span<byte> octets = pool.Octets(frame);
+                        Assert.That(octets.IndexOfAnyExcept(octets[0]), Is.Negative, "whole");
+                        frames.Add((octets[0], port));
+                    }
+                }
+
+                Assert.That(frames.Count, Is.EqualTo(32).Or.EqualTo(next - came));
+                foreach (int port in (int[])[0, 1])
+                {
+                    Assert.That(frames.Where(frame => frame.Port == port).Select(frame => frame.Number), Is.EqualTo(
+                        Enumerable.Range(came, frames.Count).Where(i => i % 2 == port).Select(i => (byte)i)));
+                }
+
+                came += frames.Count;
+                WorkerBoard.ReturnOutput(worker, pool);
+                Assert.That(came, Is.GreaterThan(before));
+            }
+
+            Assert.That(came, Is.EqualTo(next));
+        }
+
+        // Who fetches has counted it; who sends has too.
+        board.Workers.Collect();
+        Assert.That(board.Core.Counters.Received + board.Core.Port(1)!.Counters.Transmitted, Is.Zero);
+        Assert.That(pool.Available, Is.EqualTo(64));
+        board.AssertWhole();
+    }
+
+    [Test]
+    public void What_finds_no_frame_of_the_workers_waits_for_one()
+    {
+        using var board = new WorkerBoard();
+        using var pool = new NativeFramePool(2);
+        WorkerForwarder worker = board.Workers.Add(pool);
+        for (byte i = 0; i < 3; i++)
+        {
+            Assert.That(worker.TrySend(0, [i, i]), Is.True);
+        }
+
+        Assert.That(worker.Fetch(32), Is.True);
+        Assert.That(worker.Output(0).Length, Is.EqualTo(2));
+        WorkerBoard.ReturnOutput(worker, pool);
+        Assert.That(worker.Fetch(32), Is.False);
+        Assert.That(pool.Octets(worker.Output(0)[0]).ToArray(), Is.EqualTo(new byte[] { 2, 2 }));
+        WorkerBoard.ReturnOutput(worker, pool);
+        board.AssertWhole();
+    }
+
+    [Test]
+    public void Ports_made_anew_a_thousand_times_go_the_slow_way()
+    {
+        using var board = new WorkerBoard();
+        using var load = new WorkerLoad(board, 1);
+
+        // As reloads that change an MTU do: indexes are never used again.
+        for (int i = 0; i < BoardFacts.MostPorts; i++)
+        {
+            board.Core.RemovePort(1 + i, board.Now);
+            board.Core.AddPort(CoreHarness.PortAt("eth1", CoreHarness.Mac1, "10.0.1.1"));
+        }
+
+        int port = BoardFacts.MostPorts + 1;
+        Ipv4Address gateway = Ipv4Address.Parse("10.0.1.200");
+        board.Core.Neighbours.AddStatic(port, gateway, WorkerBoard.MacOf(0, 0), board.Now);
+        board.Core.Routes.Add(new Route
+        {
+            Prefix = Prefix.Parse("172.16.0.0/16"), Protocol = RouteProtocol.Static, NextHops = [new(port, gateway)],
+        });
+        for (int prefix = 0; prefix < WorkerBoard.Prefixes; prefix++)
+        {
+            board.Unroute(prefix);
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            board.Round();
+            load.Run(1, board.Now);
+        }
+
+        board.Round();
+        Assert.That(load.Forwarded, Is.Zero);
+        Assert.That(board.Core.Counters.Forwarded, Is.EqualTo(load.Offered));
+        Assert.That(board.Core.Port(port)!.Counters.Transmitted, Is.EqualTo(load.Offered));
         board.AssertWhole();
     }
 
