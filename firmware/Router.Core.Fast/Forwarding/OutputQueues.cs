@@ -61,8 +61,7 @@ internal sealed unsafe class OutputQueues : IDisposable
 
         queue->Frames[count] = new Frame(slot, offset, length);
         queue->Count = count + 1;
-        queue->Sent++;
-        queue->SentOctets += length;
+        queue->Octets += length;
     }
 
     /// <summary>For frames that somebody else has counted.</summary>
@@ -70,15 +69,16 @@ internal sealed unsafe class OutputQueues : IDisposable
     {
         Cover(port);
         Add(port, frame.Slot, frame.Offset, frame.Length);
-        _queues[port].Sent--;
-        _queues[port].SentOctets -= frame.Length;
+        _queues[port].Counted++;
+        _queues[port].Octets -= frame.Length;
     }
 
-    /// <summary>Frames and octets added since this was last asked.</summary>
-    public (long Frames, long Octets) TakeCounts(int port)
+    /// <summary>Frames and octets added since this was last asked; before they are cleared.</summary>
+    public (int Frames, long Octets) TakeCounts(int port)
     {
-        (long, long) counts = (_queues[port].Sent, _queues[port].SentOctets);
-        (_queues[port].Sent, _queues[port].SentOctets) = (0, 0);
+        Queue* queue = _queues + port;
+        (int, long) counts = (queue->Count - queue->Counted, queue->Octets);
+        (queue->Counted, queue->Octets) = (queue->Count, 0);
         return counts;
     }
 
@@ -86,7 +86,8 @@ internal sealed unsafe class OutputQueues : IDisposable
     {
         for (int i = 0; i < _busyCount; i++)
         {
-            _queues[_busy[i]].Count = 0;
+            Queue* queue = _queues + _busy[i];
+            (queue->Count, queue->Counted) = (0, 0);
         }
 
         _busyCount = 0;
@@ -127,7 +128,11 @@ internal sealed unsafe class OutputQueues : IDisposable
         public Frame* Frames;
         public int Count;
         public int Capacity;
-        public long Sent;
-        public long SentOctets;
+
+        /// <summary>How many of them somebody has counted.</summary>
+        public int Counted;
+
+        /// <summary>Of the others.</summary>
+        public long Octets;
     }
 }

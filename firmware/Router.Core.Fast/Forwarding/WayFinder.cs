@@ -26,8 +26,31 @@ internal sealed unsafe class WayFinder
 
     public WayTable Table { get; private set; }
 
+    /// <summary>What is known of tunnel remotes holds also after a change of routes, or is made to.</summary>
+    public bool FollowRoutes()
+    {
+        if (!OuterRoutesHold())
+        {
+            return false;
+        }
+
+        foreach (ulong remote in Table.Remotes)
+        {
+            if (remote != 0)
+            {
+                Allow(new Ipv4Address((uint)remote));
+            }
+        }
+
+        FindTunnelEnd();
+        return true;
+    }
+
+    /// <summary>A remote that may send to us.</summary>
+    public void Allow(Ipv4Address remote) => Table.Allow(remote.Value, _core.Routes.Fib.Lookup(remote));
+
     /// <summary>Tunnel remotes are still reached by the groups that what is in the table stands on.</summary>
-    public bool OuterRoutesHold()
+    private bool OuterRoutesHold()
     {
         foreach ((Ipv4Address remote, int group) in _outer)
         {
@@ -44,6 +67,7 @@ internal sealed unsafe class WayFinder
     {
         _outer.Clear();
         Table.Reset(_core.Routes.Hops.Groups);
+        FindTunnelEnd();
     }
 
     /// <summary>Learns what a group means; it stays unknown if there is no room.</summary>
@@ -61,13 +85,15 @@ internal sealed unsafe class WayFinder
         {
             case HopKind.Unicast:
                 way = Unicast(group, now);
+                way.Flags |= WayFlags.Foreign;
                 break;
             case HopKind.Local:
                 way.Kind = WayKind.Local;
-                way.Flags = WayFlags.Ours;
                 break;
             case HopKind.Broadcast:
-                way.Flags = WayFlags.Ours;
+                break;
+            default:
+                way.Flags = WayFlags.Foreign;
                 break;
         }
 
@@ -158,13 +184,38 @@ internal sealed unsafe class WayFinder
             }
         }
 
-        foreach (uint remote in before.Remotes)
+        for (int group = 0; group < next.GroupsUsed; group++)
         {
-            if (remote != 0 && _core.Tunnel.Allows(new Ipv4Address(remote)))
+            MoveLast(before, group);
+        }
+
+        foreach (ulong remote in before.Remotes)
+        {
+            if (remote != 0 && _core.Tunnel.Allows(new Ipv4Address((uint)remote)))
             {
-                next.Allow(remote);
+                Allow(new Ipv4Address((uint)remote));
             }
         }
+
+        FindTunnelEnd();
+    }
+
+    private void MoveLast(WayTable before, int group)
+    {
+        Way* known = before.Groups + group;
+        Way* way = Table.Groups + group;
+        if (known->Kind == WayKind.ByDestination && way->Kind == WayKind.ByDestination && known->Last != 0)
+        {
+            int number = Table.FindDestination(way->Target, before.Rewrites[known->Last].Neighbour);
+            way->Last = Table.Rewrites[number].Remote == 0 ? number : 0;
+        }
+    }
+
+    private void FindTunnelEnd()
+    {
+        Ipv4Address end = _core.Tunnel.NodeAddress;
+        bool ours = _core.Routes.Hops.KindOf(_core.Routes.Fib.Lookup(end)) == HopKind.Local;
+        Table.TunnelEnd = ours ? end.Value : 0;
     }
 
     private Way Unicast(int group, Instant now)

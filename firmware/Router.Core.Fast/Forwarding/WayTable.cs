@@ -13,9 +13,10 @@ internal sealed unsafe class WayTable : IDisposable
 {
     private const int RemoteCapacity = 1024;
     private const int MostProbes = 8;
+    private const int RemoteProbes = 4;
     private const int MostRewrites = 1 << 20;
 
-    private readonly uint* _remotes;
+    private readonly ulong* _remotes;
     private Destination* _destinations;
     private int* _usedDestinations;
     private int _destinationCapacity;
@@ -28,7 +29,7 @@ internal sealed unsafe class WayTable : IDisposable
 
     public WayTable(int groups = 1024, int rewrites = 1024)
     {
-        _remotes = NativeArray.New<uint>(RemoteCapacity);
+        _remotes = NativeArray.New<ulong>(RemoteCapacity + RemoteProbes);
         Allocate(groups, rewrites);
     }
 
@@ -45,8 +46,11 @@ internal sealed unsafe class WayTable : IDisposable
 
     public int DestinationCount => _destinationCount;
 
-    /// <summary>Remotes that may send, with zeros between them.</summary>
-    public ReadOnlySpan<uint> Remotes => new(_remotes, RemoteCapacity);
+    /// <summary>Remotes that may send, in the lower half of each word, with zeros between them.</summary>
+    public ReadOnlySpan<ulong> Remotes => new(_remotes, RemoteCapacity + RemoteProbes);
+
+    /// <summary>The address of the board that nodes send their tunnel packets to; 0 when there is none.</summary>
+    public uint TunnelEnd { get; set; }
 
     /// <summary>By group number.</summary>
     public Way* Groups { get; private set; }
@@ -68,14 +72,14 @@ internal sealed unsafe class WayTable : IDisposable
     public bool IsFull { get; private set; }
 
     /// <summary>
-    /// Writes the way of a group, its kind last: who reads the kind on another thread finds the rest there.
+    /// Writes the way of a group, its state last: who reads that on another thread finds the rest there.
     /// </summary>
     public void SetGroup(int group, in Way way)
     {
         Way* at = Groups + group;
-        (at->Flags, at->Count, at->Interface) = (way.Flags, way.Count, way.Interface);
+        (at->Count, at->Interface) = (way.Count, way.Interface);
         (at->Target, at->Shares) = (way.Target, way.Shares);
-        Volatile.Write(ref *(byte*)&at->Kind, (byte)way.Kind);
+        Volatile.Write(ref at->State, way.State);
         _groupsUsed = Math.Max(_groupsUsed, group + 1);
     }
 
@@ -183,11 +187,42 @@ internal sealed unsafe class WayTable : IDisposable
         address = (uint)key;
     }
 
+    /// <summary>True for a remote that may send to us; and the group of its own address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Allows(uint remote) => _remotes[RemoteSlot(remote)] == remote;
+    public bool TryFindRemote(uint remote, out int group)
+    {
+        ulong* at = _remotes + RemoteSlot(remote);
+        for (int i = 0; i < RemoteProbes; i++)
+        {
+            // One word, so that a reader on another thread finds both halves of the same age.
+            ulong entry = Volatile.Read(ref at[i]);
+            if ((uint)entry == remote)
+            {
+                group = (int)(entry >> 32);
+                return true;
+            }
+        }
 
-    /// <summary>One remote takes the place of another: what is not found is asked again.</summary>
-    public void Allow(uint remote) => _remotes[RemoteSlot(remote)] = remote;
+        group = 0;
+        return false;
+    }
+
+    /// <summary>
+    /// Notes a remote that may send. Where there is no room one takes the place of another: what is not found is asked
+    /// again.
+    /// </summary>
+    public void Allow(uint remote, int group)
+    {
+        ulong* at = _remotes + RemoteSlot(remote);
+        ulong* end = at + RemoteProbes;
+        while (at < end && *at != 0 && (uint)*at != remote)
+        {
+            at++;
+        }
+
+        at = at < end ? at : at - RemoteProbes;
+        Volatile.Write(ref *at, remote | ((ulong)(uint)group << 32));
+    }
 
     /// <summary>Forgets everything, and grows if something did not fit.</summary>
     /// <param name="groups">Group numbers there may be.</param>
@@ -208,7 +243,8 @@ internal sealed unsafe class WayTable : IDisposable
             }
         }
 
-        new Span<uint>(_remotes, RemoteCapacity).Clear();
+        new Span<ulong>(_remotes, RemoteCapacity + RemoteProbes).Clear();
+        TunnelEnd = 0;
         (_groupsUsed, _membersUsed, _sharesUsed, _destinationCount, _rewritesUsed) = (0, 0, 0, 0, 1);
         IsFull = false;
     }
