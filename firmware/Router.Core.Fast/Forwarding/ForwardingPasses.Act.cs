@@ -9,6 +9,8 @@ namespace Router.Core.Fast;
 /// </content>
 internal sealed unsafe partial class ForwardingPasses
 {
+    private const int RewritePerUse = NativeArray.CacheLine / sizeof(long);
+
     /// <summary>
     /// Returns how many frames are done. Fewer than all when the slow side changed something that those after were
     /// looked up by: nothing of them has been touched yet.
@@ -38,14 +40,16 @@ internal sealed unsafe partial class ForwardingPasses
         Way* ways = _table.Groups;
         uint capacity = (uint)_table.GroupCapacity;
         Rewrite* rewrites = _table.Rewrites;
+        byte* uses = (byte*)Uses;
         OutputQueues output = Output;
         long now = arrival.Now.Nanoseconds;
         long use = Use + 1 - first;
         uint fits = (uint)WayFlags.Foreign << Way.FlagsShift;
         fits |= arrival.Rpf == RpfMode.Loose ? (uint)WayFlags.Routed << Way.FlagsShift : 0;
         int strict = arrival.Rpf == RpfMode.Strict ? -1 : 0;
-        int i = first;
-        for (; i < count; i++)
+        nint end = count;
+        nint i = first;
+        for (; i < end; i++)
         {
             Parcel* parcel = parcels + i;
             if (parcel->Total == 0)
@@ -78,7 +82,7 @@ internal sealed unsafe partial class ForwardingPasses
 
             if (rewrite->Until <= now)
             {
-                rewrite = Choose(i, in arrival);
+                rewrite = Choose((int)i, in arrival);
             }
 
             int at = parcel->At;
@@ -110,13 +114,15 @@ internal sealed unsafe partial class ForwardingPasses
 
             *(ulong*)(ip - EthernetHeader.Size) = rewrite->Head;
             *(ulong*)(ip - sizeof(ulong)) = rewrite->Tail;
-            Uses[rewrite - rewrites] = use + i;
+
+            // Eight octets there for each line here: no division.
+            *(long*)(uses + ((nuint)((byte*)rewrite - (byte*)rewrites) / RewritePerUse)) = use + i;
             arrival.Octets += frames[i].Length;
             output.Add(rewrite->Port, frames[i].Slot, at - EthernetHeader.Size, total + EthernetHeader.Size);
         }
 
         Use = use - 1 + i;
-        return i;
+        return (int)i;
     }
 
     // What the outer header in front of this one says about congestion.

@@ -74,7 +74,7 @@ internal sealed unsafe partial class ForwardingPasses
             parcel->Total = 0;
         }
         else if ((uint)(*addresses >> 32) == end && _table.TryFindRemote((uint)*addresses, out int group)
-            && SourceFits(group, arrival.Port, arrival.Rpf, arrival.Now))
+            && (arrival.Rpf == RpfMode.Off || SourceFits(group, arrival.Port, arrival.Rpf, arrival.Now)))
         {
             _ = TryOpen(parcel, addresses);
         }
@@ -84,13 +84,15 @@ internal sealed unsafe partial class ForwardingPasses
     /// A whole packet inside another, plain too, and its ECN bits can be told (RFC 6040 §4.2): the parcel and its
     /// addresses become those of the inner packet. Nothing is changed otherwise.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryOpen(Parcel* parcel, ulong* addresses)
     {
         byte* outer = parcel->Ip;
         byte* inner = outer + Ipv4Header.Size;
         if ((*(ushort*)(outer + Ipv4Header.FragmentOffset) & HeaderWords.FragmentMask) != 0
             || !HeaderWords.IsPlain(inner, parcel->Total - Ipv4Header.Size, out int total, out ulong pair)
-            || !Ecn.TryDecapsulate(outer[Ipv4Header.TosOffset], inner[Ipv4Header.TosOffset], out _))
+            || ((outer[Ipv4Header.TosOffset] & Ecn.Mask) != Ecn.NotEct
+                && !Ecn.TryDecapsulate(outer[Ipv4Header.TosOffset], inner[Ipv4Header.TosOffset], out _)))
         {
             return false;
         }

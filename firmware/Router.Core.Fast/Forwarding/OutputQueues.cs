@@ -33,7 +33,7 @@ internal sealed unsafe class OutputQueues : IDisposable
 
         int ports = Math.Max(port + 1, Math.Max(16, _ports * 2));
         Queue* queues = NativeArray.New<Queue>(ports);
-        int* busy = NativeArray.New<int>(ports);
+        int* busy = NativeArray.New<int>(ports + 1);
         new ReadOnlySpan<Queue>(_queues, _ports).CopyTo(new Span<Queue>(queues, ports));
         Busy.CopyTo(new Span<int>(busy, ports));
         NativeArray.Free(_queues);
@@ -54,11 +54,9 @@ internal sealed unsafe class OutputQueues : IDisposable
             Grow(queue);
         }
 
-        if (count == 0)
-        {
-            _busy[_busyCount++] = port;
-        }
-
+        // Whether it is the first one is anybody's guess: written in any case, counted if so.
+        _busy[_busyCount] = port;
+        _busyCount += count == 0 ? 1 : 0;
         queue->Frames[count] = new Frame(slot, offset, length);
         queue->Count = count + 1;
         queue->Octets += length;

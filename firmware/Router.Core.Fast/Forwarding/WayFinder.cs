@@ -34,11 +34,12 @@ internal sealed unsafe class WayFinder
             return false;
         }
 
-        foreach (ulong remote in Table.Remotes)
+        foreach (ref ulong entry in Table.Remotes)
         {
-            if (remote != 0)
+            var remote = new Ipv4Address((uint)entry);
+            if (entry != 0)
             {
-                Allow(new Ipv4Address((uint)remote));
+                Volatile.Write(ref entry, IsForeign(remote, out int group) ? WayTable.RemoteEntry(remote, group) : 0);
             }
         }
 
@@ -46,8 +47,21 @@ internal sealed unsafe class WayFinder
         return true;
     }
 
-    /// <summary>A remote that may send to us.</summary>
-    public void Allow(Ipv4Address remote) => Table.Allow(remote.Value, _core.Routes.Fib.Lookup(remote));
+    /// <summary>Notes a remote that may send to us, if the routes have nothing against it.</summary>
+    public void Allow(Ipv4Address remote)
+    {
+        if (IsForeign(remote, out int group))
+        {
+            Table.Allow(remote, group);
+        }
+    }
+
+    // As Learn sees it: neither local nor a broadcast address.
+    private bool IsForeign(Ipv4Address address, out int group)
+    {
+        group = _core.Routes.Fib.Lookup(address);
+        return _core.Routes.Hops.KindOf(group) is not (HopKind.Local or HopKind.Broadcast);
+    }
 
     /// <summary>Tunnel remotes are still reached by the groups that what is in the table stands on.</summary>
     private bool OuterRoutesHold()

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Router.Wire;
 
 namespace Router.Core.Fast;
 
@@ -46,8 +47,8 @@ internal sealed unsafe class WayTable : IDisposable
 
     public int DestinationCount => _destinationCount;
 
-    /// <summary>Remotes that may send, in the lower half of each word, with zeros between them.</summary>
-    public ReadOnlySpan<ulong> Remotes => new(_remotes, RemoteCapacity + RemoteProbes);
+    /// <summary>Entries of remotes, with zeros between them.</summary>
+    public Span<ulong> Remotes => new(_remotes, RemoteCapacity + RemoteProbes);
 
     /// <summary>The address of the board that nodes send their tunnel packets to; 0 when there is none.</summary>
     public uint TunnelEnd { get; set; }
@@ -187,14 +188,19 @@ internal sealed unsafe class WayTable : IDisposable
         address = (uint)key;
     }
 
-    /// <summary>True for a remote that may send to us; and the group of its own address.</summary>
+    /// <summary>A remote and the group of its address in one word, so that nobody reads half of it.</summary>
+    public static ulong RemoteEntry(Ipv4Address remote, int group) => remote.Value | ((ulong)(uint)group << 32);
+
+    /// <summary>
+    /// True for a remote that may send to us, from an address that is neither ours nor a broadcast one; and the group
+    /// of that address.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryFindRemote(uint remote, out int group)
     {
         ulong* at = _remotes + RemoteSlot(remote);
         for (int i = 0; i < RemoteProbes; i++)
         {
-            // One word, so that a reader on another thread finds both halves of the same age.
             ulong entry = Volatile.Read(ref at[i]);
             if ((uint)entry == remote)
             {
@@ -211,17 +217,17 @@ internal sealed unsafe class WayTable : IDisposable
     /// Notes a remote that may send. Where there is no room one takes the place of another: what is not found is asked
     /// again.
     /// </summary>
-    public void Allow(uint remote, int group)
+    public void Allow(Ipv4Address remote, int group)
     {
-        ulong* at = _remotes + RemoteSlot(remote);
+        ulong* at = _remotes + RemoteSlot(remote.Value);
         ulong* end = at + RemoteProbes;
-        while (at < end && *at != 0 && (uint)*at != remote)
+        while (at < end && *at != 0 && (uint)*at != remote.Value)
         {
             at++;
         }
 
         at = at < end ? at : at - RemoteProbes;
-        Volatile.Write(ref *at, remote | ((ulong)(uint)group << 32));
+        Volatile.Write(ref *at, RemoteEntry(remote, group));
     }
 
     /// <summary>Forgets everything, and grows if something did not fit.</summary>
