@@ -9,10 +9,8 @@ namespace Router.Bench.Paths;
 /// <summary>Our board's core and fast path with the routes of a scenario, and its frames in native slots.</summary>
 public sealed unsafe class BoardPath : IDisposable
 {
-    // As many as a board's loop takes from a driver at once.
-    private const int Batch = 64;
-
     private readonly PathScenario _scenario;
+    private readonly int _burst;
     private readonly NativeFramePool _pool;
     private readonly RouterCore _core;
     private readonly BatchForwarder _forwarder;
@@ -20,8 +18,9 @@ public sealed unsafe class BoardPath : IDisposable
     private readonly Frame[] _frames;
     private readonly Instant _now = new(1);
 
-    public BoardPath(PathScenario scenario, int slotSize)
+    public BoardPath(PathScenario scenario, int slotSize, int burst = PathOptions.MostBurst)
     {
+        _burst = burst;
         _scenario = scenario;
         _original = scenario.MakeFrames();
         _pool = new NativeFramePool(scenario.Frames, slotSize);
@@ -58,10 +57,11 @@ public sealed unsafe class BoardPath : IDisposable
         long sent = 0;
         ReadOnlySpan<Frame> frames = _frames;
         int port = _scenario.Arrival;
-        for (int at = 0; at < frames.Length; at += Batch)
+        int burst = _burst;
+        for (int at = 0; at < frames.Length; at += burst)
         {
-            int next = Math.Min(at + Batch, frames.Length);
-            AskFor(frames[next..Math.Min(next + Batch, frames.Length)]);
+            int next = Math.Min(at + burst, frames.Length);
+            AskFor(frames[next..Math.Min(next + burst, frames.Length)]);
             _ = _forwarder.Process(port, frames[at..next], _now);
             foreach (int busy in _forwarder.Busy)
             {
@@ -85,9 +85,9 @@ public sealed unsafe class BoardPath : IDisposable
         }
 
         int port = _scenario.Arrival;
-        for (int at = 0; at < _frames.Length; at += Batch)
+        for (int at = 0; at < _frames.Length; at += _burst)
         {
-            _ = _forwarder.Process(port, _frames.AsSpan(at, Math.Min(Batch, _frames.Length - at)), _now);
+            _ = _forwarder.Process(port, _frames.AsSpan(at, Math.Min(_burst, _frames.Length - at)), _now);
             foreach (int busy in _forwarder.Busy)
             {
                 foreach (ref readonly Frame frame in _forwarder.Output(busy))
@@ -102,8 +102,7 @@ public sealed unsafe class BoardPath : IDisposable
         return output;
     }
 
-    // As the contestant in C does: a driver has the next frames in its ring already. The line before a frame, too, where
-    // an outer header will begin.
+    // As the contestant in C does: a driver has the next frames in its ring already.
     private void AskFor(ReadOnlySpan<Frame> frames)
     {
         if (!Sse.IsSupported)
@@ -111,11 +110,11 @@ public sealed unsafe class BoardPath : IDisposable
             return;
         }
 
+        byte* memory = _pool.SlotAddress(0);
+        nuint size = (nuint)_pool.SlotSize;
         foreach (ref readonly Frame frame in frames)
         {
-            byte* address = _pool.Address(in frame);
-            Sse.Prefetch0(address);
-            Sse.Prefetch0(address - 1);
+            Sse.Prefetch0(memory + ((nuint)(uint)frame.Slot * size) + (uint)frame.Offset);
         }
     }
 
