@@ -12,8 +12,9 @@ internal static class PathPrinter
         PrintHead(
             output,
             report.Machine,
-            Text($"path     {report.Frames} frames of {PathScenario.FrameSize} octets, {report.SlotSize} apart, {report.Burst} at once, of ")
-            + Text($"{report.Flows} flows; {report.Launches} launches of {report.Passes} passes, seed {report.Seed}"),
+            Text($"path     {report.Frames} frames of {PathScenario.FrameSize} octets, {report.SlotSize} apart, ")
+            + Text($"{report.Burst} at once, of {report.Flows} flows; ")
+            + Text($"{report.Launches} launches of {report.Passes} passes, seed {report.Seed}"),
             report.Missing);
         output.WriteLine("Millions of frames a second of processor time: 90th percentile (median; 10th percentile)");
         var table = new TextTable("", "board", "C", "ratio: median", "p90", "must", "aim", "", "expected");

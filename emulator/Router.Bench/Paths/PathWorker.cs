@@ -6,7 +6,9 @@ using Router.Hal.Linux;
 
 namespace Router.Bench.Paths;
 
-/// <summary>Our contestant, in a process of its own: <c>KIND FRAMES FLOWS SLOT SEED PASSES CORE OUTPUT BURST</c>.</summary>
+/// <summary>
+/// Our contestant, in a process of its own: <c>KIND FRAMES FLOWS SLOT SEED PASSES CORE OUTPUT BURST</c>.
+/// </summary>
 public static class PathWorker
 {
     /// <summary>The hidden verb that starts it.</summary>

@@ -53,7 +53,7 @@ internal static unsafe class HeaderWords
         total = BinaryPrimitives.ReverseEndianness((ushort)(first >> 16));
         addresses = BitOperations.RotateRight(BinaryPrimitives.ReverseEndianness(*(ulong*)(ip + 12)), 32);
 
-        // All of it holds for nearly every packet: branches that are guessed right cost less than to gather the answers.
+        // All of it holds for nearly every packet: branches that are guessed right cost less than answers gathered.
         return (byte)first == VersionAndLength && IsMultiple(sum)
             && (uint)(total - Ipv4Header.Size) <= (uint)(room - Ipv4Header.Size)
             && (byte)second > 1

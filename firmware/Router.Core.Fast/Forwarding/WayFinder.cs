@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Collections.Generic;
 using System.Threading;
 using Router.Wire;
 
@@ -10,13 +9,12 @@ namespace Router.Core.Fast;
 /// Asks the core what its groups and hops come to, and writes the answers into a table. An answer that does not fit, or
 /// that the core cannot give yet, is asked for again by the next packet.
 /// </summary>
-internal sealed unsafe class WayFinder
+internal sealed unsafe partial class WayFinder
 {
     /// <summary>No interface: the group leads nowhere, or to several.</summary>
     private const int NoInterface = int.MinValue;
 
     private readonly RouterCore _core;
-    private readonly List<(Ipv4Address Remote, int Group)> _outer = new();
 
     public WayFinder(RouterCore core, WayTable table)
     {
@@ -25,57 +23,6 @@ internal sealed unsafe class WayFinder
     }
 
     public WayTable Table { get; private set; }
-
-    /// <summary>What is known of tunnel remotes holds also after a change of routes, or is made to.</summary>
-    public bool FollowRoutes()
-    {
-        if (!OuterRoutesHold())
-        {
-            return false;
-        }
-
-        foreach (ref ulong entry in Table.Remotes)
-        {
-            var remote = new Ipv4Address((uint)entry);
-            if (entry != 0)
-            {
-                Volatile.Write(ref entry, IsForeign(remote, out int group) ? WayTable.RemoteEntry(remote, group) : 0);
-            }
-        }
-
-        FindTunnelEnd();
-        return true;
-    }
-
-    /// <summary>Notes a remote that may send to us, if the routes have nothing against it.</summary>
-    public void Allow(Ipv4Address remote)
-    {
-        if (IsForeign(remote, out int group))
-        {
-            Table.Allow(remote, group);
-        }
-    }
-
-    // As Learn sees it: neither local nor a broadcast address.
-    private bool IsForeign(Ipv4Address address, out int group)
-    {
-        group = _core.Routes.Fib.Lookup(address);
-        return _core.Routes.Hops.KindOf(group) is not (HopKind.Local or HopKind.Broadcast);
-    }
-
-    /// <summary>Tunnel remotes are still reached by the groups that what is in the table stands on.</summary>
-    private bool OuterRoutesHold()
-    {
-        foreach ((Ipv4Address remote, int group) in _outer)
-        {
-            if (_core.Routes.Fib.Lookup(remote) != group)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 
     public void Reset()
     {
@@ -225,13 +172,6 @@ internal sealed unsafe class WayFinder
         }
     }
 
-    private void FindTunnelEnd()
-    {
-        Ipv4Address end = _core.Tunnel.NodeAddress;
-        bool ours = _core.Routes.Hops.KindOf(_core.Routes.Fib.Lookup(end)) == HopKind.Local;
-        Table.TunnelEnd = ours ? end.Value : 0;
-    }
-
     private Way Unicast(int group, Instant now)
     {
         _core.Routes.Hops.Members(group, out int first, out int count);
@@ -276,29 +216,6 @@ internal sealed unsafe class WayFinder
         }
 
         return way;
-    }
-
-    private void LeadThroughTunnel(ref Way way, int index, Ipv4Address remote, Instant now)
-    {
-        int group = _core.Routes.Fib.Lookup(remote);
-        _outer.Add((remote, group));
-        _core.Routes.Hops.Members(group, out int first, out int count);
-        if (count <= 1)
-        {
-            Lead(ref way, index, first, remote, now);
-            return;
-        }
-
-        Way member = way;
-        if (TryShare(ref way, group, count))
-        {
-            for (int i = 0; i < count; i++)
-            {
-                Way shared = member;
-                Lead(ref shared, index, first + i, remote, now);
-                Table.Members[way.Target + i] = shared;
-            }
-        }
     }
 
     // Room for the members of a group, and which of them each part of the flows takes.

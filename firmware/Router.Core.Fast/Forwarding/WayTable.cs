@@ -2,7 +2,6 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
-using Router.Wire;
 
 namespace Router.Core.Fast;
 
@@ -10,14 +9,11 @@ namespace Router.Core.Fast;
 /// What the fast path knows of the core's decisions, in native memory: ways by group, their rewrites, rewrites of
 /// destinations on a link, and tunnel remotes that may send to us. A cache: it may forget everything at any time.
 /// </summary>
-internal sealed unsafe class WayTable : IDisposable
+internal sealed unsafe partial class WayTable : IDisposable
 {
-    private const int RemoteCapacity = 1024;
     private const int MostProbes = 8;
-    private const int RemoteProbes = 4;
     private const int MostRewrites = 1 << 20;
 
-    private readonly ulong* _remotes;
     private Destination* _destinations;
     private int* _usedDestinations;
     private int _destinationCapacity;
@@ -28,11 +24,7 @@ internal sealed unsafe class WayTable : IDisposable
     private byte* _shares;
     private int _rewritesUsed = 1;
 
-    public WayTable(int groups = 1024, int rewrites = 1024)
-    {
-        _remotes = NativeArray.New<ulong>(RemoteCapacity + RemoteProbes);
-        Allocate(groups, rewrites);
-    }
+    public WayTable(int groups = 1024, int rewrites = 1024) => Allocate(groups, rewrites);
 
     ~WayTable() => Free();
 
@@ -46,12 +38,6 @@ internal sealed unsafe class WayTable : IDisposable
     public int GroupsUsed => _groupsUsed;
 
     public int DestinationCount => _destinationCount;
-
-    /// <summary>Entries of remotes, with zeros between them.</summary>
-    public Span<ulong> Remotes => new(_remotes, RemoteCapacity + RemoteProbes);
-
-    /// <summary>The address of the board that nodes send their tunnel packets to; 0 when there is none.</summary>
-    public uint TunnelEnd { get; set; }
 
     /// <summary>By group number.</summary>
     public Way* Groups { get; private set; }
@@ -188,48 +174,6 @@ internal sealed unsafe class WayTable : IDisposable
         address = (uint)key;
     }
 
-    /// <summary>A remote and the group of its address in one word, so that nobody reads half of it.</summary>
-    public static ulong RemoteEntry(Ipv4Address remote, int group) => remote.Value | ((ulong)(uint)group << 32);
-
-    /// <summary>
-    /// True for a remote that may send to us, from an address that is neither ours nor a broadcast one; and the group
-    /// of that address.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFindRemote(uint remote, out int group)
-    {
-        ulong* at = _remotes + RemoteSlot(remote);
-        for (int i = 0; i < RemoteProbes; i++)
-        {
-            ulong entry = Volatile.Read(ref at[i]);
-            if ((uint)entry == remote)
-            {
-                group = (int)(entry >> 32);
-                return true;
-            }
-        }
-
-        group = 0;
-        return false;
-    }
-
-    /// <summary>
-    /// Notes a remote that may send. Where there is no room one takes the place of another: what is not found is asked
-    /// again.
-    /// </summary>
-    public void Allow(Ipv4Address remote, int group)
-    {
-        ulong* at = _remotes + RemoteSlot(remote.Value);
-        ulong* end = at + RemoteProbes;
-        while (at < end && *at != 0 && (uint)*at != remote.Value)
-        {
-            at++;
-        }
-
-        at = at < end ? at : at - RemoteProbes;
-        Volatile.Write(ref *at, RemoteEntry(remote, group));
-    }
-
     /// <summary>Forgets everything, and grows if something did not fit.</summary>
     /// <param name="groups">Group numbers there may be.</param>
     public void Reset(int groups)
@@ -249,8 +193,7 @@ internal sealed unsafe class WayTable : IDisposable
             }
         }
 
-        new Span<ulong>(_remotes, RemoteCapacity + RemoteProbes).Clear();
-        TunnelEnd = 0;
+        ForgetRemotes();
         (_groupsUsed, _membersUsed, _sharesUsed, _destinationCount, _rewritesUsed) = (0, 0, 0, 0, 1);
         IsFull = false;
     }
@@ -262,8 +205,6 @@ internal sealed unsafe class WayTable : IDisposable
     }
 
     private static ulong Key(int hop, uint address) => ((ulong)(uint)hop << 32) | address;
-
-    private static int RemoteSlot(uint remote) => (int)((remote * 0x9e37_79b1) >> 22);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Bucket(ulong key) => (int)((key * 0x9e37_79b9_7f4a_7c15) >> 32) & (_destinationCapacity - 1);

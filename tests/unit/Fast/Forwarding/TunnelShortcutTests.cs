@@ -51,7 +51,8 @@ public sealed class TunnelShortcutTests
         yield return Case("zero source", Packets.Ipip("0.0.0.0", Board, Inner()), DropReason.MartianSource);
         yield return Case("class E source", Packets.Ipip("240.1.1.1", Board, Inner()), DropReason.MartianSource);
         yield return Case("link-local source", Packets.Ipip("169.254.3.3", Board, Inner()), DropReason.IpipSource);
-        yield return Case("inner source ours", Packets.Ipip(Node, Board, Inner("172.16.0.1")), DropReason.MartianSource);
+        yield return Case("inner source ours",
+            Packets.Ipip(Node, Board, Inner("172.16.0.1")), DropReason.MartianSource);
         yield return Case("inner martian", Packets.Ipip(Node, Board, Inner("127.0.0.1")), DropReason.MartianSource);
         yield return Case("inner link-local", Packets.Ipip(Node, Board, Inner("169.254.1.9")), DropReason.LinkLocal);
         yield return Case("back to where it came from",
@@ -149,7 +150,7 @@ public sealed class TunnelShortcutTests
         return packet;
     }
 
-    /// <summary>A plain and a fast board that know the node and the workload; after each batch both are alike.</summary>
+    /// <summary>A plain and a fast board that know node and workload; both are alike after each batch.</summary>
     private sealed class Pair : IDisposable
     {
         private static readonly Instant s_now = Instant.Zero + Duration.FromSeconds(1);
