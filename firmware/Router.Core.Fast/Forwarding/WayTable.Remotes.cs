@@ -12,9 +12,10 @@ internal sealed unsafe partial class WayTable
     private const int RemoteProbes = 4;
 
     private readonly ulong* _remotes = NativeArray.New<ulong>(RemoteCapacity + RemoteProbes);
+    private bool _anyRemote;
 
-    /// <summary>Entries of remotes, with zeros between them.</summary>
-    public Span<ulong> Remotes => new(_remotes, RemoteCapacity + RemoteProbes);
+    /// <summary>Entries of remotes, with zeros between them; nothing where there are none.</summary>
+    public Span<ulong> Remotes => new(_remotes, _anyRemote ? RemoteCapacity + RemoteProbes : 0);
 
     /// <summary>The address of the board that nodes send their tunnel packets to; 0 when there is none.</summary>
     public uint TunnelEnd { get; set; }
@@ -59,12 +60,13 @@ internal sealed unsafe partial class WayTable
 
         at = at < end ? at : at - RemoteProbes;
         Volatile.Write(ref *at, RemoteEntry(remote, group));
+        _anyRemote = true;
     }
 
     private void ForgetRemotes()
     {
         Remotes.Clear();
-        TunnelEnd = 0;
+        (_anyRemote, TunnelEnd) = (false, 0);
     }
 
     private static int RemoteSlot(uint remote) => (int)((remote * 0x9e37_79b1) >> 22);
