@@ -107,6 +107,19 @@ public sealed class TunnelShortcutTests
         });
     }
 
+    // Nothing is new but the route: the hop is that of the default route, and no packet of the tunnel goes to the node.
+    [Test]
+    public void A_node_moves_to_a_way_that_others_use()
+    {
+        using var pair = new Pair(RpfMode.Strict);
+        byte[] packet = Packets.Ipip(Node, Board, Inner("8.8.8.8"));
+        pair.Receive(packet, packet);
+        Assert.That(pair.Fast, Is.Positive);
+        pair.Change(static core => TwinBoards.Route(core, Node + "/32", (4, "10.0.2.2")));
+        pair.Receive(packet, packet, packet);
+        Assert.That(pair.Dropped, Is.EqualTo($"{DropReason.ReversePath} 3"));
+    }
+
     [Test]
     public void No_workload_sends_as_a_node()
     {

@@ -124,7 +124,7 @@ internal sealed class TwinBoards : IDisposable
         WorkloadAddresses = [Ipv4Address.Parse(address)],
     };
 
-    private static void Route(RouterCore core, string prefix, params (int Interface, string? Gateway)[] hops) =>
+    public static void Route(RouterCore core, string prefix, params (int Interface, string? Gateway)[] hops) =>
         core.Routes.Add(new Route
         {
             Prefix = Prefix.Parse(prefix),
