@@ -9,9 +9,7 @@ public sealed class FramePool : IFramePool
     public const int DefaultHeadroom = 64;
 
     private readonly byte[] _memory;
-    private readonly int[] _free;
-    private readonly bool[] _rented;
-    private int _available;
+    private FreeSlots _slots;
 
     public FramePool(int capacity, int slotSize = DefaultSlotSize, int headroom = DefaultHeadroom)
     {
@@ -27,14 +25,7 @@ public sealed class FramePool : IFramePool
         Headroom = headroom;
         Capacity = capacity;
         _memory = new byte[checked(capacity * slotSize)];
-        _free = new int[capacity];
-        _rented = new bool[capacity];
-        for (int i = 0; i < capacity; i++)
-        {
-            _free[i] = capacity - 1 - i;
-        }
-
-        _available = capacity;
+        _slots = new FreeSlots(capacity);
     }
 
     public int SlotSize { get; }
@@ -43,32 +34,16 @@ public sealed class FramePool : IFramePool
 
     public int Capacity { get; }
 
-    public int Available => _available;
+    public int Available => _slots.Count;
 
     public bool TryRent(out Frame frame)
     {
-        if (_available == 0)
-        {
-            frame = default;
-            return false;
-        }
-
-        int slot = _free[--_available];
-        _rented[slot] = true;
-        frame = new Frame(slot, Headroom, 0);
-        return true;
+        bool any = _slots.TryRent(out int slot);
+        frame = any ? new Frame(slot, Headroom, 0) : default;
+        return any;
     }
 
-    public void Return(in Frame frame)
-    {
-        if (!_rented[frame.Slot])
-        {
-            throw new InvalidOperationException($"slot {frame.Slot} was returned twice");
-        }
-
-        _rented[frame.Slot] = false;
-        _free[_available++] = frame.Slot;
-    }
+    public void Return(in Frame frame) => _slots.Return(frame.Slot);
 
     public Octets Octets(in Frame frame) =>
         _memory.AsSpan((frame.Slot * SlotSize) + frame.Offset, frame.Length);

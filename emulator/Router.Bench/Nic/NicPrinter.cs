@@ -1,7 +1,6 @@
-using System;
-using System.Globalization;
 using System.IO;
 using Router.Bench.Common;
+using static Router.Bench.Common.ReportText;
 
 namespace Router.Bench.Nic;
 
@@ -10,16 +9,12 @@ internal static class NicPrinter
 {
     public static void Print(TextWriter output, NicReport report)
     {
-        report.Machine.Print(output);
-        output.WriteLine(Text(
-            $"nic      veth to veth, frames of {report.FrameSize} octets in {report.Flows} flows; ")
-            + Text($"{report.Rounds} rounds of {report.Seconds:0.0} s; sender and sink on the other core"));
-        if (report.Missing is { } missing)
-        {
-            output.WriteLine($"missing  {missing}");
-        }
-
-        output.WriteLine();
+        PrintHead(
+            output,
+            report.Machine,
+            Text($"nic      veth to veth, frames of {report.FrameSize} octets in {report.Flows} flows; ")
+            + Text($"{report.Rounds} rounds of {report.Seconds:0.0} s; sender and sink on the other core"),
+            report.Missing);
         output.WriteLine("Flooded: median (90th percentile). CPU: the router's process, and soft interrupts of "
             + "the sender's core.");
         var flood = new TextTable("", "frames/s", "frames/CPU s", "ns/frame: process", "softirq");
@@ -49,7 +44,7 @@ internal static class NicPrinter
             string sign = bar.LessIsBetter ? "<=" : ">=";
             bars.Add($"{bar.Ours} / {bar.Against}, {bar.Measure}", Text($"{bar.Ratios.Median:0.00}"),
                 Text($"{bar.Ratios.P10:0.00}"), Text($"{bar.Ratios.P90:0.00}"), Text($"{sign} {bar.Must:0.0}"),
-                Text($"{sign} {bar.Aim:0.0}"), bar.AimMet ? "aim met" : bar.Met ? "met" : "MISSED");
+                Text($"{sign} {bar.Aim:0.0}"), Verdict(bar.Met, bar.AimMet));
         }
 
         bars.Print(output);
@@ -59,6 +54,4 @@ internal static class NicPrinter
     private static string Thousands(Quantiles rate) => Text($"{rate.Median / 1e3:0} k ({rate.P90 / 1e3:0} k)");
 
     private static string Micro(Quantiles delay) => Text($"{delay.Median / 1e3:0.0}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -39,9 +39,11 @@ public sealed class PathBench
     /// <summary>The exit code: 0, or 1 when a frame came out wrong.</summary>
     public int Run(PathOptions options, CancellationToken cancelled)
     {
-        if (options.SlotSize < LeastSlot || !int.IsPow2(options.SlotSize) || options.Frames < 1 || options.Flows < 1)
+        if (options.SlotSize < LeastSlot || !int.IsPow2(options.SlotSize) || options.Frames < 1 || options.Flows < 1
+            || options.Burst is < 1 or > PathOptions.MostBurst)
         {
-            throw new BenchException($"a run needs frames, flows and slots of a power of two from {LeastSlot} octets");
+            throw new BenchException($"a run needs frames, flows, slots of a power of two from {LeastSlot} octets "
+                + $"and bursts of 1 to {PathOptions.MostBurst}");
         }
 
         int core = BenchCores.Pick(options.Core).Measured;
@@ -53,6 +55,7 @@ public sealed class PathBench
             options.Frames,
             options.Flows,
             options.SlotSize,
+            options.Burst,
             options.Launches,
             options.Passes,
             options.Contestants && native is null ? $"{Rival}: {Programs.Remedy}" : null,
@@ -90,7 +93,7 @@ public sealed class PathBench
             contestants.Add(new Contestant(Rival, native,
             [
                 scratch["scenario"], scratch["frames"], Text(PathScenario.FrameSize), output, Text(options.Passes),
-                Text(core),
+                Text(core), Text(options.Burst),
             ]));
         }
 

@@ -5,6 +5,8 @@ namespace Router.Bench.Paths;
 /// <summary>What <c>router bench path</c> runs.</summary>
 public sealed record PathOptions
 {
+    public const int MostBurst = 64;
+
     public IReadOnlyList<PathKind> Kinds { get; init; } =
         [PathKind.Forward, PathKind.Encapsulate, PathKind.Decapsulate];
 
@@ -18,6 +20,12 @@ public sealed record PathOptions
     /// shows; a board's slots are of 2,048.
     /// </summary>
     public int SlotSize { get; init; } = 256;
+
+    /// <summary>
+    /// Frames that arrive at once, up to as many as a board's loop takes from a driver: where there is little traffic
+    /// they come one by one.
+    /// </summary>
+    public int Burst { get; init; } = MostBurst;
 
     /// <summary>Processes of each contestant, in turns.</summary>
     public int Launches { get; init; } = 9;

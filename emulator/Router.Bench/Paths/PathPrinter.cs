@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.IO;
 using Router.Bench.Common;
+using static Router.Bench.Common.ReportText;
 
 namespace Router.Bench.Paths;
 
@@ -9,16 +9,13 @@ internal static class PathPrinter
 {
     public static void Print(TextWriter output, PathReport report)
     {
-        report.Machine.Print(output);
-        output.WriteLine(Text(
-            $"path     {report.Frames} frames of {PathScenario.FrameSize} octets, {report.SlotSize} apart, of ")
-            + Text($"{report.Flows} flows; {report.Launches} launches of {report.Passes} passes, seed {report.Seed}"));
-        if (report.Missing is { } missing)
-        {
-            output.WriteLine($"missing  {missing}");
-        }
-
-        output.WriteLine();
+        PrintHead(
+            output,
+            report.Machine,
+            Text($"path     {report.Frames} frames of {PathScenario.FrameSize} octets, {report.SlotSize} apart, ")
+            + Text($"{report.Burst} at once, of {report.Flows} flows; ")
+            + Text($"{report.Launches} launches of {report.Passes} passes, seed {report.Seed}"),
+            report.Missing);
         output.WriteLine("Millions of frames a second of processor time: 90th percentile (median; 10th percentile)");
         var table = new TextTable("", "board", "C", "ratio: median", "p90", "must", "aim", "", "expected");
         foreach (PathKindResult kind in report.Kinds)
@@ -31,8 +28,7 @@ internal static class PathPrinter
                 kind.RatioP90 is { } p90 ? Text($"{p90:0.00}") : "-",
                 Text($"{kind.Must:0.0}"),
                 Text($"{kind.Aim:0.0}"),
-                kind.Ratio is not { } reached ? ""
-                    : reached >= kind.Aim ? "aim met" : reached >= kind.Must ? "met" : "MISSED",
+                kind.Ratio is { } reached ? Verdict(reached >= kind.Must, reached >= kind.Aim) : "",
                 Text($"{kind.Expected:0}"));
         }
 
@@ -41,6 +37,4 @@ internal static class PathPrinter
     }
 
     private static string Rate(Quantiles rate) => Text($"{rate.P90:0.0} ({rate.Median:0.0}; {rate.P10:0.0})");
-
-    private static string Text(System.FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,7 @@ namespace Router.Bench.Paths;
 /// <param name="Frames">Frames of 64 octets in memory.</param>
 /// <param name="Flows">In random order.</param>
 /// <param name="SlotSize">Octets from one frame to the next.</param>
+/// <param name="Burst">Frames at once.</param>
 /// <param name="Launches">Processes of each contestant.</param>
 /// <param name="Passes">Times that each of them forwarded all frames.</param>
 /// <param name="Missing">The contestant that was left out, with the remedy; null: none.</param>
@@ -22,6 +23,7 @@ public sealed record PathReport(
     int Frames,
     int Flows,
     int SlotSize,
+    int Burst,
     int Launches,
     int Passes,
     string? Missing,

@@ -6,7 +6,9 @@ using Router.Hal.Linux;
 
 namespace Router.Bench.Paths;
 
-/// <summary>Our contestant, in a process of its own: <c>KIND FRAMES FLOWS SLOT SEED PASSES CORE OUTPUT</c>.</summary>
+/// <summary>
+/// Our contestant, in a process of its own: <c>KIND FRAMES FLOWS SLOT SEED PASSES CORE OUTPUT BURST</c>.
+/// </summary>
 public static class PathWorker
 {
     /// <summary>The hidden verb that starts it.</summary>
@@ -22,11 +24,13 @@ public static class PathWorker
         Text(options.Passes),
         Text(core),
         output,
+        Text(options.Burst),
     ];
 
     public static int Run(string[] arguments, TextWriter lines)
     {
-        if (arguments is not [var kind, var frames, var flows, var slot, var seed, var passes, var core, var output])
+        if (arguments is not
+            [var kind, var frames, var flows, var slot, var seed, var passes, var core, var output, var burst])
         {
             throw new BenchException($"{Verb} is started by `router bench path` alone");
         }
@@ -34,7 +38,7 @@ public static class PathWorker
         ThreadScheduling.Pin(Number(core));
         var scenario = new PathScenario(Enum.Parse<PathKind>(kind), Number(frames), Number(flows),
             ulong.Parse(seed, CultureInfo.InvariantCulture));
-        using var board = new BoardPath(scenario, Number(slot));
+        using var board = new BoardPath(scenario, Number(slot), Number(burst));
 
         // Once before, so that the board has met every way out and the code is warm.
         board.Restore();

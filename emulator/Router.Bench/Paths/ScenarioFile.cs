@@ -1,8 +1,7 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using Router.Wire;
+using static Router.Bench.Common.ReportText;
 
 namespace Router.Bench.Paths;
 
@@ -76,6 +75,4 @@ internal static class ScenarioFile
         Text($"hop {hop} unicast {port} {station} {mtu}");
 
     private static string Route(Prefix prefix, int hop) => Text($"route {prefix.Address} {prefix.Length} {hop}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

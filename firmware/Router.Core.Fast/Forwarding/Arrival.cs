@@ -6,7 +6,7 @@ namespace Router.Core.Fast;
 /// <summary>Where a batch came in, and what becomes of it.</summary>
 internal struct Arrival
 {
-    /// <summary>The port's address as the first eight octets of a frame to it hold it, the last two masked.</summary>
+    /// <summary>The port's address: the first eight octets of a frame to it, less the two behind the address.</summary>
     public readonly ulong Station;
     public readonly int Port;
     public readonly RpfMode Rpf;
@@ -39,5 +39,5 @@ internal struct Arrival
         Now = now;
     }
 
-    public static ulong StationOf(MacAddress mac) => BinaryPrimitives.ReverseEndianness(mac.Value << 16);
+    public static ulong StationOf(MacAddress mac) => BinaryPrimitives.ReverseEndianness(mac.Value);
 }

@@ -36,7 +36,7 @@ internal sealed unsafe class CoreSide : SlowSide, IDisposable
         if (_core.Routes.Generation != _routes)
         {
             _routes = _core.Routes.Generation;
-            _settlement = _ways.OuterRoutesHold() ? _settlement : -1;
+            _settlement = _ways.FollowRoutes() ? _settlement : -1;
         }
 
         if (_core.Settlement == _settlement && !Table.IsFull)
@@ -92,7 +92,7 @@ internal sealed unsafe class CoreSide : SlowSide, IDisposable
         bool allows = _core.Tunnel.Allows(remote);
         if (allows)
         {
-            Table.Allow(remote.Value);
+            _ways.Allow(remote);
         }
 
         return allows;

@@ -1,81 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Threading;
 using Router.Wire;
 
 namespace Router.Core.Fast;
 
-/// <content>Last pass: rewrite and put out, in order; the slow side gets its frames in their turn.</content>
+/// <content>
+/// Second pass: choose a rewrite, apply it and put out, in order; the slow side gets its frames in their turn.
+/// </content>
 internal sealed unsafe partial class ForwardingPasses
 {
+    private const int RewritePerUse = NativeArray.CacheLine / sizeof(long);
+
     /// <summary>
     /// Returns how many frames are done. Fewer than all when the slow side changed something that those after were
-    /// classified by: nothing of them has been touched yet.
+    /// looked up by: nothing of them has been touched yet.
     /// </summary>
     private int Act(Frame* frames, int count, ref Arrival arrival)
     {
-        ushort identification = Identification;
-        long use = Use;
-        long* uses = Uses;
-        Rewrite* rewrites = _table.Rewrites;
-        byte* memory = _pool.SlotAddress(0);
-        uint slotSize = (uint)_pool.SlotSize;
-        OutputQueues output = Output;
-        (long fast, long octets, long encapsulated, long decapsulated) = (0, 0, 0, 0);
-        int i = 0;
-        for (; i < count; i++)
+        for (int done = 0; done < count;)
         {
-            Parcel* parcel = _parcels + i;
-            Rewrite* rewrite = parcel->Rewrite;
-            if (rewrite == null)
+            int fast = ActFast(frames, done, count, ref arrival);
+            arrival.Fast += fast - done;
+            done = fast;
+            if (done < count && _slow.Give(arrival.Port, in frames[done++], arrival.Now))
             {
-                (Identification, Use) = (identification, use);
-                bool changed = _slow.Give(arrival.Port, in frames[i], arrival.Now);
-                (identification, use) = (Identification, Use);
-                if (changed)
-                {
-                    i++;
-                    break;
-                }
+                return done;
+            }
+        }
 
-                continue;
+        return count;
+    }
+
+    // Frames from one on, up to the first that takes the slow way, whose number is returned.
+    private int ActFast(Frame* frames, int first, int count, ref Arrival arrival)
+    {
+        Parcel* parcels = _parcels;
+        ulong* pairs = (ulong*)_addresses;
+        ulong* groups = (ulong*)_groups;
+        Way* ways = _table.Groups;
+        uint capacity = (uint)_table.GroupCapacity;
+        Rewrite* rewrites = _table.Rewrites;
+        byte* uses = (byte*)Uses;
+        OutputQueues output = Output;
+        long now = arrival.Now.Nanoseconds;
+        long use = Use + 1 - first;
+        uint fits = (uint)WayFlags.Foreign << Way.FlagsShift;
+        fits |= arrival.Rpf == RpfMode.Loose ? (uint)WayFlags.Routed << Way.FlagsShift : 0;
+        int strict = arrival.Rpf == RpfMode.Strict ? -1 : 0;
+        nint end = count;
+        nint i = first;
+        for (; i < end; i++)
+        {
+            Parcel* parcel = parcels + i;
+            if (parcel->Total == 0)
+            {
+                break;
             }
 
-            fast++;
-            octets += frames[i].Length;
-            byte* ip = parcel->Ip;
+            // Number 0 is over: whatever is not found at a glance comes to it and is chosen with more care.
+            Rewrite* rewrite = rewrites;
+            ulong pair = groups[i];
+            if ((uint)pair < capacity && pair >> 32 < capacity)
+            {
+                Way* back = ways + (uint)pair;
+                Way* way = ways + (pair >> 32);
+                if ((Volatile.Read(ref back->State) & fits) == fits
+                    && (parcel->TunnelSource == 0
+                        ? ((back->Interface ^ arrival.Port) & strict) == 0 : TunnelRpf == RpfMode.Off))
+                {
+                    WayKind kind = (WayKind)(byte)Volatile.Read(ref way->State);
+                    if (kind == WayKind.Out)
+                    {
+                        rewrite += way->Target;
+                    }
+                    else if (kind == WayKind.ByDestination && rewrites[way->Last].Neighbour == pairs[i] >> 32)
+                    {
+                        rewrite += way->Last;
+                    }
+                }
+            }
+
+            if (rewrite->Until <= now)
+            {
+                rewrite = Choose((int)i, in arrival);
+            }
+
+            int at = parcel->At;
             int total = parcel->Total;
+            uint remote = rewrite->Remote;
+
+            // RFC 2003 §4.4: to where it came from, it would go in circles. Too little headroom is for the core, too.
+            if (total > rewrite->Mtu || (remote != 0 && (remote == (uint)pairs[i] || remote == parcel->TunnelSource
+                || at < EthernetHeader.Size + Ipip.Overhead)))
+            {
+                break;
+            }
+
+            byte* ip = parcel->Ip;
             if (parcel->TunnelSource != 0)
             {
-                decapsulated++;
-                if (parcel->Tos != ip[Ipv4Header.TosOffset])
-                {
-                    HeaderWords.SetTos(ip, parcel->Tos);
-                }
+                arrival.Decapsulated++;
+                CarryCongestion(ip);
             }
 
             HeaderWords.DecrementTtl(ip);
-            if (rewrite->Remote != 0)
+            if (remote != 0)
             {
-                encapsulated++;
-                ip = HeaderWords.Encapsulate(ip, total, rewrite, ++identification);
+                arrival.Encapsulated++;
+                ip = HeaderWords.Encapsulate(ip, total, rewrite, ++Identification);
                 total += Ipip.Overhead;
+                at -= Ipip.Overhead;
             }
 
-            byte* ethernet = ip - EthernetHeader.Size;
-            *(ulong*)ethernet = rewrite->Head;
-            *(ulong*)(ethernet + EthernetHeader.Size - sizeof(ulong)) = rewrite->Tail;
-            uses[rewrite - rewrites] = ++use;
-            uint slot = (uint)frames[i].Slot;
-            output.Add(
-                rewrite->Port,
-                (int)slot,
-                (int)(ethernet - (memory + ((nuint)slot * slotSize))),
-                total + EthernetHeader.Size);
+            *(ulong*)(ip - EthernetHeader.Size) = rewrite->Head;
+            *(ulong*)(ip - sizeof(ulong)) = rewrite->Tail;
+
+            // Eight octets there for each line here: no division.
+            *(long*)(uses + ((nuint)((byte*)rewrite - (byte*)rewrites) / RewritePerUse)) = use + i;
+            arrival.Octets += frames[i].Length;
+            output.Add(rewrite->Port, frames[i].Slot, at - EthernetHeader.Size, total + EthernetHeader.Size);
         }
 
-        arrival.Fast += fast;
-        arrival.Octets += octets;
-        arrival.Encapsulated += encapsulated;
-        arrival.Decapsulated += decapsulated;
-        (Identification, Use) = (identification, use);
-        return i;
+        Use = use - 1 + i;
+        return (int)i;
+    }
+
+    // What the outer header in front of this one says about congestion.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CarryCongestion(byte* ip)
+    {
+        byte outer = ip[Ipv4Header.TosOffset - Ipv4Header.Size];
+        if ((outer & Ecn.Mask) != Ecn.NotEct)
+        {
+            byte before = ip[Ipv4Header.TosOffset];
+            _ = Ecn.TryDecapsulate(outer, before, out byte tos);
+            if (tos != before)
+            {
+                HeaderWords.SetTos(ip, tos);
+            }
+        }
     }
 }

@@ -1,11 +1,12 @@
 using System;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Router.Wire;
 
 namespace Router.Core.Fast;
 
 /// <summary>
-/// Three passes over a few frames at a time: read and look up, choose, rewrite and put out. Enough of them that what is
+/// Two passes over a few frames at a time: read and look up; choose, rewrite and put out. Enough of them that what is
 /// asked of memory for one arrives while the others are worked on, few enough that all of it stays in the first cache.
 /// </summary>
 internal sealed unsafe partial class ForwardingPasses : IDisposable
@@ -20,9 +21,13 @@ internal sealed unsafe partial class ForwardingPasses : IDisposable
     private readonly Parcel* _parcels = NativeArray.New<Parcel>(Size);
     private readonly Ipv4Address* _addresses = NativeArray.New<Ipv4Address>(2 * Size);
     private readonly int* _groups = NativeArray.New<int>(2 * Size);
-    private readonly int* _inner = NativeArray.New<int>(Size);
+    private readonly int _slotShift;
+
+    // Frames that end beyond this in their slot go the slow way: a parcel counts with sixteen bits.
+    private readonly uint _reach;
     private WayTable _table;
     private int _usesCapacity;
+    private bool _encapsulates;
 
     public ForwardingPasses(NativeFramePool pool, IFib fib, uint flowSeed, WayTable table, SlowSide slow)
     {
@@ -32,6 +37,8 @@ internal sealed unsafe partial class ForwardingPasses : IDisposable
         }
 
         _pool = pool;
+        _slotShift = BitOperations.Log2((uint)pool.SlotSize);
+        _reach = Math.Min((uint)pool.SlotSize, ushort.MaxValue);
         _fib = fib;
         _flowSeed = flowSeed;
         _slow = slow;
@@ -74,18 +81,28 @@ internal sealed unsafe partial class ForwardingPasses : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(Frame* frames, int count)
     {
-        for (int i = 0; i < Math.Min(count, Size); i++)
+        byte* memory = _pool.SlotAddress(0);
+        int shift = _slotShift;
+
+        // Outer headers begin in the line before; where there were none lately nobody waits for that.
+        int before = _encapsulates ? EthernetHeader.Size + Ipip.Overhead : 0;
+        Frame* end = frames + Math.Min(count, Size);
+        for (; frames < end; frames++)
         {
-            Fast.Prefetch.Line(_pool.Address(in frames[i]));
+            byte* frame = memory + ((nuint)(uint)frames->Slot << shift) + (uint)frames->Offset;
+            Fast.Prefetch.Line(frame);
+            Fast.Prefetch.Line(frame - before);
         }
     }
 
     /// <summary>Takes frames, at most <see cref="Size"/>; returns how many of them are done.</summary>
     public int Run(Frame* frames, int count, ref Arrival arrival)
     {
+        long encapsulated = arrival.Encapsulated;
         Read(frames, count, in arrival);
-        Classify(frames, count, in arrival);
-        return Act(frames, count, ref arrival);
+        int done = Act(frames, count, ref arrival);
+        _encapsulates = arrival.Encapsulated != encapsulated;
+        return done;
     }
 
     public void Dispose()
@@ -100,7 +117,6 @@ internal sealed unsafe partial class ForwardingPasses : IDisposable
         NativeArray.Free(_parcels);
         NativeArray.Free(_addresses);
         NativeArray.Free(_groups);
-        NativeArray.Free(_inner);
         NativeArray.Free(Uses);
         Uses = null;
         _usesCapacity = 0;

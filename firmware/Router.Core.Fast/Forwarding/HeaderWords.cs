@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Router.Wire;
 
@@ -22,51 +23,58 @@ internal static unsafe class HeaderWords
     /// <summary>MF and the offset as they lie in memory.</summary>
     public const ushort FragmentMask = 0xff3f;
 
-    // What RFC 1624 equation 3 adds for a TTL less by one: ~m + m' is 0xfeff whatever m is.
-    private const uint TtlStep = 0xfffe;
+    /// <summary>The offset of a fragment as it lies in memory.</summary>
+    private const ushort OffsetMask = 0xff1f;
+
+    // 65,535 divides 2^64 - 1 this many times; and its inverse modulo 2^64 is this less than zero.
+    private const ulong Sixteens = 0x0001_0001_0001_0001;
 
     /// <summary>
     /// True for a header that a router forwards without a second thought: twenty octets, a sum that is right, a length
     /// that fits, a TTL to spend, addresses of hosts.
     /// </summary>
     /// <param name="ip">The header; <paramref name="room"/> octets are there.</param>
+    /// <param name="room">Octets from the header on.</param>
+    /// <param name="total">The total length.</param>
+    /// <param name="addresses">As two numbers in memory: the source below, the destination above.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsPlain(byte* ip, int room, out int total, out uint source, out uint destination)
+    public static bool IsPlain(byte* ip, int room, out int total, out ulong addresses)
     {
+        total = 0;
+        addresses = 0;
         if (room < Ipv4Header.Size)
         {
-            total = 0;
-            source = 0;
-            destination = 0;
             return false;
         }
 
         ulong first = *(ulong*)ip;
         ulong second = *(ulong*)(ip + 8);
-        uint last = *(uint*)(ip + 16);
-        ulong sum = (uint)first + (first >> 32) + (uint)second + (second >> 32) + last;
-        sum = (sum & 0xffff) + ((sum >> 16) & 0xffff) + (sum >> 32);
-        sum = (sum & 0xffff) + (sum >> 16);
+        ulong sum = (uint)first + (first >> 32) + (uint)second + (second >> 32) + *(uint*)(ip + 16);
         total = BinaryPrimitives.ReverseEndianness((ushort)(first >> 16));
-        source = BinaryPrimitives.ReverseEndianness((uint)(second >> 32));
-        destination = BinaryPrimitives.ReverseEndianness(last);
-        int offset = (BinaryPrimitives.ReverseEndianness((ushort)(first >> 48)) & 0x1fff) * 8;
+        addresses = BitOperations.RotateRight(BinaryPrimitives.ReverseEndianness(*(ulong*)(ip + 12)), 32);
 
-        // Two folds leave at most 0x10001, and of those 0xffff alone is zero in one's complement. A fragment that
-        // reaches beyond 65,535 octets attacks its receiver.
-        return ((byte)first == VersionAndLength) & (sum == 0xffff)
-            & ((uint)(total - Ipv4Header.Size) <= (uint)(room - Ipv4Header.Size))
-            & ((byte)second > 1) & (offset + total <= Ipv4Header.MaxTotalLength)
-            & IsOrdinary(source) & IsOrdinary(destination);
+        // All of it holds for nearly every packet: branches that are guessed right cost less than answers gathered.
+        return (byte)first == VersionAndLength && IsMultiple(sum)
+            && (uint)(total - Ipv4Header.Size) <= (uint)(room - Ipv4Header.Size)
+            && (byte)second > 1
+            && IsOrdinary((uint)addresses) && IsOrdinary((uint)(addresses >> 32))
+            && ((*(ushort*)(ip + Ipv4Header.FragmentOffset) & OffsetMask) == 0 || EndsInTime(ip, total));
     }
 
     /// <summary>Takes one from the TTL (RFC 1812 §5.3.1), the checksum by RFC 1624.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void DecrementTtl(byte* ip)
     {
+        // Equation 3 adds ~m + m', which is 0xfeff whatever the TTL was, to the complement of the checksum: one more in
+        // the checksum itself, as it lies in memory, with the carry around its end.
         uint word = *(uint*)(ip + Ipv4Header.TtlOffset);
-        uint checksum = Finish((~word >> 16) + TtlStep);
-        *(uint*)(ip + Ipv4Header.TtlOffset) = ((word - 1) & 0xffff) | (checksum << 16);
+        uint next = word + 0xffff;
+        if (word >= 0xfffe_0000)
+        {
+            next += 0x1_0000;
+        }
+
+        *(uint*)(ip + Ipv4Header.TtlOffset) = next;
     }
 
     /// <summary>Sets the TOS, the checksum by RFC 1624.</summary>
@@ -111,8 +119,21 @@ internal static unsafe class HeaderWords
         return ~sum & 0xffff;
     }
 
+    // A sum of octet pairs is all ones, the zero of one's complement, when 65,535 divides it; it is not zero itself. A
+    // multiple times the inverse is the quotient, any other number is more than the largest quotient there is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsMultiple(ulong sum) => unchecked(sum * (0 - Sixteens)) <= Sixteens;
+
+    // A fragment that reaches beyond 65,535 octets attacks its receiver.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool EndsInTime(byte* ip, int total)
+    {
+        ushort field = BinaryPrimitives.ReverseEndianness(*(ushort*)(ip + Ipv4Header.FragmentOffset));
+        return ((field & 0x1fff) * 8) + total <= Ipv4Header.MaxTotalLength;
+    }
+
     // RFC 1812 §5.3.7: neither 0/8 nor 127/8 nor 224/3, and RFC 3927 §2.7: not link-local.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOrdinary(uint address) =>
-        ((address >> 24) - 1 < 223) & (address >> 24 != 127) & (address >> 16 != 0xa9fe);
+        (address >> 24) - 1 < 223 && address >> 24 != 127 && address >> 16 != 0xa9fe;
 }

@@ -33,7 +33,7 @@ internal sealed unsafe class OutputQueues : IDisposable
 
         int ports = Math.Max(port + 1, Math.Max(16, _ports * 2));
         Queue* queues = NativeArray.New<Queue>(ports);
-        int* busy = NativeArray.New<int>(ports);
+        int* busy = NativeArray.New<int>(ports + 1);
         new ReadOnlySpan<Queue>(_queues, _ports).CopyTo(new Span<Queue>(queues, ports));
         Busy.CopyTo(new Span<int>(busy, ports));
         NativeArray.Free(_queues);
@@ -54,15 +54,12 @@ internal sealed unsafe class OutputQueues : IDisposable
             Grow(queue);
         }
 
-        if (count == 0)
-        {
-            _busy[_busyCount++] = port;
-        }
-
+        // Whether it is the first one is anybody's guess: written in any case, counted if so.
+        _busy[_busyCount] = port;
+        _busyCount += count == 0 ? 1 : 0;
         queue->Frames[count] = new Frame(slot, offset, length);
         queue->Count = count + 1;
-        queue->Sent++;
-        queue->SentOctets += length;
+        queue->Octets += length;
     }
 
     /// <summary>For frames that somebody else has counted.</summary>
@@ -70,15 +67,16 @@ internal sealed unsafe class OutputQueues : IDisposable
     {
         Cover(port);
         Add(port, frame.Slot, frame.Offset, frame.Length);
-        _queues[port].Sent--;
-        _queues[port].SentOctets -= frame.Length;
+        _queues[port].Counted++;
+        _queues[port].Octets -= frame.Length;
     }
 
-    /// <summary>Frames and octets added since this was last asked.</summary>
-    public (long Frames, long Octets) TakeCounts(int port)
+    /// <summary>Frames and octets added since this was last asked; before they are cleared.</summary>
+    public (int Frames, long Octets) TakeCounts(int port)
     {
-        (long, long) counts = (_queues[port].Sent, _queues[port].SentOctets);
-        (_queues[port].Sent, _queues[port].SentOctets) = (0, 0);
+        Queue* queue = _queues + port;
+        (int, long) counts = (queue->Count - queue->Counted, queue->Octets);
+        (queue->Counted, queue->Octets) = (queue->Count, 0);
         return counts;
     }
 
@@ -86,7 +84,8 @@ internal sealed unsafe class OutputQueues : IDisposable
     {
         for (int i = 0; i < _busyCount; i++)
         {
-            _queues[_busy[i]].Count = 0;
+            Queue* queue = _queues + _busy[i];
+            (queue->Count, queue->Counted) = (0, 0);
         }
 
         _busyCount = 0;
@@ -127,7 +126,11 @@ internal sealed unsafe class OutputQueues : IDisposable
         public Frame* Frames;
         public int Count;
         public int Capacity;
-        public long Sent;
-        public long SentOctets;
+
+        /// <summary>How many of them somebody has counted.</summary>
+        public int Counted;
+
+        /// <summary>Of the others.</summary>
+        public long Octets;
     }
 }

@@ -1,20 +1,20 @@
+using System.Runtime.InteropServices;
+
 namespace Router.Core.Fast;
 
 /// <summary>What the passes over a batch tell each other about one frame.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
 internal unsafe struct Parcel
 {
     /// <summary>The IP header of the packet to forward: the inner one after decapsulation.</summary>
     public byte* Ip;
 
-    /// <summary>Null sends the frame the slow way, as it came.</summary>
-    public Rewrite* Rewrite;
-
     /// <summary>The outer source it was decapsulated from, else 0.</summary>
     public uint TunnelSource;
 
-    /// <summary>Its total length; 0 marks a frame that the slow path gets.</summary>
+    /// <summary>Its total length; 0 sends the frame the slow way, as it came.</summary>
     public ushort Total;
 
-    /// <summary>TOS that it leaves with.</summary>
-    public byte Tos;
+    /// <summary>Where in its slot the IP header starts.</summary>
+    public ushort At;
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers.Binary;
-using System.Collections.Generic;
 using System.Threading;
 using Router.Wire;
 
@@ -10,13 +9,12 @@ namespace Router.Core.Fast;
 /// Asks the core what its groups and hops come to, and writes the answers into a table. An answer that does not fit, or
 /// that the core cannot give yet, is asked for again by the next packet.
 /// </summary>
-internal sealed unsafe class WayFinder
+internal sealed unsafe partial class WayFinder
 {
     /// <summary>No interface: the group leads nowhere, or to several.</summary>
     private const int NoInterface = int.MinValue;
 
     private readonly RouterCore _core;
-    private readonly List<(Ipv4Address Remote, int Group)> _outer = new();
 
     public WayFinder(RouterCore core, WayTable table)
     {
@@ -26,24 +24,11 @@ internal sealed unsafe class WayFinder
 
     public WayTable Table { get; private set; }
 
-    /// <summary>Tunnel remotes are still reached by the groups that what is in the table stands on.</summary>
-    public bool OuterRoutesHold()
-    {
-        foreach ((Ipv4Address remote, int group) in _outer)
-        {
-            if (_core.Routes.Fib.Lookup(remote) != group)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     public void Reset()
     {
         _outer.Clear();
         Table.Reset(_core.Routes.Hops.Groups);
+        FindTunnelEnd();
     }
 
     /// <summary>Learns what a group means; it stays unknown if there is no room.</summary>
@@ -61,13 +46,15 @@ internal sealed unsafe class WayFinder
         {
             case HopKind.Unicast:
                 way = Unicast(group, now);
+                way.Flags |= WayFlags.Foreign;
                 break;
             case HopKind.Local:
                 way.Kind = WayKind.Local;
-                way.Flags = WayFlags.Ours;
                 break;
             case HopKind.Broadcast:
-                way.Flags = WayFlags.Ours;
+                break;
+            default:
+                way.Flags = WayFlags.Foreign;
                 break;
         }
 
@@ -158,12 +145,30 @@ internal sealed unsafe class WayFinder
             }
         }
 
-        foreach (uint remote in before.Remotes)
+        for (int group = 0; group < next.GroupsUsed; group++)
         {
-            if (remote != 0 && _core.Tunnel.Allows(new Ipv4Address(remote)))
+            MoveLast(before, group);
+        }
+
+        foreach (ulong remote in before.Remotes)
+        {
+            if (remote != 0 && _core.Tunnel.Allows(new Ipv4Address((uint)remote)))
             {
-                next.Allow(remote);
+                Allow(new Ipv4Address((uint)remote));
             }
+        }
+
+        FindTunnelEnd();
+    }
+
+    private void MoveLast(WayTable before, int group)
+    {
+        Way* known = before.Groups + group;
+        Way* way = Table.Groups + group;
+        if (known->Kind == WayKind.ByDestination && way->Kind == WayKind.ByDestination && known->Last != 0)
+        {
+            int number = Table.FindDestination(way->Target, before.Rewrites[known->Last].Neighbour);
+            way->Last = Table.Rewrites[number].Remote == 0 ? number : 0;
         }
     }
 
@@ -211,29 +216,6 @@ internal sealed unsafe class WayFinder
         }
 
         return way;
-    }
-
-    private void LeadThroughTunnel(ref Way way, int index, Ipv4Address remote, Instant now)
-    {
-        int group = _core.Routes.Fib.Lookup(remote);
-        _outer.Add((remote, group));
-        _core.Routes.Hops.Members(group, out int first, out int count);
-        if (count <= 1)
-        {
-            Lead(ref way, index, first, remote, now);
-            return;
-        }
-
-        Way member = way;
-        if (TryShare(ref way, group, count))
-        {
-            for (int i = 0; i < count; i++)
-            {
-                Way shared = member;
-                Lead(ref shared, index, first + i, remote, now);
-                Table.Members[way.Target + i] = shared;
-            }
-        }
     }
 
     // Room for the members of a group, and which of them each part of the flows takes.

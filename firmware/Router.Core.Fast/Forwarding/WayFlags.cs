@@ -8,8 +8,11 @@ internal enum WayFlags : byte
 {
     None = 0,
 
-    /// <summary>Addresses of the board itself, or broadcast ones: nobody else may send from there.</summary>
-    Ours = 1,
+    /// <summary>
+    /// Others may send from there: neither addresses of the board itself nor broadcast ones. Only a group that is known
+    /// says so.
+    /// </summary>
+    Foreign = 1,
 
     /// <summary>There is a way to the source: enough for loose validation.</summary>
     Routed = 2,

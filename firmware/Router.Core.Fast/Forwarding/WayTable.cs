@@ -9,13 +9,11 @@ namespace Router.Core.Fast;
 /// What the fast path knows of the core's decisions, in native memory: ways by group, their rewrites, rewrites of
 /// destinations on a link, and tunnel remotes that may send to us. A cache: it may forget everything at any time.
 /// </summary>
-internal sealed unsafe class WayTable : IDisposable
+internal sealed unsafe partial class WayTable : IDisposable
 {
-    private const int RemoteCapacity = 1024;
     private const int MostProbes = 8;
     private const int MostRewrites = 1 << 20;
 
-    private readonly uint* _remotes;
     private Destination* _destinations;
     private int* _usedDestinations;
     private int _destinationCapacity;
@@ -26,11 +24,7 @@ internal sealed unsafe class WayTable : IDisposable
     private byte* _shares;
     private int _rewritesUsed = 1;
 
-    public WayTable(int groups = 1024, int rewrites = 1024)
-    {
-        _remotes = NativeArray.New<uint>(RemoteCapacity);
-        Allocate(groups, rewrites);
-    }
+    public WayTable(int groups = 1024, int rewrites = 1024) => Allocate(groups, rewrites);
 
     ~WayTable() => Free();
 
@@ -44,9 +38,6 @@ internal sealed unsafe class WayTable : IDisposable
     public int GroupsUsed => _groupsUsed;
 
     public int DestinationCount => _destinationCount;
-
-    /// <summary>Remotes that may send, with zeros between them.</summary>
-    public ReadOnlySpan<uint> Remotes => new(_remotes, RemoteCapacity);
 
     /// <summary>By group number.</summary>
     public Way* Groups { get; private set; }
@@ -68,14 +59,14 @@ internal sealed unsafe class WayTable : IDisposable
     public bool IsFull { get; private set; }
 
     /// <summary>
-    /// Writes the way of a group, its kind last: who reads the kind on another thread finds the rest there.
+    /// Writes the way of a group, its state last: who reads that on another thread finds the rest there.
     /// </summary>
     public void SetGroup(int group, in Way way)
     {
         Way* at = Groups + group;
-        (at->Flags, at->Count, at->Interface) = (way.Flags, way.Count, way.Interface);
+        (at->Count, at->Interface) = (way.Count, way.Interface);
         (at->Target, at->Shares) = (way.Target, way.Shares);
-        Volatile.Write(ref *(byte*)&at->Kind, (byte)way.Kind);
+        Volatile.Write(ref at->State, way.State);
         _groupsUsed = Math.Max(_groupsUsed, group + 1);
     }
 
@@ -183,12 +174,6 @@ internal sealed unsafe class WayTable : IDisposable
         address = (uint)key;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Allows(uint remote) => _remotes[RemoteSlot(remote)] == remote;
-
-    /// <summary>One remote takes the place of another: what is not found is asked again.</summary>
-    public void Allow(uint remote) => _remotes[RemoteSlot(remote)] = remote;
-
     /// <summary>Forgets everything, and grows if something did not fit.</summary>
     /// <param name="groups">Group numbers there may be.</param>
     public void Reset(int groups)
@@ -208,7 +193,7 @@ internal sealed unsafe class WayTable : IDisposable
             }
         }
 
-        new Span<uint>(_remotes, RemoteCapacity).Clear();
+        ForgetRemotes();
         (_groupsUsed, _membersUsed, _sharesUsed, _destinationCount, _rewritesUsed) = (0, 0, 0, 0, 1);
         IsFull = false;
     }
@@ -220,8 +205,6 @@ internal sealed unsafe class WayTable : IDisposable
     }
 
     private static ulong Key(int hop, uint address) => ((ulong)(uint)hop << 32) | address;
-
-    private static int RemoteSlot(uint remote) => (int)((remote * 0x9e37_79b1) >> 22);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Bucket(ulong key) => (int)((key * 0x9e37_79b9_7f4a_7c15) >> 32) & (_destinationCapacity - 1);

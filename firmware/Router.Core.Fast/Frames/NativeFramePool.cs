@@ -13,10 +13,8 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
 {
     private const int PageSize = 4096;
 
-    private readonly int[] _free;
-    private readonly bool[] _rented;
     private byte* _memory;
-    private int _available;
+    private FreeSlots _slots;
 
     /// <param name="capacity">Slots.</param>
     /// <param name="slotSize">Octets in each: a power of two that divides a page or is divided by it, as a UMEM
@@ -39,14 +37,7 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
         nuint size = (nuint)capacity * (nuint)slotSize;
         _memory = (byte*)NativeMemory.AlignedAlloc((size + PageSize - 1) & ~(nuint)(PageSize - 1), PageSize);
         NativeMemory.Clear(_memory, size);
-        _free = new int[capacity];
-        _rented = new bool[capacity];
-        for (int i = 0; i < capacity; i++)
-        {
-            _free[i] = capacity - 1 - i;
-        }
-
-        _available = capacity;
+        _slots = new FreeSlots(capacity);
     }
 
     ~NativeFramePool() => Free();
@@ -57,54 +48,26 @@ public sealed unsafe class NativeFramePool : IPinnedFramePool, IDisposable
 
     public int Capacity { get; }
 
-    public int Available => _available;
+    public int Available => _slots.Count;
 
     public nint Memory => (nint)_memory;
 
     public bool TryRent(out Frame frame)
     {
-        if (_available == 0)
-        {
-            frame = default;
-            return false;
-        }
-
-        int slot = _free[--_available];
-        _rented[slot] = true;
-        frame = new Frame(slot, Headroom, 0);
-        return true;
+        bool any = _slots.TryRent(out int slot);
+        frame = any ? new Frame(slot, Headroom, 0) : default;
+        return any;
     }
 
-    public void Return(in Frame frame)
-    {
-        int slot = frame.Slot;
-        if (!_rented[slot])
-        {
-            throw new InvalidOperationException($"slot {slot} was returned twice");
-        }
+    public void Return(in Frame frame) => _slots.Return(frame.Slot);
 
-        _rented[slot] = false;
-        _free[_available++] = slot;
-    }
-
-    public int Rent(Span<int> slots)
-    {
-        int count = Math.Min(slots.Length, _available);
-        _free.AsSpan(_available - count, count).CopyTo(slots);
-        _available -= count;
-        foreach (int slot in slots[..count])
-        {
-            _rented[slot] = true;
-        }
-
-        return count;
-    }
+    public int Rent(Span<int> slots) => _slots.Rent(slots);
 
     public void Return(ReadOnlySpan<int> slots)
     {
         foreach (int slot in slots)
         {
-            Return(new Frame(slot, 0, 0));
+            _slots.Return(slot);
         }
     }
 

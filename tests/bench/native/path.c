@@ -6,11 +6,11 @@
  * directions with a second look at everything inside, a new Ethernet header, counters. What needs an answer or a copy
  * (options, fragments to cut, ICMP) is counted as "slow" and not done: there is none of it in the bench.
  *
- *   path SCENARIO FRAMES LENGTH OUTPUT PASSES CORE
+ *   path SCENARIO FRAMES LENGTH OUTPUT PASSES CORE BURST
  *
  * SCENARIO is text, one fact a line (see read_scenario). FRAMES holds frames of equal length one after another; OUTPUT
  * gets what became of each in a last pass: port and length as 16-bit numbers, -1 as port for a drop, and the octets.
- * Prints the processor time of each pass as a JSON object a line. Runs on core CORE.
+ * Prints the processor time of each pass as a JSON object a line. Runs on core CORE; BURST frames arrive at once.
  */
 #define _GNU_SOURCE
 #include "path_table.h"
@@ -340,8 +340,9 @@ static uint64_t processor_time(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 7) {
-        fprintf(stderr, "usage: path SCENARIO FRAMES LENGTH OUTPUT PASSES CORE\n");
+    size_t burst = argc == 8 ? (size_t)atoi(argv[7]) : 0;
+    if (burst < 1 || burst > BATCH) {
+        fprintf(stderr, "usage: path SCENARIO FRAMES LENGTH OUTPUT PASSES CORE BURST\n");
         return 2;
     }
     cpu_set_t core;
@@ -377,9 +378,9 @@ int main(int argc, char **argv)
             memcpy(memory + i * slot_size + headroom, original + i * length, length);
         }
         uint64_t start = processor_time(), sent = 0;
-        for (size_t at = 0; at < count; at += BATCH) {
-            size_t n = count - at < BATCH ? count - at : BATCH;
-            size_t ahead = count - at - n < BATCH ? count - at - n : BATCH;
+        for (size_t at = 0; at < count; at += burst) {
+            size_t n = count - at < burst ? count - at : burst;
+            size_t ahead = count - at - n < burst ? count - at - n : burst;
             for (size_t i = at + n; i < at + n + ahead; i++) {
                 uint8_t *frame = memory + frames[i].slot * slot_size + frames[i].offset;
                 __builtin_prefetch(frame, 1);

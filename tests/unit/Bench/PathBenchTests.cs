@@ -15,10 +15,10 @@ public sealed class PathBenchTests
     private const int SlotSize = 256;
 
     [Test]
-    public void Every_frame_comes_out_right([Values] PathKind kind)
+    public void Every_frame_comes_out_right([Values] PathKind kind, [Values(1, 8, PathOptions.MostBurst)] int burst)
     {
         var scenario = new PathScenario(kind, Frames, Flows, seed: 5);
-        using var board = new BoardPath(scenario, SlotSize);
+        using var board = new BoardPath(scenario, SlotSize, burst);
         for (int pass = 0; pass < 2; pass++)
         {
             board.Restore();

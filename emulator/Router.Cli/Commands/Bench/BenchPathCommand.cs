@@ -34,6 +34,12 @@ internal static class BenchPathCommand
         DefaultValueFactory = static _ => s_defaults.SlotSize,
     };
 
+    private static readonly Option<int> s_burst = new("--burst")
+    {
+        Description = "Frames that arrive at once, 1 to 64",
+        DefaultValueFactory = static _ => s_defaults.Burst,
+    };
+
     private static readonly Option<int> s_launches = new("--launches")
     {
         Description = "Processes of each contestant, in turns",
@@ -72,7 +78,7 @@ internal static class BenchPathCommand
         var command = new Command(
             "path", "Forwarding, encapsulation and decapsulation in memory; every frame that comes out is checked")
         {
-            s_kinds, s_frames, s_flows, s_slot, s_launches, s_passes, s_seed, s_alone, s_core, s_json,
+            s_kinds, s_frames, s_flows, s_slot, s_burst, s_launches, s_passes, s_seed, s_alone, s_core, s_json,
         };
         command.SetAction(result => BenchCommand.Guard(interrupt => new PathBench(
             new ProcessRunner(Console.Error.WriteLine), Console.Out, Console.Error)
@@ -97,6 +103,7 @@ internal static class BenchPathCommand
         Frames = result.GetValue(s_frames),
         Flows = result.GetValue(s_flows),
         SlotSize = result.GetValue(s_slot),
+        Burst = result.GetValue(s_burst),
         Launches = result.GetValue(s_launches),
         Passes = result.GetValue(s_passes),
         Seed = result.GetValue(s_seed),

@@ -23,27 +23,28 @@ internal sealed class TwinBoards : IDisposable
 
     public TwinBoards()
     {
-        CoreOptions options = new()
-        {
-            Neighbours = new NeighbourOptions { Capacity = 11, QueuePerNeighbour = 3, QueueTotal = 8 },
-            Reassembly = new ReassemblyOptions { Datagrams = 3, Fragments = 12 },
-            Icmp = new IcmpOptions { ErrorsPerSecond = 100, Burst = 6 },
-            PathMtuLifetime = Duration.FromSeconds(40),
-            Ipip = new IpipOptions
-            {
-                Enabled = true,
-                NodeAddress = Ipv4Address.Parse("10.0.0.1"),
-                Address = Ipv4Address.Parse("172.16.0.1"),
-                AllowedSources =
-                    [Prefix.Parse("10.0.0.0/30"), Prefix.Parse("10.0.1.2/32"), Prefix.Parse("10.9.0.0/24")],
-            },
-        };
-        _sides = [new Side(options, fast: false), new Side(options, fast: true)];
+        _sides = [new Side(Options, fast: false), new Side(Options, fast: true)];
         foreach (Side side in _sides)
         {
             Build(side.Core);
         }
     }
+
+    public static CoreOptions Options { get; } = new()
+    {
+        Neighbours = new NeighbourOptions { Capacity = 11, QueuePerNeighbour = 3, QueueTotal = 8 },
+        Reassembly = new ReassemblyOptions { Datagrams = 3, Fragments = 12 },
+        Icmp = new IcmpOptions { ErrorsPerSecond = 100, Burst = 6 },
+        PathMtuLifetime = Duration.FromSeconds(40),
+        Ipip = new IpipOptions
+        {
+            Enabled = true,
+            NodeAddress = Ipv4Address.Parse("10.0.0.1"),
+            Address = Ipv4Address.Parse("172.16.0.1"),
+            AllowedSources =
+                [Prefix.Parse("10.0.0.0/30"), Prefix.Parse("10.0.1.2/32"), Prefix.Parse("10.9.0.0/24")],
+        },
+    };
 
     public double FastShare => (double)_sides[1].Fast / Math.Max(_sides[0].Core.Counters.Received, 1);
 
@@ -123,7 +124,7 @@ internal sealed class TwinBoards : IDisposable
         WorkloadAddresses = [Ipv4Address.Parse(address)],
     };
 
-    private static void Route(RouterCore core, string prefix, params (int Interface, string? Gateway)[] hops) =>
+    public static void Route(RouterCore core, string prefix, params (int Interface, string? Gateway)[] hops) =>
         core.Routes.Add(new Route
         {
             Prefix = Prefix.Parse(prefix),
