@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Router.Bench.Common;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Bench.Nic;
 

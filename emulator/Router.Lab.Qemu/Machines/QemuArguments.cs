@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace Router.Lab.Qemu.Machines;
+
+/// <summary>The words after <c>qemu-system-x86_64</c>.</summary>
+public static class QemuArguments
+{
+    /// <summary>
+    /// Always TCG: /dev/kvm may be missing, or there and not work. The first serial line is the kernel's log, the second
+    /// takes commands.
+    /// </summary>
+    public static IReadOnlyList<string> For(MachineOptions machine)
+    {
+        List<string> words =
+        [
+            "-machine", "pc,accel=tcg", "-cpu", "max", "-m", machine.MemoryMiB.ToString(CultureInfo.InvariantCulture),
+            "-nodefaults", "-display", "none", "-no-reboot",
+            "-kernel", machine.Kernel, "-initrd", machine.Initramfs,
+            "-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable",
+            "-chardev", $"file,id=log,path={machine.ConsoleLog}", "-serial", "chardev:log",
+            "-chardev", $"socket,id=agent,path={machine.AgentSocket},server=on,wait=off", "-serial", "chardev:agent",
+        ];
+        for (int i = 0; i < machine.Cards.Count; i++)
+        {
+            (string tap, string mac) = machine.Cards[i];
+
+            // The guest completes every checksum and cuts every segment itself, so that what crosses the TAP is what
+            // would cross a cable: a capture there may be judged by its checksums.
+            words.AddRange(
+            [
+                "-netdev", $"tap,id=card{i},ifname={tap},script=no,downscript=no",
+                "-device", $"virtio-net-pci,netdev=card{i},mac={mac},csum=off,gso=off,guest_csum=off,romfile=",
+            ]);
+        }
+
+        return words;
+    }
+}
