@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 namespace Router.Lab.Qemu.Host;
 
 /// <summary>Runs a command of this machine to its end.</summary>
-internal static class HostCommand
+public static class HostCommand
 {
     /// <summary>What it printed on standard output; it must succeed.</summary>
     /// <exception cref="LabQemuException">It did not; the message says what it printed.</exception>

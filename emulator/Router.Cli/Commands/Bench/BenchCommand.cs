@@ -16,6 +16,8 @@ internal static class BenchCommand
             BenchPathCommand.Create(),
             BenchPathCommand.CreateWorker(),
             BenchNicCommand.Create(),
+            BenchGuestCommand.Create(),
+            BenchGuestCommand.CreateWorker(),
             BenchTrafficCommands.Generate(),
             BenchTrafficCommands.Sink(),
         };
