@@ -19,9 +19,10 @@ internal sealed class BenchGuest : IDisposable
     private readonly Scratch _scratch = new();
     private readonly GuestMachine _machine;
 
+    /// <param name="countInstructions">What its clock counts; else the host's time.</param>
     /// <param name="progress">Gets what goes on.</param>
     /// <param name="cancelled">Ends it, the machine included.</param>
-    public BenchGuest(Action<string> progress, CancellationToken cancelled)
+    public BenchGuest(bool countInstructions, Action<string> progress, CancellationToken cancelled)
     {
         try
         {
@@ -48,6 +49,7 @@ internal sealed class BenchGuest : IDisposable
                     Kernel = MachineOptions.KernelIn(package),
                     Initramfs = _scratch["initrd"],
                     MemoryMiB = 512,
+                    CountInstructions = countInstructions,
                 },
                 cancelled);
             Kernel = _machine.Run("uname -r", cancelled: cancelled).Must().Trim();

@@ -31,7 +31,7 @@ public sealed class GuestBench
         string[] names = [.. options.Contestants, GuestNames.Cable];
         GuestCase[] cases = [.. GuestCase.Of(options.Sizes)];
         var results = new GuestResults();
-        using var guest = new BenchGuest(_progress.Show, cancelled);
+        using var guest = new BenchGuest(options.CountInstructions, _progress.Show, cancelled);
         for (int round = 0; round < options.Rounds; round++)
         {
             foreach (GuestCase one in cases)
@@ -60,6 +60,7 @@ public sealed class GuestBench
         IReadOnlyList<GuestSample> samples) => new(
         MachineReader.Read(BenchCores.Pick().Measured),
         qemu,
+        options.CountInstructions,
         guest.Kernel,
         guest.BootTime.TotalSeconds,
         options.Rounds,

@@ -17,5 +17,11 @@ public sealed record GuestOptions
     /// <summary>Octets of the frames outside the tunnel.</summary>
     public IReadOnlyList<int> Sizes { get; init; } = [64, 1400];
 
+    /// <summary>
+    /// The guest's clock counts its instructions, one a nanosecond, instead of the host's time: what is measured is then
+    /// the same in every round, and work instead of speed.
+    /// </summary>
+    public bool CountInstructions { get; init; }
+
     public bool Json { get; init; }
 }

@@ -15,6 +15,11 @@ internal static class GuestPrinter
             + Text($"booted in {report.BootSeconds:0.0} s"));
         output.WriteLine(Text($"traffic  veth to veth, {report.Flows} flows, at most 256 frames on the way; ")
             + Text($"{report.Rounds} rounds of {report.Seconds:0.0} s; sender, router and sink on the one core"));
+        if (report.CountedInstructions)
+        {
+            output.WriteLine("clock    the guest's instructions, 1,000 of them a microsecond: work, not speed");
+        }
+
         output.WriteLine("checked  every octet of every frame that came out but the outer identification: addresses, "
             + "lengths, TTL, DF, checksums");
         foreach (GuestCaseResult one in report.Cases)

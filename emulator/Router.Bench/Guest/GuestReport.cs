@@ -7,6 +7,7 @@ namespace Router.Bench.Guest;
 /// <summary>A whole run of <c>router bench guest</c>: what <c>--json</c> prints.</summary>
 /// <param name="Machine">Where QEMU ran.</param>
 /// <param name="Qemu">Its version.</param>
+/// <param name="CountedInstructions">The guest's nanoseconds were instructions.</param>
 /// <param name="GuestKernel">The release of the kernel in the guest.</param>
 /// <param name="BootSeconds">How long the guest took to boot.</param>
 /// <param name="Rounds">Starts of each contestant for each case.</param>
@@ -20,6 +21,7 @@ namespace Router.Bench.Guest;
 public sealed record GuestReport(
     Machine Machine,
     string Qemu,
+    bool CountedInstructions,
     string GuestKernel,
     double BootSeconds,
     int Rounds,

@@ -25,6 +25,12 @@ public sealed record MachineOptions
     /// <summary>Octets of memory, in MiB.</summary>
     public int MemoryMiB { get; init; } = 192;
 
+    /// <summary>
+    /// The machine's clock counts its instructions, one a nanosecond, and leaps to the next timer when it idles: the
+    /// same program takes the same time whatever the host is busy with. Else it is the host's clock.
+    /// </summary>
+    public bool CountInstructions { get; init; }
+
     /// <summary>Its NICs, in the order in which the guest finds them.</summary>
     public IReadOnlyList<TapCard> Cards { get; init; } = [];
 

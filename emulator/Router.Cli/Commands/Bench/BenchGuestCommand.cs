@@ -35,6 +35,13 @@ internal static class BenchGuestCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private static readonly Option<string> s_clock = new("--clock")
+    {
+        Description = "host: frames a second as it is; instructions: the guest's clock counts those, one a nanosecond, "
+            + "and no neighbour disturbs",
+        DefaultValueFactory = static _ => "host",
+    };
+
     private static readonly Option<bool> s_json = new("--json")
     {
         Description = "Print the report as one JSON document; progress and the closing line go to standard error",
@@ -43,12 +50,13 @@ internal static class BenchGuestCommand
     public static Command Create()
     {
         s_contestants.AcceptOnlyFromAmong([.. GuestNames.All]);
+        s_clock.AcceptOnlyFromAmong("host", "instructions");
         s_rounds.Validators.Add(static result => Limit(result, 1, 1000));
         s_sizes.Validators.Add(static result => Limit(result, 64, 1480));
         var command = new Command(
             "guest", "IPIP in a QEMU guest, beside the guest kernel's own tunl0; every frame that comes out is checked")
         {
-            s_contestants, s_rounds, s_seconds, s_sizes, s_json,
+            s_contestants, s_rounds, s_seconds, s_sizes, s_clock, s_json,
         };
         command.SetAction(result => BenchCommand.Guard(interrupt =>
         {
@@ -62,6 +70,7 @@ internal static class BenchGuestCommand
                     Rounds = result.GetValue(s_rounds),
                     Seconds = result.GetValue(s_seconds),
                     Sizes = result.GetValue(s_sizes) is { Length: > 0 } sizes ? sizes : s_defaults.Sizes,
+                    CountInstructions = result.GetValue(s_clock) == "instructions",
                     Json = result.GetValue(s_json),
                 },
                 interrupt.Token);
