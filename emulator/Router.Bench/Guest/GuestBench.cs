@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Router.Bench.Common;
 using Router.Lab.Qemu.Host;
+using Router.Lab.Qemu.Machines;
 
 namespace Router.Bench.Guest;
 
@@ -27,7 +28,7 @@ public sealed class GuestBench
     public int Run(GuestOptions options, CancellationToken cancelled)
     {
         string qemu = HostCommand.Must(
-            HostTool.Find("qemu-system-x86_64", "qemu-system-x86"), ["--version"], cancelled).Split('\n')[0];
+            HostTool.Find(QemuArguments.Program, QemuArguments.Package), ["--version"], cancelled).Split('\n')[0];
         string[] names = [.. options.Contestants, GuestNames.Cable];
         GuestCase[] cases = [.. GuestCase.Of(options.Sizes)];
         var results = new GuestResults();

@@ -18,8 +18,8 @@ public enum TunnelWay
 /// <param name="Size">Octets of the frame outside the tunnel; inside it has 20 more.</param>
 public readonly record struct GuestCase(TunnelWay Way, int Size)
 {
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Way == TunnelWay.Encapsulate ? "encapsulate" : "decapsulate")} {Size}");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{(Way == TunnelWay.Encapsulate ? "encapsulate" : "decapsulate")} {Size}");
 
     public static IEnumerable<GuestCase> Of(IReadOnlyList<int> sizes)
     {

@@ -18,8 +18,8 @@ public sealed record GuestOptions
     public IReadOnlyList<int> Sizes { get; init; } = [64, 1400];
 
     /// <summary>
-    /// The guest's clock counts its instructions, one a nanosecond, instead of the host's time: what is measured is then
-    /// the same in every round, and work instead of speed.
+    /// The guest's clock counts its instructions, one a nanosecond, instead of the host's time: what is measured is
+    /// then the same in every round, and work instead of speed.
     /// </summary>
     public bool CountInstructions { get; init; }
 

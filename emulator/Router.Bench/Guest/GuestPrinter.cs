@@ -27,7 +27,8 @@ internal static class GuestPrinter
             output.WriteLine();
             output.WriteLine(new GuestCase(one.Way, one.Size) + " octets; median (90th percentile); "
                 + "router: without what the cable alone takes");
-            var table = new TextTable("", "frames/s", "to tunl0", "us/frame: router", "to tunl0", "sent", "lost", "wrong");
+            var table = new TextTable(
+                "", "frames/s", "to tunl0", "us/frame: router", "to tunl0", "sent", "lost", "wrong");
             foreach (GuestResultLine line in one.Contestants)
             {
                 table.Add(

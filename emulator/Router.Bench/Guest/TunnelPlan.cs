@@ -32,7 +32,9 @@ internal static class TunnelPlan
         let address = new Ipv4Address(s_pool.Address.Value + (uint)(block * BlockSize))
         select string.Create(CultureInfo.InvariantCulture, $"{address}/26");
 
-    /// <summary>The board's Calico resources. Felix of v3.33 writes tunnel routes from the blocks, without BGP.</summary>
+    /// <summary>
+    /// The board's Calico resources. Felix of v3.33 writes tunnel routes from the blocks, without BGP.
+    /// </summary>
     public static string Cluster =>
         $"""
         apiVersion: projectcalico.org/v3

@@ -49,7 +49,8 @@ internal sealed class TestNetwork : IDisposable
 
             Inside.Shell(Quiet
                 + $"ip link add {In} address {RouterMac} type veth peer name {Sender} netns {Outside.Id}; "
-                + $"ip link add {Out} address {RouterOutMac} type veth peer name {Sink} netns {Outside.Id}; {Up(In, Out)}");
+                + $"ip link add {Out} address {RouterOutMac} type veth peer name {Sink} netns {Outside.Id}; "
+                + Up(In, Out));
             Outside.Shell(Up(Sender, Sink));
         }
         catch

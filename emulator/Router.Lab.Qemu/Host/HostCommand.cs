@@ -45,6 +45,7 @@ public static class HostCommand
         return process.ExitCode == 0
             ? output.ToArray()
             : throw new LabQemuException(
-                $"{program} {string.Join(' ', start.ArgumentList)}: exit code {process.ExitCode}: {error.Result.Trim()}");
+                $"{program} {string.Join(' ', start.ArgumentList)}: exit code {process.ExitCode}: "
+                + error.Result.Trim());
     }
 }

@@ -25,7 +25,10 @@ public sealed class GuestMachine : IDisposable
         _options = options;
         Stopwatch watch = Stopwatch.StartNew();
         string[] command =
-            [.. options.Launcher, HostTool.Find("qemu-system-x86_64", "qemu-system-x86"), .. QemuArguments.For(options)];
+        [
+            .. options.Launcher, HostTool.Find(QemuArguments.Program, QemuArguments.Package),
+            .. QemuArguments.For(options),
+        ];
         _qemu = new BackgroundProgram(command[0], command[1..]);
         try
         {

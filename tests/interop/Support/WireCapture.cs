@@ -54,7 +54,8 @@ internal sealed partial class WireCapture : IDisposable
         string[] arguments = ["-n", "-r", File, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
             "-o", "udp.check_checksum:TRUE", "-Y", filter, "-T", "fields"];
         string output = Run.Try(
-            HostTool.Find("tshark", "tshark"), arguments.Concat(fields.SelectMany(f => new[] { "-e", f }))).Must().Output;
+            HostTool.Find("tshark", "tshark"),
+            arguments.Concat(fields.SelectMany(f => new[] { "-e", f }))).Must().Output;
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
     }
 
