@@ -74,20 +74,23 @@ public sealed class GuestBenchTests
         });
     }
 
-    // The QEMU that a process started; 0: none yet. proc(5): PID (COMMAND) STATE PARENT …
+    // The machine that a process started (QEMU is also asked for its version); 0: none yet.
     private static int Child(int parent) => Directory.EnumerateDirectories("/proc")
         .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
-        .Select(Status)
-        .Where(status => status.Contains("(qemu", StringComparison.Ordinal)
-            && status[(status.LastIndexOf(')') + 2)..].Split(' ')[1] == $"{parent}")
-        .Select(status => int.Parse(status.Split(' ')[0], CultureInfo.InvariantCulture))
+        .Where(folder => Parent(Read(folder, "stat")) == $"{parent}"
+            && Read(folder, "cmdline").Contains("\0-initrd\0", StringComparison.Ordinal))
+        .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
         .FirstOrDefault();
 
-    private static string Status(string folder)
+    // proc(5): PID (COMMAND) STATE PARENT …
+    private static string Parent(string status) =>
+        status[(status.LastIndexOf(')') + 1)..].Split(' ').ElementAtOrDefault(2) ?? string.Empty;
+
+    private static string Read(string folder, string name)
     {
         try
         {
-            return File.ReadAllText(folder + "/stat");
+            return File.ReadAllText(Path.Combine(folder, name));
         }
         catch (IOException)
         {

@@ -25,7 +25,8 @@ public static class QemuArguments
         List<string> words =
         [
             "-machine", "pc,accel=tcg", "-cpu", Processor,
-            "-m", machine.MemoryMiB.ToString(CultureInfo.InvariantCulture), "-nodefaults", "-display", "none", "-no-reboot",
+            "-m", machine.MemoryMiB.ToString(CultureInfo.InvariantCulture),
+            "-nodefaults", "-display", "none", "-no-reboot",
             "-kernel", machine.Kernel, "-initrd", machine.Initramfs,
             "-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable",
             "-chardev", $"file,id=log,path={Escaped(machine.ConsoleLog)}", "-serial", "chardev:log",
