@@ -11,7 +11,9 @@ public sealed class QemuArgumentsTests
 {
     private static readonly MachineOptions s_plain = new()
     {
-        Folder = "/tmp/m", Kernel = "/k", Initramfs = "/i",
+        Folder = "/tmp/m",
+        Kernel = "/k",
+        Initramfs = "/i",
     };
 
     [Test]
