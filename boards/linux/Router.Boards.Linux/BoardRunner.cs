@@ -214,7 +214,7 @@ public sealed class BoardRunner
                 StaticRoutes = configuration.File.Routes,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
-                CreateFib = static () => new SliceFib(),
+                CreateFib = static () => new FrontedFib(),
                 CreateForwarder = configuration.File.Forwarder == ForwarderKind.Fast
                     ? core => new BatchForwarder(core, pool)
                     : null,

@@ -21,7 +21,7 @@ public static class Bars
     public const string KibAll = "KiB FIB+RIB";
     public const string Updates = "updates";
 
-    public const string Slice = "slice";
+    public const string Fronted = "fronted";
     public const string Micro = "micro";
     public const string Scalar = "rte_fib scalar";
     public const string Vector = "rte_fib avx512";
@@ -50,23 +50,23 @@ public static class Bars
         if (!correlated && routes.Hops >= 200)
         {
             bars.AddRange(Streams(Vector, (2.0, 3.2), (1.0, 1.6), (0.33, 0.55)));
-            bars.Add(new(BytesTouched, Slice, null, 2.5, null));
+            bars.Add(new(BytesTouched, Fronted, null, 2.5, null));
         }
         else if (correlated && routes.Hops is >= 64 and < 255)
         {
             bars.AddRange(Streams(Vector, (2.5, 4.0), (1.5, 2.3), (0.55, 0.85)));
-            bars.Add(new(BytesTouched, Slice, null, 1.6, 1.05));
+            bars.Add(new(BytesTouched, Fronted, null, 1.6, 1.05));
             bars.Add(new(BytesTouched, Micro, null, 0.86, 0.74));
         }
         else if (routes.Hops <= 8)
         {
-            bars.Add(new(BytesTouched, Slice, null, 1.4, 0.75));
+            bars.Add(new(BytesTouched, Fronted, null, 1.4, 0.75));
             bars.Add(new(BytesTouched, Micro, null, 0.51, 0.43));
         }
 
         bars.AddRange(Streams(Poptrie, (1.3, 3.0), (1.5, 3.0), (1.5, 3.0)));
-        bars.Add(new(BytesAll, Slice, null, 9, 6));
-        bars.Add(new(Updates, Slice, Scalar, 2, 6));
+        bars.Add(new(BytesAll, Fronted, null, 9, 6));
+        bars.Add(new(Updates, Fronted, Scalar, 2, 6));
         return bars;
     }
 
@@ -75,10 +75,9 @@ public static class Bars
         double ratio = board ? 1.5 : 2;
         List<Bar> bars =
         [
-            new("hit", Slice, Vector, ratio, null),
-            new("hit", Slice, Poptrie, ratio, null),
-            board ? new(KibTouched, Slice, null, 8, null) : new(KibAll, Slice, null, 320, 128),
-            new(Updates, Slice, Scalar, 2, 6),
+            new("hit", Fronted, Vector, ratio, null),
+            new("hit", Fronted, Poptrie, ratio, null),
+            board ? new(KibTouched, Fronted, null, 8, null) : new(KibAll, Fronted, null, 320, 128),
         ];
         return bars;
     }
@@ -89,8 +88,8 @@ public static class Bars
         (double Must, double Aim) hit,
         (double Must, double Aim) zipf) =>
     [
-        new("rand", Slice, against, rand.Must, rand.Aim),
-        new("hit", Slice, against, hit.Must, hit.Aim),
-        new("zipf", Slice, against, zipf.Must, zipf.Aim),
+        new("rand", Fronted, against, rand.Must, rand.Aim),
+        new("hit", Fronted, against, hit.Must, hit.Aim),
+        new("zipf", Fronted, against, zipf.Must, zipf.Aim),
     ];
 }

@@ -54,7 +54,7 @@ internal static class BoardCore
 
     private static CoreOptions Options(int mtu) => new()
     {
-        CreateFib = static () => new SliceFib(),
+        CreateFib = static () => new FrontedFib(),
         Ipip = new IpipOptions
         {
             Enabled = true,

@@ -85,6 +85,24 @@ public sealed unsafe partial class SliceFib : IFib
         }
     }
 
+    /// <summary>Writer: the answers of a slice as runs; of 256 slices where they have one answer or record.</summary>
+    /// <returns>How many slices were read, from this one on.</returns>
+    internal int Read(int slice, RunList runs) =>
+        Wide ? Read<WideLeaf>(slice, runs) : Read<NarrowLeaf>(slice, runs);
+
+    private int Read<TLeaf>(int slice, RunList runs)
+        where TLeaf : struct, ILeaf
+    {
+        if (Paged && (slice & 0xff) == 0 && SliceContents<TLeaf>.CellOf(_image.Base, slice >> 8) == SliceKind.Octet)
+        {
+            SliceContents<TLeaf>.ReadOctet(_image.Base, slice >> 8, runs);
+            return 256;
+        }
+
+        SliceContents<TLeaf>.Read(_image.Base, !Paged, slice, runs);
+        return 1;
+    }
+
     public void Dispose()
     {
         Free();

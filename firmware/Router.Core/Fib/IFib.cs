@@ -6,7 +6,8 @@ namespace Router.Core;
 /// <summary>
 /// The forwarding table: longest prefix match from address to the small number of a next-hop group. It holds answers,
 /// not routes: the RIB beside it tells it, one /16 ("slice") at a time, which routes there are. One writer; any number
-/// of readers on other threads, which never wait and see a slice before or after a change, never in between.
+/// of readers on other threads, which never wait and find for each address its answer before or after a change, never
+/// another one.
 /// </summary>
 public interface IFib : IRouteSink, IDisposable
 {

@@ -59,11 +59,11 @@ public sealed class ChurnTests
     /// </summary>
     [TestCase(nameof(MicroFib))]
     [TestCase(nameof(SliceFib))]
+    [TestCase(nameof(FrontedFib))]
     public void Readers_meet_the_table_before_or_after_a_change(string engine)
     {
         using var epochs = new ReaderEpochs();
-        using var table = new PrefixTable(
-            engine == nameof(SliceFib) ? new SliceFib(epochs, poison: true) : new MicroFib());
+        using var table = new PrefixTable(Engines.CreateFib(engine, epochs));
         table.Set(Prefix.Parse("172.16.0.0/12"), 1);
         bool done = false;
         string? wrong = null;

@@ -9,17 +9,20 @@ namespace Router.Tests.Fib;
 /// <summary>The forwarding tables by name, and how their answers are held against the plain one's.</summary>
 internal static class Engines
 {
-    public static readonly string[] All = [nameof(PlainFib), nameof(MicroFib), nameof(SliceFib)];
+    public static readonly string[] All = [nameof(PlainFib), nameof(MicroFib), nameof(SliceFib), nameof(FrontedFib)];
 
     /// <summary>Those that take tables of any size.</summary>
-    public static readonly string[] Compact = [nameof(MicroFib), nameof(SliceFib)];
+    public static readonly string[] Compact = [nameof(MicroFib), nameof(SliceFib), nameof(FrontedFib)];
 
     public static PrefixTable Create(string engine) => new(CreateFib(engine));
 
-    public static IFib CreateFib(string engine) => engine switch
+    /// <param name="engine">Its name.</param>
+    /// <param name="readers">Where its readers register, if there are any beside the writer.</param>
+    public static IFib CreateFib(string engine, ReaderEpochs? readers = null) => engine switch
     {
         nameof(MicroFib) => new MicroFib(),
-        nameof(SliceFib) => new SliceFib(poison: true),
+        nameof(SliceFib) => new SliceFib(readers, poison: true),
+        nameof(FrontedFib) => new FrontedFib(readers, poison: true),
         _ => new PlainFib(),
     };
 

@@ -18,6 +18,10 @@ public interface ILookupStructure<TAddress> : IDisposable
     /// <summary>The next hops of many; both spans have the same length.</summary>
     void Lookup(ReadOnlySpan<TAddress> addresses, Span<int> hops);
 
+    /// <summary>Timed: all answers added up, as <see cref="LookupPasses.Batched"/> does.</summary>
+    uint Sum(ReadOnlySpan<TAddress> addresses) =>
+        LookupPasses.Batched<TAddress, StructureLookup<TAddress>>(new StructureLookup<TAddress>(this), addresses);
+
     /// <summary>One update, seen by lookups when this returns; next hop 0 withdraws.</summary>
     void Update(in RouteRecord<TAddress> update);
 

@@ -12,8 +12,11 @@ internal static class LookupPasses
     /// <summary>Addresses a call: what a forwarder has in hand when a burst of frames has come.</summary>
     public const int Batch = 32;
 
-    public static uint Batched<TAddress>(ILookupStructure<TAddress> structure, ReadOnlySpan<TAddress> addresses)
+    /// <param name="structure">A struct, so that its call is compiled into the loop.</param>
+    /// <param name="addresses">The queries.</param>
+    public static uint Batched<TAddress, TStructure>(TStructure structure, ReadOnlySpan<TAddress> addresses)
         where TAddress : unmanaged
+        where TStructure : struct, IBatchLookup<TAddress>
     {
         Span<int> hops = stackalloc int[Batch];
         Vector<uint> sums = default;

@@ -119,7 +119,7 @@ internal sealed class Measurement<TAddress>
             ReadOnlySpan<TAddress> stretch = addresses[pass.Stretch];
             uint sum = chain
                 ? LookupPasses.Chained(_structure, stretch, Chained, Zero)
-                : LookupPasses.Batched(_structure, stretch);
+                : _structure.Sum(stretch);
             lookups += stretch.Length;
             if (sum != pass.Right)
             {

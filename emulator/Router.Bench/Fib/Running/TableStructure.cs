@@ -38,6 +38,9 @@ internal sealed class TableStructure : ILookupStructure<Ipv4Address>
 
     public void Lookup(ReadOnlySpan<Ipv4Address> addresses, Span<int> hops) => _fib.Lookup(addresses, hops);
 
+    public uint Sum(ReadOnlySpan<Ipv4Address> addresses) =>
+        LookupPasses.Batched<Ipv4Address, Call>(new Call(_fib), addresses);
+
     public void Update(in RouteRecord<Ipv4Address> update)
     {
         var prefix = new Prefix(update.Address, update.Length);
@@ -61,5 +64,11 @@ internal sealed class TableStructure : ILookupStructure<Ipv4Address>
     {
         _table.Dispose();
         _readers?.Dispose();
+    }
+
+    // What a forwarder calls for each burst.
+    private readonly struct Call(IFib table) : IBatchLookup<Ipv4Address>
+    {
+        public void Lookup(ReadOnlySpan<Ipv4Address> addresses, Span<int> hops) => table.Lookup(addresses, hops);
     }
 }

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using NUnit.Framework;
 using Router.Core;
 using Router.Core.Fast;
+using Router.Tests.Fib;
 using Router.Wire;
 
 namespace Router.Tests.Fast;
@@ -18,12 +19,13 @@ public sealed class SliceFibReadersTests
     private const int Prefixes = 100;
 
     // Wide: numbers that need two octets; the table also changes its shape while it is read.
-    [TestCase(1, 200_000)]
-    [TestCase(300, 200_000)]
-    public void See_only_answers_that_are_right_before_or_after_a_change(int firstGroup, int changes)
+    [TestCase(nameof(SliceFib), 1, 200_000)]
+    [TestCase(nameof(SliceFib), 300, 200_000)]
+    [TestCase(nameof(FrontedFib), 1, 200_000)]
+    public void See_only_answers_that_are_right_before_or_after_a_change(string engine, int firstGroup, int changes)
     {
         using ReaderEpochs readers = new();
-        using var fib = new SliceFib(readers, poison: true);
+        using IFib fib = Engines.CreateFib(engine, readers);
         using var table = new PrefixTable(fib);
         (Prefix[] prefixes, Ipv4Address[] addresses, HashSet<int>[] legal) = Arrange(firstGroup);
         using var stop = new CancellationTokenSource();
@@ -96,7 +98,7 @@ public sealed class SliceFibReadersTests
     }
 
     private static long Read(
-        SliceFib fib, ReaderEpochs readers, Ipv4Address[] addresses, HashSet<int>[] legal, int seed,
+        IFib fib, ReaderEpochs readers, Ipv4Address[] addresses, HashSet<int>[] legal, int seed,
         CancellationToken stop)
     {
         int me = readers.Register();
