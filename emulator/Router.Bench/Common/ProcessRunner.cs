@@ -24,9 +24,10 @@ public sealed class ProcessRunner : IContestantRunner
             RedirectStandardError = true,
         };
 
-        // Late tiers of the JIT would fall into the measurement.
-        start.Environment["DOTNET_TieredCompilation"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach ((string name, string value) in Programs.NoLateTiers)
+        {
+            start.Environment[name] = value;
+        }
 
         var lines = new List<string>();
         var complaints = new List<string>();

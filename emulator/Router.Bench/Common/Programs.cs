@@ -10,6 +10,10 @@ public static class Programs
     /// <summary>What `eng/build-bench` tells to do where a contestant is missing.</summary>
     public const string Remedy = "build the contestants with eng/build-bench";
 
+    /// <summary>Variables for contestants: late tiers of the JIT would fall into the measurement.</summary>
+    public static (string Name, string Value)[] NoLateTiers { get; } =
+        [("DOTNET_TieredCompilation", "0"), ("DOTNET_TieredPGO", "0")];
+
     /// <summary>This program, to be started with other arguments.</summary>
     public static Contestant Self(string name, params IEnumerable<string> arguments)
     {

@@ -7,6 +7,6 @@ internal interface INicRouter
 {
     string Name { get; }
 
-    /// <summary>Starts it; disposing ends it.</summary>
-    IDisposable Start(TestNetwork network);
+    /// <summary>Starts it; disposing ends it. Null: it ends with the network.</summary>
+    IDisposable? Start(TestNetwork network);
 }

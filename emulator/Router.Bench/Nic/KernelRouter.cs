@@ -7,7 +7,7 @@ internal sealed class KernelRouter : INicRouter
 {
     public string Name => NicNames.Kernel;
 
-    public IDisposable Start(TestNetwork network)
+    public IDisposable? Start(TestNetwork network)
     {
         network.Inside.Shell(
             $"""
@@ -19,14 +19,6 @@ internal sealed class KernelRouter : INicRouter
             for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 > $f; done
             echo 1 > /proc/sys/net/ipv4/ip_forward
             """);
-        return new Nothing();
-    }
-
-    private sealed class Nothing : IDisposable
-    {
-        public void Dispose()
-        {
-            // The network ends it.
-        }
+        return null;
     }
 }

@@ -7,6 +7,6 @@ internal sealed class NativeRouter(string name, string program) : INicRouter
 {
     public string Name => name;
 
-    public IDisposable Start(TestNetwork network) => network.Inside.Start(
+    public IDisposable? Start(TestNetwork network) => network.Inside.Start(
         program, TestNetwork.In, TestNetwork.Out, TestNetwork.NextHopMac.ToString(), TestNetwork.Destinations);
 }

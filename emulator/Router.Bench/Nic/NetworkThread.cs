@@ -6,6 +6,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using Router.Bench.Common;
 using Router.Hal.Linux;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Bench.Nic;
 
@@ -90,7 +91,7 @@ internal sealed class NetworkThread : IDisposable
 
     /// <summary>Starts a program that runs until it is told to end.</summary>
     public BackgroundProgram Start(string program, params string[] arguments) =>
-        Run(() => new BackgroundProgram(program, arguments));
+        Run(() => new BackgroundProgram(program, arguments, Programs.NoLateTiers));
 
     public void Dispose()
     {

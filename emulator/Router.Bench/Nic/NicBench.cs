@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using Router.Bench.Common;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Bench.Nic;
 

@@ -49,7 +49,8 @@ internal sealed class TestNetwork : IDisposable
 
             Inside.Shell(Quiet
                 + $"ip link add {In} address {RouterMac} type veth peer name {Sender} netns {Outside.Id}; "
-                + $"ip link add {Out} type veth peer name {Sink} netns {Outside.Id}; {Up(In, Out)}");
+                + $"ip link add {Out} address {RouterOutMac} type veth peer name {Sink} netns {Outside.Id}; "
+                + Up(In, Out));
             Outside.Shell(Up(Sender, Sink));
         }
         catch
@@ -61,6 +62,9 @@ internal sealed class TestNetwork : IDisposable
 
     /// <summary>The router's address on the sender's cable.</summary>
     public static MacAddress RouterMac { get; } = new(0x0200_0000_0a01);
+
+    /// <summary>The same on the sink's.</summary>
+    public static MacAddress RouterOutMac { get; } = new(0x0200_0000_0b01);
 
     /// <summary>
     /// The next hop's. Nobody has it: the kernel at the sink drops what is sent to it without a look (a station in

@@ -15,9 +15,13 @@ public sealed class FlowMeter
     private readonly long[] _next;
     private readonly long[] _arrived;
     private readonly ulong[] _seen;
+    private readonly OutputCheck? _check;
 
-    public FlowMeter(int flows)
+    /// <param name="flows">How many there are.</param>
+    /// <param name="check">Holds each frame against what must come; null: only headers are looked at.</param>
+    public FlowMeter(int flows, OutputCheck? check = null)
     {
+        _check = check;
         _next = new long[flows];
         _arrived = new long[flows];
         _seen = new ulong[flows * WindowWords];
@@ -53,6 +57,7 @@ public sealed class FlowMeter
         if (verdict == FrameVerdict.Ours && stamp.Flow < (uint)_next.Length)
         {
             Observe(in stamp, now);
+            _check?.Check(frame, (int)stamp.Flow);
             return verdict;
         }
 

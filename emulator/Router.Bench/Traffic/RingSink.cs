@@ -11,13 +11,19 @@ public sealed class RingSink : IDisposable
 
     private readonly PacketReceiver _receiver;
 
-    public RingSink(string @interface, int flows)
+    /// <param name="interface">Where frames come.</param>
+    /// <param name="flows">As many as the generator has.</param>
+    /// <param name="check">Holds each frame against what must come.</param>
+    public RingSink(string @interface, int flows, OutputCheck? check = null)
     {
         _receiver = new PacketReceiver(@interface, EtherType.Ipv4, slots: 8192);
-        Meter = new FlowMeter(flows);
+        Meter = new FlowMeter(flows, check);
     }
 
     public FlowMeter Meter { get; }
+
+    /// <summary>Readable when a frame has come.</summary>
+    public int ReadinessDescriptor => _receiver.ReadinessDescriptor;
 
     /// <summary>Frames that this sink lost itself: it was read too slowly.</summary>
     public long Dropped => _receiver.Dropped;

@@ -13,6 +13,9 @@ public static class TestFrame
     /// <summary>Octets of the stamp.</summary>
     public const int StampSize = 20;
 
+    /// <summary>Octets of it that all frames of a flow share.</summary>
+    public const int FlowSize = 8;
+
     /// <summary>The smallest frame that holds a stamp.</summary>
     public const int LeastSize = EthernetHeader.Size + Ipv4Header.Size + UdpHeader.Size + StampSize;
 
@@ -56,8 +59,8 @@ public static class TestFrame
 
     public static void Stamp(Span<byte> frame, int offset, uint sequence, long sent)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(frame[(offset + 8)..], sequence);
-        BinaryPrimitives.WriteInt64BigEndian(frame[(offset + 12)..], sent);
+        BinaryPrimitives.WriteUInt32BigEndian(frame[(offset + FlowSize)..], sequence);
+        BinaryPrimitives.WriteInt64BigEndian(frame[(offset + FlowSize + 4)..], sent);
     }
 
     /// <summary>Finds the stamp of a frame as it comes out of a router, in a tunnel or not.</summary>

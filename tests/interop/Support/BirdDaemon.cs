@@ -1,5 +1,6 @@
 using System;
 using NUnit.Framework;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Tests.Interop.Support;
 
@@ -88,7 +89,7 @@ internal sealed class BirdDaemon : IDisposable
     private Daemon Launch(params string[] more)
     {
         Daemon daemon = _place.Start(
-            Peers.File(_package, "usr/sbin/bird"),
+            DebianPackages.File(_package, "usr/sbin/bird"),
             ["-f", "-c", _config, "-s", _socket, "-P", _scratch.PathOf("bird.pid"), .. more]);
         Eventually.Holds(
             $"{_package} answers on its control socket",

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Tests.Interop.Support;
 
@@ -45,7 +46,7 @@ internal sealed class ForwardingPath : IDisposable
                 _picture = () => board.Log;
             }
 
-            _server = _made.Own(_right.Start(Peers.Tool("iperf3", "iperf3"), "-s", "--forceflush"));
+            _server = _made.Own(_right.Start(HostTool.Find("iperf3", "iperf3"), "-s", "--forceflush"));
             Eventually.Holds("the hosts reach each other", () => _left.Try("ping", "-c1", "-W1", Right).ExitCode == 0,
                 TimeSpan.FromSeconds(60), () => _picture() + _server.Log);
         }
@@ -60,7 +61,7 @@ internal sealed class ForwardingPath : IDisposable
     public JsonElement Iperf(int seconds, params string[] arguments)
     {
         string time = seconds.ToString(CultureInfo.InvariantCulture);
-        ProcessResult result = _left.Try(TimeSpan.FromSeconds(seconds + 60), Peers.Tool("iperf3", "iperf3"),
+        ProcessResult result = _left.Try(TimeSpan.FromSeconds(seconds + 60), HostTool.Find("iperf3", "iperf3"),
             ["-J", "-c", Right, "-t", time, .. arguments]);
         if (result.ExitCode != 0)
         {

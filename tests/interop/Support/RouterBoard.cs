@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
 using NUnit.Framework;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Tests.Interop.Support;
 

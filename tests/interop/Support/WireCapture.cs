@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Tests.Interop.Support;
 
@@ -15,7 +16,7 @@ internal sealed partial class WireCapture : IDisposable
     public WireCapture(NetNamespace place, string port)
     {
         File = _scratch.PathOf("wire.pcapng");
-        _dumpcap = place.Start(Peers.Tool("dumpcap", "tshark"), "-q", "-p", "-i", port, "-w", File);
+        _dumpcap = place.Start(HostTool.Find("dumpcap", "tshark"), "-q", "-p", "-i", port, "-w", File);
         try
         {
             Eventually.Holds(
@@ -53,7 +54,8 @@ internal sealed partial class WireCapture : IDisposable
         string[] arguments = ["-n", "-r", File, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
             "-o", "udp.check_checksum:TRUE", "-Y", filter, "-T", "fields"];
         string output = Run.Try(
-            Peers.Tool("tshark", "tshark"), arguments.Concat(fields.SelectMany(f => new[] { "-e", f }))).Must().Output;
+            HostTool.Find("tshark", "tshark"),
+            arguments.Concat(fields.SelectMany(f => new[] { "-e", f }))).Must().Output;
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
     }
 
@@ -85,7 +87,7 @@ internal sealed partial class WireCapture : IDisposable
     private string TcpBytes(string stream, string source)
     {
         string text = Run.Must(
-            Peers.Tool("tshark", "tshark"), "-n", "-r", File, "-q", "-z", $"follow,tcp,raw,{stream}");
+            HostTool.Find("tshark", "tshark"), "-n", "-r", File, "-q", "-z", $"follow,tcp,raw,{stream}");
         Match node = NodeLine.Matches(text).First(match => match.Groups["address"].Value == source);
 
         // tshark indents what the second node sent with a tab.

@@ -12,7 +12,7 @@ public sealed partial class FileShapeTests
     private static readonly string[] s_text =
     [
         ".cs", ".csproj", ".props", ".targets", ".sh", ".md", ".yaml", ".yml", ".json", ".sln", "/router", "/test",
-        "/run", "/build-router", "/build-firmware", "/fetch-peers", "/in-namespace",
+        "/run", "/build-router", "/build-firmware", "/build-guest", "/fetch-peers", "/in-namespace",
     ];
 
     [Test]

@@ -45,7 +45,7 @@ public sealed class CommandTests
     }
 
     [TestCase("--streams", "hit,rnd", "--streams expects some of rand,hit,zipf,chain")]
-    [TestCase("--structures", "c16", "--structures expects some of slice,micro,trie,tree")]
+    [TestCase("--structures", "c16", "--structures expects some of fronted,slice,micro,trie,tree")]
     [TestCase("--launches", "0", "--launches expects a number from 1 to 1000, not 0")]
     [TestCase("--model", "random", "random")]
     public void A_wrong_option_is_refused(string option, string value, string expected)

@@ -32,7 +32,10 @@ internal sealed class Cli : IDisposable
         return (process.ExitCode, output.Result, error.Result);
     }
 
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start(static _ => { }, arguments);
+
+    /// <summary>As above, with something about the process changed.</summary>
+    public Process Start(Action<ProcessStartInfo> change, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(TestContext.CurrentContext.TestDirectory, "router"), arguments)
         {
@@ -42,6 +45,7 @@ internal sealed class Cli : IDisposable
             WorkingDirectory = Folder,
         };
         start.Environment["ROUTER_LAB_DIR"] = Path.Combine(Folder, "labs");
+        change(start);
         return Process.Start(start)!;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using Router.Bench.Common;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Cli.Commands.Bench;
 
@@ -15,6 +16,8 @@ internal static class BenchCommand
             BenchPathCommand.Create(),
             BenchPathCommand.CreateWorker(),
             BenchNicCommand.Create(),
+            BenchGuestCommand.Create(),
+            BenchGuestCommand.CreateWorker(),
             BenchTrafficCommands.Generate(),
             BenchTrafficCommands.Sink(),
         };
@@ -32,7 +35,7 @@ internal static class BenchCommand
             Console.Error.WriteLine("router bench: interrupted");
             return Interrupt.ExitCode;
         }
-        catch (BenchException e)
+        catch (Exception e) when (e is BenchException or LabQemuException)
         {
             Console.Error.WriteLine($"router bench: {e.Message}");
             return 1;

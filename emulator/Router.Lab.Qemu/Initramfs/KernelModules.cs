@@ -3,17 +3,19 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Router.Lab.Qemu.Host;
 
-namespace Router.Tests.Interop.Support;
+namespace Router.Lab.Qemu.Initramfs;
 
 /// <summary>
 /// Modules of a kernel package with all that they depend on. An unpacked package has no modules.dep (its install
 /// script would make it), so the dependencies are read from the modules themselves.
 /// </summary>
-internal sealed class KernelModules
+public sealed class KernelModules
 {
     private readonly Dictionary<string, string> _files = [];
 
+    /// <param name="packageFolder">Where the package was unpacked.</param>
     public KernelModules(string packageFolder)
     {
         foreach (string file in Directory.EnumerateFiles(packageFolder, "*.ko*", SearchOption.AllDirectories))
@@ -77,10 +79,8 @@ internal sealed class KernelModules
         }
 
         // Newer Debian kernels carry compressed modules.
-        using Scratch scratch = new();
-        string plain = scratch.PathOf("module");
-        string tool = file.EndsWith(".zst", StringComparison.Ordinal) ? "zstd" : "xz";
-        Run.Must("sh", "-c", $"{tool} -dc '{file}' > '{plain}'");
-        return File.ReadAllBytes(plain);
+        return file.EndsWith(".zst", StringComparison.Ordinal)
+            ? HostCommand.Octets(HostTool.Find("zstd", "zstd"), ["-dc", file])
+            : HostCommand.Octets(HostTool.Find("xz", "xz-utils"), ["-dc", file]);
     }
 }

@@ -4,10 +4,10 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 
-namespace Router.Tests.Interop.Support;
+namespace Router.Lab.Qemu.Initramfs;
 
 /// <summary>Writes the "newc" archive that Linux unpacks as its first root file system; needs no privilege.</summary>
-internal sealed class Cpio(Stream output)
+public sealed class CpioWriter(Stream output)
 {
     private const uint Folder = 0x4000 | 0b111_101_101;
     private const uint Program = 0x8000 | 0b111_101_101;
@@ -20,10 +20,13 @@ internal sealed class Cpio(Stream output)
     /// <summary>A file that may be read and run; the folders above it are made as needed.</summary>
     public void AddFile(string path, byte[] content) => Add(path, Program, content);
 
+    /// <summary>A symbolic link.</summary>
     public void AddLink(string path, string target) => Add(path, Link, Encoding.ASCII.GetBytes(target));
 
+    /// <summary>A character device.</summary>
     public void AddDevice(string path, uint major, uint minor) => Add(path, CharacterDevice, [], major, minor);
 
+    /// <summary>A folder and those above it, as far as they are not there.</summary>
     public void AddFolder(string path)
     {
         path = path.Trim('/');
@@ -34,6 +37,7 @@ internal sealed class Cpio(Stream output)
         }
     }
 
+    /// <summary>Ends the archive.</summary>
     public void End() => Entry("TRAILER!!!", 0, [], 0, 0);
 
     private void Add(string path, uint mode, byte[] content, uint major = 0, uint minor = 0)

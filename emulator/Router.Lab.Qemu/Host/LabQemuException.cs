@@ -1,0 +1,20 @@
+using System;
+
+namespace Router.Lab.Qemu.Host;
+
+/// <summary>
+/// A machine cannot be started, or has stopped answering. The message is for whoever asked for it: what is missing
+/// and how to get it, or what the machine last said.
+/// </summary>
+public sealed class LabQemuException : Exception
+{
+    public LabQemuException(string message)
+        : base(message)
+    {
+    }
+
+    public LabQemuException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}
