@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Router.Lab.Qemu.Host;
 
 namespace Router.Tests.Interop.Support;
 
@@ -141,7 +142,7 @@ internal sealed class TestTraffic : IDisposable
 
     /// <summary>The capture's packets of a display filter, by tshark.</summary>
     public int Captured(string filter) => Run.Must(
-        Peers.Tool("tshark", "tshark"), "-r", _files.PathOf("pcapng"), "-Y", filter).Split('\n').Length - 1;
+        HostTool.Find("tshark", "tshark"), "-r", _files.PathOf("pcapng"), "-Y", filter).Split('\n').Length - 1;
 
     /// <summary>One more cable between board and neighbour, who has 10.3.0.2 there.</summary>
     public void AddCable(string inside, string outside, int queues)

@@ -228,7 +228,9 @@ public sealed class WorkerTests
         board.Core.Neighbours.AddStatic(port, gateway, WorkerBoard.MacOf(0, 0), board.Now);
         board.Core.Routes.Add(new Route
         {
-            Prefix = Prefix.Parse("172.16.0.0/16"), Protocol = RouteProtocol.Static, NextHops = [new(port, gateway)],
+            Prefix = Prefix.Parse("172.16.0.0/16"),
+            Protocol = RouteProtocol.Static,
+            NextHops = [new(port, gateway)],
         });
         for (int prefix = 0; prefix < WorkerBoard.Prefixes; prefix++)
         {
