@@ -29,4 +29,18 @@ public struct NicCounters
 
     /// <summary>Partial checksums of a local kernel that the driver completed.</summary>
     public long ChecksumsCompleted { get; set; }
+
+    /// <summary>Counts what another queue of the same device has counted.</summary>
+    public void Add(in NicCounters other)
+    {
+        Received += other.Received;
+        ReceivedOctets += other.ReceivedOctets;
+        Transmitted += other.Transmitted;
+        TransmittedOctets += other.TransmittedOctets;
+        ReceiveOverruns += other.ReceiveOverruns;
+        ReceiveErrors += other.ReceiveErrors;
+        TransmitErrors += other.TransmitErrors;
+        Segmented += other.Segmented;
+        ChecksumsCompleted += other.ChecksumsCompleted;
+    }
 }

@@ -72,15 +72,7 @@ public sealed unsafe class XdpBundle : INic
             NicCounters sum = default;
             foreach (XdpNic queue in _queues)
             {
-                NicCounters one = queue.Counters;
-                sum.Received += one.Received;
-                sum.ReceivedOctets += one.ReceivedOctets;
-                sum.Transmitted += one.Transmitted;
-                sum.TransmittedOctets += one.TransmittedOctets;
-                sum.ReceiveOverruns += one.ReceiveOverruns;
-                sum.ReceiveErrors += one.ReceiveErrors;
-                sum.TransmitErrors += one.TransmitErrors;
-                sum.ChecksumsCompleted += one.ChecksumsCompleted;
+                sum.Add(queue.Counters);
             }
 
             return sum;

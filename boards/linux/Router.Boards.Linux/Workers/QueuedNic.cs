@@ -40,15 +40,7 @@ internal sealed class QueuedNic(IReadOnlyList<INic> queues, BoardWorkers workers
                 INic queue = queues[i];
                 NicCounters one = default;
                 workers.Threads[i].Call(() => one = queue.Counters);
-                sum.Received += one.Received;
-                sum.ReceivedOctets += one.ReceivedOctets;
-                sum.Transmitted += one.Transmitted;
-                sum.TransmittedOctets += one.TransmittedOctets;
-                sum.ReceiveOverruns += one.ReceiveOverruns;
-                sum.ReceiveErrors += one.ReceiveErrors;
-                sum.TransmitErrors += one.TransmitErrors;
-                sum.Segmented += one.Segmented;
-                sum.ChecksumsCompleted += one.ChecksumsCompleted;
+                sum.Add(one);
             }
 
             return sum;
