@@ -56,7 +56,9 @@ public sealed class GuestBenchTests
     public void Interrupted_it_leaves_no_machine_and_no_file_behind()
     {
         using Scratch scratch = new();
-        using Daemon bench = new("env", [$"TMPDIR={scratch.Folder}", RouterBoard.Program, "bench", "guest"]);
+        // A shell starts what it puts aside with interrupts ignored, and that is inherited.
+        using Daemon bench = new(
+            "env", ["--default-signal=INT", $"TMPDIR={scratch.Folder}", RouterBoard.Program, "bench", "guest"]);
         int qemu = 0;
         Eventually.Holds(
             "the command runs QEMU", () => (qemu = Child(bench.Pid)) != 0 || bench.HasExited, TimeSpan.FromSeconds(60),
