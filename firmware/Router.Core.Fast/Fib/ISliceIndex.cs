@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 
 namespace Router.Core.Fast;
 
@@ -21,8 +22,11 @@ internal unsafe interface ISliceIndex
     /// <summary>Number of the address's cell in the record.</summary>
     static abstract nuint Cell(uint* address, int* note);
 
-    /// <summary>Log2 of the addresses in a cell.</summary>
-    static abstract int CellBits(byte* image, uint address);
+    /// <summary>
+    /// The record of one address, its cell there and log2 of the addresses in a cell, all of one state of the index:
+    /// what was found a moment ago may belong to records of another fineness.
+    /// </summary>
+    static abstract byte* FindAlone(byte* image, uint address, out nuint cell, out int cellBits);
 }
 
 /// <summary>One entry for each slice: 256 KiB, for tables that use much of the address space.</summary>
@@ -40,7 +44,12 @@ internal readonly unsafe struct FlatIndex : ISliceIndex
     public static nuint Cell(uint* address, int* note) =>
         BitConverter.IsLittleEndian ? ((byte*)address)[1] : (byte)(*address >> 8);
 
-    public static int CellBits(byte* image, uint address) => SliceKind.Coarse;
+    public static byte* FindAlone(byte* image, uint address, out nuint cell, out int cellBits)
+    {
+        cell = (byte)(address >> SliceKind.Coarse);
+        cellBits = SliceKind.Coarse;
+        return image + ((uint*)(image + SliceImage.IndexAt))[address >> 16];
+    }
 }
 
 /// <summary>An entry for each top octet, which says where the octet's page is and how fine its records are.</summary>
@@ -61,6 +70,14 @@ internal readonly unsafe struct PagedIndex : ISliceIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint Cell(uint* address, int* note) => (uint)*note;
 
-    public static int CellBits(byte* image, uint address) =>
-        (int)(((uint*)(image + SliceImage.IndexAt))[address >> 24] & ((1 << SliceKind.TopBits) - 1));
+    public static byte* FindAlone(byte* image, uint address, out nuint cell, out int cellBits)
+    {
+        // Read once: a page of other records may take this one's place at any time.
+        uint top = Volatile.Read(ref ((uint*)(image + SliceImage.IndexAt))[address >> 24]);
+        uint cells = (address & 0xff_ffff) >> (int)top;
+        uint* page = (uint*)(image + ((nuint)(top >> SliceKind.TopBits) * SliceImage.Unit));
+        cell = (byte)cells;
+        cellBits = (int)(top & ((1 << SliceKind.TopBits) - 1));
+        return image + page[cells >> 8];
+    }
 }

@@ -19,12 +19,10 @@ internal static unsafe class SliceReader<TLeaf, TIndex>
 
     public static int Lookup(byte* image, uint address)
     {
-        int note;
-        byte* record = TIndex.Find(image, &address, &note);
-        nuint cell = TIndex.Cell(&address, &note);
+        byte* record = TIndex.FindAlone(image, address, out nuint cell, out int cellBits);
         int leaf = SliceRecord<TLeaf>.Lookup(record, cell);
         return TLeaf.IsSplit(leaf)
-            ? SliceRecord<TLeaf>.LookupChild(image, record, cell, leaf, address, TIndex.CellBits(image, address))
+            ? SliceRecord<TLeaf>.LookupChild(image, record, cell, leaf, address, cellBits)
             : leaf;
     }
 
@@ -80,7 +78,7 @@ internal static unsafe class SliceReader<TLeaf, TIndex>
 
         if (splits != 0)
         {
-            Mend(image, addresses, groups, records, splits);
+            Mend(image, addresses, groups, splits);
         }
     }
 
@@ -114,15 +112,13 @@ internal static unsafe class SliceReader<TLeaf, TIndex>
     private static void Read(uint* addresses, int* groups, byte** records, nint i, bool bmi) =>
         groups[i] = SliceRecord<TLeaf>.Lookup(records[i], TIndex.Cell(addresses + i, groups + i), bmi);
 
-    private static void Mend(byte* image, uint* addresses, int* groups, byte** records, uint splits)
+    // From the start: the record that was found may have been of another fineness than the index says now.
+    private static void Mend(byte* image, uint* addresses, int* groups, uint splits)
     {
         for (; splits != 0; splits &= splits - 1)
         {
             nint i = BitOperations.TrailingZeroCount(splits);
-            uint address = addresses[i];
-            int cellBits = TIndex.CellBits(image, address);
-            nuint cell = (byte)(address >> cellBits);
-            groups[i] = SliceRecord<TLeaf>.LookupChild(image, records[i], cell, groups[i], address, cellBits);
+            groups[i] = Lookup(image, addresses[i]);
         }
     }
 }
