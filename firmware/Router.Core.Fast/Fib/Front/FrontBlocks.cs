@@ -14,6 +14,7 @@ internal sealed unsafe class FrontBlocks(ReaderEpochs? readers, bool poison) : I
     private const int Line = 64;
 
     private readonly Queue<(long Tag, nint Block, long Octets)> _retired = new();
+    private ReaderEpochs? _readers = readers;
     private nint _shown;
 
     /// <summary>Octets that wait for readers.</summary>
@@ -23,7 +24,7 @@ internal sealed unsafe class FrontBlocks(ReaderEpochs? readers, bool poison) : I
     public byte* Shown => (byte*)Volatile.Read(ref _shown);
 
     /// <summary>True when something unlinked may still be seen.</summary>
-    public bool HasReaders => readers != null;
+    public bool HasReaders => _readers != null;
 
     /// <summary>A block that begins on a cache line; its contents are undefined.</summary>
     public static byte* Allocate(long octets) => (byte*)NativeMemory.AlignedAlloc((nuint)octets, Line);
@@ -32,10 +33,10 @@ internal sealed unsafe class FrontBlocks(ReaderEpochs? readers, bool poison) : I
     public void Show(void* block) => Volatile.Write(ref _shown, (nint)block);
 
     /// <summary>The tag of what has just been unlinked.</summary>
-    public long Tag() => readers?.Advance() ?? 0;
+    public long Tag() => _readers?.Advance() ?? 0;
 
     /// <summary>What was unlinked with this tag or a lower one is out of reach.</summary>
-    public long Passed() => readers?.Passed() ?? long.MaxValue;
+    public long Passed() => _readers?.Passed() ?? long.MaxValue;
 
     /// <summary>Takes a block that has just been unlinked.</summary>
     public void Retire(void* block, long octets)
@@ -65,8 +66,14 @@ internal sealed unsafe class FrontBlocks(ReaderEpochs? readers, bool poison) : I
         }
     }
 
+    /// <summary>
+    /// Nobody reads any more: what waits is freed, and from now on all at once. Where readers register may be gone
+    /// already, when both are collected.
+    /// </summary>
     public void Dispose()
     {
+        _readers = null;
+        Show(null);
         while (_retired.TryDequeue(out (long Tag, nint Block, long Octets) retired))
         {
             Free(retired.Block, retired.Octets);

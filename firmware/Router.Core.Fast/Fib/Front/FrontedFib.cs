@@ -127,7 +127,7 @@ public sealed unsafe class FrontedFib : IFib
                 SliceSweep.Sweep(all + start, count, groups, cover, (uint)from, length, 0, _runs);
             }
 
-            ChangeTree((uint)slice << 16, (uint)from, (uint)to);
+            ChangeTree((uint)slice << 16, (uint)from, (ulong)to);
             if (inside)
             {
                 _window.Write(slice, from, to, _runs);
@@ -148,11 +148,7 @@ public sealed unsafe class FrontedFib : IFib
         _dense.Clear(first, count);
         _runs.Clear();
         _runs.Append(0, cover);
-        if (_tree.Count > 0 && _tree.Replace((uint)first << 16, (ulong)(first + count) << 16, _runs, (uint)first << 16))
-        {
-            ShowTree();
-        }
-
+        ChangeTree((uint)first << 16, 0, (ulong)count << 16);
         int end = Math.Min(first + count, _window.First + _window.Slices);
         for (int slice = Math.Max(first, _window.First); slice < end; slice++)
         {
@@ -168,9 +164,10 @@ public sealed unsafe class FrontedFib : IFib
         GC.SuppressFinalize(this);
     }
 
-    private void ChangeTree(uint origin, uint from, uint to)
+    // The runs say what the table answers from one address up to another, both counted from an origin.
+    private void ChangeTree(uint origin, uint from, ulong to)
     {
-        if (_tree.Count > 0 && _tree.Replace(origin + from, (ulong)origin + to, _runs, origin))
+        if (_tree.Count > 0 && _tree.Replace(origin + from, origin + to, _runs, origin))
         {
             ShowTree();
         }
@@ -245,7 +242,7 @@ public sealed unsafe class FrontedFib : IFib
     // The tree, from what is behind it. False when it has too many runs again.
     private bool TryPlantTree()
     {
-        _tree.Reset(0);
+        _tree.Reset();
         for (int slice = 0; slice < Slices && _tree.Count > 0;)
         {
             int count = _behind.Read(slice, _runs);
@@ -259,11 +256,7 @@ public sealed unsafe class FrontedFib : IFib
         }
 
         ShowTree();
-        if (_window.Slices > 0)
-        {
-            _window.Drop();
-        }
-
+        _window.Drop();
         return true;
     }
 
@@ -278,19 +271,11 @@ public sealed unsafe class FrontedFib : IFib
 
     private void Free()
     {
-        if (_window.Slices > 0)
-        {
-            _window.Drop();
-        }
-
-        if (_treeBlock != null)
-        {
-            _memory.Retire(_treeBlock, RunTree.BlockOctets);
-            _treeBlock = null;
-        }
-
-        _memory.Show(null);
+        // First: what follows is then freed at once.
         _memory.Dispose();
+        _window.Drop();
+        _memory.Retire(_treeBlock, RunTree.BlockOctets);
+        _treeBlock = null;
         _behind.Dispose();
         _runs.Dispose();
     }

@@ -38,12 +38,12 @@ internal sealed unsafe class RunTree
         }
     }
 
-    /// <summary>Forgets all: everything answers one group.</summary>
-    public void Reset(int group)
+    /// <summary>Forgets all: there is no route.</summary>
+    public void Reset()
     {
         Count = 1;
         _starts[0] = 0;
-        _groups[0] = (ushort)group;
+        _groups[0] = 0;
     }
 
     /// <summary>There are too many runs.</summary>

@@ -69,14 +69,13 @@ public sealed class FrontedFibTests
             pair.Compare(prefix);
         }
 
-        int[] all = RunTreeReader.IsSupported ? [0, FrontKind.Tree, FrontKind.Window] : [0, FrontKind.Window];
-        Assert.That(fronts, Is.EquivalentTo(all), "kinds of fronts met");
+        int[] all = [0, Here(FrontKind.Tree), FrontKind.Window];
+        Assert.That(fronts, Is.EquivalentTo(all.Distinct()), "kinds of fronts met");
     }
 
     [Test]
     public void A_table_that_becomes_small_again_gets_its_tree_back()
     {
-        Assume.That(RunTreeReader.IsSupported, "needs comparisons of 16 numbers at once");
         using var pair = new FrontedPair(reader: false);
         for (uint i = 0; i < 3000; i++)
         {
@@ -94,7 +93,7 @@ public sealed class FrontedFibTests
             pair.Set(pair.Live[i % 20], 1 + i);
         }
 
-        Assert.That(pair.Fib.Front, Is.EqualTo(FrontKind.Tree));
+        Assert.That(pair.Fib.Front, Is.EqualTo(Here(FrontKind.Tree)));
         pair.Live.ToList().ForEach(pair.Compare);
     }
 
@@ -103,14 +102,13 @@ public sealed class FrontedFibTests
     [TestCase(145, 0)]
     public void A_tree_holds_289_runs(int routes, int front)
     {
-        Assume.That(RunTreeReader.IsSupported, "needs comparisons of 16 numbers at once");
         using var pair = new FrontedPair(reader: false);
         for (uint i = 0; i < routes; i++)
         {
             pair.Set(new Prefix(new Ipv4Address(0x0a00_0100 + (i << 20)), 24), 1 + (int)i);
         }
 
-        Assert.That(pair.Fib.Front, Is.EqualTo(front));
+        Assert.That(pair.Fib.Front, Is.EqualTo(Here(front)));
         pair.Live.ToList().ForEach(pair.Compare);
     }
 
@@ -199,7 +197,7 @@ public sealed class FrontedFibTests
         var addresses = new Ipv4Address[64];
         var groups = new int[64];
         Change(100_000);
-        Assert.That(fib.Front, Is.EqualTo(RunTreeReader.IsSupported || front != FrontKind.Tree ? front : 0));
+        Assert.That(fib.Front, Is.EqualTo(Here(front)));
         Assert.That(Allocation.Of(() => Change(20_000)), Is.Zero);
 
         void Change(int count)
@@ -223,4 +221,7 @@ public sealed class FrontedFibTests
             }
         }
     }
+
+    // Without comparisons of 16 numbers at once there is no tree.
+    private static int Here(int front) => front == FrontKind.Tree && !RunTreeReader.IsSupported ? 0 : front;
 }

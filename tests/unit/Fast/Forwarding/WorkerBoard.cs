@@ -24,7 +24,7 @@ internal sealed class WorkerBoard : ICoreSink, IDisposable
     public WorkerBoard()
     {
         Core = new RouterCore(
-            new CoreOptions { CreateFib = () => new SliceFib(_readers, poison: true) }, _pool, seed: 5);
+            new CoreOptions { CreateFib = () => new FrontedFib(_readers, poison: true) }, _pool, seed: 5);
         Core.AddPort(CoreHarness.PortAt("eth0", CoreHarness.Mac0, "10.0.0.1"));
         Core.AddPort(CoreHarness.PortAt("eth1", CoreHarness.Mac1, "10.0.1.1"));
         for (int prefix = 0; prefix < Prefixes; prefix++)
