@@ -12,6 +12,7 @@ internal readonly struct AttributeFields
     {
         BgpAttributes attributes = BgpAttributes.Read(block);
         NextHop = attributes.NextHop;
+        LinkLocal = attributes.LinkLocal;
         Origin = (byte)attributes.Origin;
         HasMed = attributes.HasMed;
         Med = attributes.HasMed ? attributes.Med : 0;
@@ -27,6 +28,9 @@ internal readonly struct AttributeFields
     }
 
     public IpAddress NextHop { get; }
+
+    /// <summary>Where to send packets on a shared link (RFC 2545 §3); :: when the peer did not say.</summary>
+    public Ipv6Address LinkLocal { get; }
 
     public byte Origin { get; }
 

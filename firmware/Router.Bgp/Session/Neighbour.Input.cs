@@ -172,7 +172,7 @@ internal sealed partial class Neighbour
         {
             Internal = !IsExternal,
             FourOctetAs = negotiated.FourOctetAs,
-            AddPath = negotiated.AddPathReceive,
+            AddPathIpv4 = negotiated.AddPathReceive,
             EnforceFirstAs = IsExternal,
             PeerAs = Options.RemoteAs,
         };
