@@ -19,7 +19,7 @@ public sealed partial class BgpSpeaker
     {
         Options = options;
         _shared = new SpeakerShared(options);
-        _decision = new Decision(_shared.Rib, options.IgpMetric);
+        _decision = new Decision(options);
     }
 
     public BgpSpeakerOptions Options { get; }
@@ -127,10 +127,11 @@ public sealed partial class BgpSpeaker
         }
 
         int attributes = _shared.Rib.Attributes.Intern(_shared.Scratch.AsSpan(0, writer.Length));
-        _shared.Rib.Set(prefix, BgpPath.Local, 0, attributes);
+        _shared.RibOf(prefix.IsV4).Set(prefix, BgpPath.Local, 0, attributes);
     }
 
-    public void WithdrawOrigination(IpPrefix prefix, Instant now) => _shared.Rib.Remove(prefix, BgpPath.Local, 0);
+    public void WithdrawOrigination(IpPrefix prefix, Instant now) =>
+        _shared.RibOf(prefix.IsV4).Remove(prefix, BgpPath.Local, 0);
 
     /// <summary>Asks the peer for its table again (RFC 2918); false when there is no session that can.</summary>
     public bool RequestRefresh(int peer, Instant now)
@@ -141,7 +142,14 @@ public sealed partial class BgpSpeaker
             return false;
         }
 
-        neighbour.SendRefresh(neighbour.Main.Connection!, BgpRefreshSubtype.Request);
+        foreach (PeerTable table in neighbour.Tables)
+        {
+            if (table.IsOpen)
+            {
+                neighbour.SendRefresh(neighbour.Main.Connection!, table.Family, BgpRefreshSubtype.Request);
+            }
+        }
+
         return true;
     }
 
