@@ -96,7 +96,7 @@ internal struct AttributeRewriter
                 writer.AsPathPrepended(block, attribute.Value, PrependAs, PrependCount);
                 break;
             case BgpAttributeCode.NextHop when NextHop.HasValue:
-                writer.NextHop(NextHop.Value.V4);
+                writer.NextHop(NextHop.Value);
                 break;
             case BgpAttributeCode.Med when Med.HasValue:
                 writer.Med(Med.Value);

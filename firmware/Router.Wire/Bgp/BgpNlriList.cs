@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Generic;
 
 namespace Router.Wire.Bgp;
@@ -9,16 +10,21 @@ public readonly ref struct BgpNlriList
     private readonly BgpRange _range;
     private readonly bool _addPath;
 
-    internal BgpNlriList(OctetsIn octets, BgpRange range, bool addPath)
+    internal BgpNlriList(OctetsIn octets, BgpRange range, bool isV6, bool addPath)
     {
         _octets = octets;
         _range = range;
+        IsV6 = isV6;
         _addPath = addPath;
     }
 
+    /// <summary>The field holds no octet.</summary>
     public bool IsEmpty => _range.IsEmpty;
 
-    public Enumerator GetEnumerator() => new(_octets, _range, _addPath);
+    /// <summary>The prefixes are of IPv6 unicast, else of IPv4 unicast.</summary>
+    public bool IsV6 { get; }
+
+    public Enumerator GetEnumerator() => new(_octets, _range, IsV6, _addPath);
 
     public BgpNlri[] ToArray()
     {
@@ -35,14 +41,16 @@ public readonly ref struct BgpNlriList
     {
         private readonly OctetsIn _octets;
         private readonly int _end;
+        private readonly bool _isV6;
         private readonly bool _addPath;
         private int _at;
 
-        internal Enumerator(OctetsIn octets, BgpRange range, bool addPath)
+        internal Enumerator(OctetsIn octets, BgpRange range, bool isV6, bool addPath)
         {
             _octets = octets;
             _at = range.Offset;
             _end = range.End;
+            _isV6 = isV6;
             _addPath = addPath;
             Current = default;
         }
@@ -63,17 +71,59 @@ public readonly ref struct BgpNlriList
                 _at += 4;
             }
 
+            if (_isV6)
+            {
+                return MoveNextV6(pathId);
+            }
+
             int length = _octets[_at++];
-            uint address = 0;
             int octets = BgpNlri.OctetsOf(length);
+
+            // Four octets at once where they are there: those behind the prefix are masked away like trailing bits.
+            uint address = _octets.Length - _at >= Ipv4Address.Size
+                ? BinaryPrimitives.ReadUInt32BigEndian(_octets.Slice(_at))
+                : ReadLast(octets);
+
+            // RFC 4271 §4.3: the value of the trailing bits is irrelevant.
+            Current = new BgpNlri(Prefix.Containing(new Ipv4Address(address), length), pathId);
+            _at += octets;
+            return true;
+        }
+
+        private readonly uint ReadLast(int octets)
+        {
+            uint address = 0;
             for (int i = 0; i < octets; i++)
             {
                 address |= (uint)_octets[_at + i] << (24 - (8 * i));
             }
 
-            // RFC 4271 §4.3: the value of the trailing bits is irrelevant.
-            Current = new BgpNlri(Prefix.Containing(new Ipv4Address(address), length), pathId);
+            return address;
+        }
+
+        private bool MoveNextV6(uint pathId)
+        {
+            int length = _octets[_at++];
+            int octets = BgpNlri.OctetsOf(length);
+            ulong high = 0;
+            ulong low = 0;
+            for (int i = 0; i < octets; i++)
+            {
+                ulong octet = (ulong)_octets[_at + i] << (56 - (8 * (i & 7)));
+                high |= i < 8 ? octet : 0;
+                low |= i < 8 ? 0 : octet;
+            }
+
             _at += octets;
+            IpPrefix prefix = Ipv6Prefix.Containing(new Ipv6Address(high, low), length);
+
+            // IPv4-mapped addresses (RFC 4291 §2.5.5.2) are never routed as IPv6, and IpPrefix takes them for IPv4.
+            if (prefix.IsV4)
+            {
+                return MoveNext();
+            }
+
+            Current = new BgpNlri(prefix, pathId);
             return true;
         }
     }

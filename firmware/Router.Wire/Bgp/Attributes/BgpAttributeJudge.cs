@@ -8,13 +8,18 @@ internal ref struct BgpAttributeJudge
 {
     private readonly OctetsIn _block;
     private readonly BgpSessionContext _context;
+    private readonly bool _hasNlri;
     private BgpAttributeSet _seen;
     private int _last;
 
-    public BgpAttributeJudge(OctetsIn block, in BgpSessionContext context)
+    /// <param name="block">The path attributes.</param>
+    /// <param name="context">What was agreed on the session.</param>
+    /// <param name="hasNlri">The message has routes in its NLRI field, which NEXT_HOP is about.</param>
+    public BgpAttributeJudge(OctetsIn block, in BgpSessionContext context, bool hasNlri)
     {
         _block = block;
         _context = context;
+        _hasNlri = hasNlri;
         _seen = default;
         _last = -1;
         Fields = default;
@@ -50,13 +55,13 @@ internal ref struct BgpAttributeJudge
     }
 
     /// <summary>RFC 7606 §3 (d): well-known mandatory attributes of an UPDATE that announces routes.</summary>
-    public void RequireMandatory(bool hasNlri)
+    public void RequireMandatory()
     {
         Require(BgpAttributeCode.Origin);
         Require(BgpAttributeCode.AsPath);
 
         // RFC 4760 §3: NEXT_HOP belongs to the NLRI field of the message only.
-        if (hasNlri)
+        if (_hasNlri)
         {
             Require(BgpAttributeCode.NextHop);
         }
@@ -135,7 +140,8 @@ internal ref struct BgpAttributeJudge
     {
         BgpAttributeCode.Origin => OriginAttribute.Judge(_block, attribute, ref Fields),
         BgpAttributeCode.AsPath => AsPathAttribute.Judge(_block, attribute, _context, ref Fields),
-        BgpAttributeCode.NextHop => NextHopAttribute.Judge(_block, attribute, ref Fields),
+        BgpAttributeCode.NextHop => NextHopAttribute.Judge(_block, attribute, _context, _hasNlri,
+            ref Fields),
         BgpAttributeCode.Med => MedAttribute.Judge(_block, attribute, ref Fields),
         BgpAttributeCode.LocalPref => LocalPrefAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.AtomicAggregate => AtomicAggregateAttribute.Judge(attribute),
