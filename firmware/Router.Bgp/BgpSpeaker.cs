@@ -105,28 +105,9 @@ public sealed partial class BgpSpeaker
     /// <summary>Announces a prefix as our own, or replaces its attributes.</summary>
     public void Originate(IpPrefix prefix, BgpOrigination origination, Instant now)
     {
-        BgpAttributeWriter writer = new(_shared.Scratch, 0);
-        writer.Origin(BgpOrigin.Igp);
-        writer.AsPath(default, default);
-        writer.NextHop(origination.NextHop.V4);
-        if (origination.Med.HasValue)
-        {
-            writer.Med(origination.Med.Value);
-        }
-
-        writer.LocalPref(origination.LocalPref);
-        if (origination.Communities.Count > 0)
-        {
-            uint[] communities = new uint[origination.Communities.Count];
-            for (int i = 0; i < communities.Length; i++)
-            {
-                communities[i] = origination.Communities[i];
-            }
-
-            writer.Communities(communities);
-        }
-
-        int attributes = _shared.Rib.Attributes.Intern(_shared.Scratch.AsSpan(0, writer.Length));
+        int bound = OriginationBlock.Bound(origination);
+        Span<byte> block = bound <= _shared.Scratch.Length ? _shared.Scratch : new byte[bound];
+        int attributes = _shared.Rib.Attributes.Intern(block.Slice(0, OriginationBlock.Write(block, origination)));
         _shared.Rib.Set(prefix, BgpPath.Local, 0, attributes);
     }
 

@@ -36,37 +36,47 @@ internal sealed partial class Neighbour
         return Rewritten(rewriter, store.Block(path.Attributes));
     }
 
-    private AttributeRewriter ToInternal(in AttributeFields fields, in BgpRouteEdit edit) => new()
+    private AttributeRewriter ToInternal(in AttributeFields fields, in BgpRouteEdit edit)
     {
-        IsForwarded = true,
-        NextHop = edit.NextHop ?? (fields.NextHop.IsZero ? Main.Negotiated!.LocalAddress : null),
-        Med = edit.Med,
+        AttributeRewriter rewriter = new()
+        {
+            IsForwarded = true,
+            NextHop = fields.NextHop.IsZero || edit.NextHopRule == BgpNextHopRule.Self
+                ? Main.Negotiated!.LocalAddress
+                : null,
 
-        // RFC 4271 §5.1.5: LOCAL_PREF goes to every internal peer.
-        LocalPref = edit.LocalPref ?? fields.LocalPref,
-        PrependAs = LocalAs,
-        PrependCount = edit.Prepend,
-    };
+            // RFC 4271 §5.1.5: LOCAL_PREF goes to every internal peer.
+            LocalPref = fields.LocalPref,
+            PrependAs = LocalAs,
+        };
+        rewriter.Apply(edit);
+        return rewriter;
+    }
 
-    private AttributeRewriter ToExternal(in AttributeFields fields, in PathEntry path, in BgpRouteEdit edit) => new()
+    private AttributeRewriter ToExternal(in AttributeFields fields, in PathEntry path, in BgpRouteEdit edit)
     {
-        IsForwarded = true,
+        // RFC 4271 §5.1.3: our own address, unless an origination or the policy has another.
+        bool isKept = edit.NextHopRule == BgpNextHopRule.Unchanged
+            || (edit.NextHopRule == BgpNextHopRule.Default && path.Peer == BgpPath.Local);
+        AttributeRewriter rewriter = new()
+        {
+            IsForwarded = true,
+            NextHop = isKept && !fields.NextHop.IsZero ? null : Main.Negotiated!.LocalAddress,
 
-        // RFC 4271 §5.1.3: our own address, unless an origination names another.
-        NextHop = edit.NextHop ?? (path.Peer == BgpPath.Local && !fields.NextHop.IsZero
-            ? fields.NextHop
-            : Main.Negotiated!.LocalAddress),
-        Med = edit.Med,
+            // RFC 4271 §5.1.4: a MED that was received goes no further; §5.1.5: nor does LOCAL_PREF.
+            DropMed = path.Peer != BgpPath.Local,
+            DropReflection = true,
+            DropNonTransitive = true,
 
-        // RFC 4271 §5.1.4: a MED that was received goes no further; §5.1.5: nor does LOCAL_PREF.
-        DropMed = path.Peer != BgpPath.Local,
-        DropLocalPref = true,
-        DropReflection = true,
-
-        // RFC 4271 §5.1.2.
-        PrependAs = LocalAs,
-        PrependCount = 1 + edit.Prepend,
-    };
+            // RFC 4271 §5.1.2.
+            PrependAs = LocalAs,
+            PrependCount = 1,
+        };
+        rewriter.Apply(edit);
+        rewriter.LocalPref = null;
+        rewriter.DropLocalPref = true;
+        return rewriter;
+    }
 
     /// <summary>Interned attributes of an accepted path after import policy, or None.</summary>
     private int Imported(IpPrefix prefix, uint pathId, int attributes)
@@ -85,21 +95,14 @@ internal sealed partial class Neighbour
             return AttributeStore.None;
         }
 
-        AttributeRewriter rewriter = new()
-        {
-            NextHop = edit.NextHop,
-            Med = edit.Med,
-            LocalPref = edit.LocalPref,
-            PrependAs = LocalAs,
-            PrependCount = edit.Prepend,
-        };
+        AttributeRewriter rewriter = new() { PrependAs = LocalAs };
+        rewriter.Apply(edit);
         return Rewritten(rewriter, store.Block(attributes));
     }
 
     private int Rewritten(in AttributeRewriter rewriter, byte[] block)
     {
-        // Prepending 255 times adds at most 1,020 octets and a few headers; nothing near this is sent anyway.
-        int bound = block.Length + 2048;
+        int bound = rewriter.Bound(block.Length);
         Span<byte> target = bound <= _shared.Scratch.Length ? _shared.Scratch : new byte[bound];
         return _shared.Rib.Attributes.Intern(target.Slice(0, rewriter.Write(target, block)));
     }
