@@ -116,6 +116,18 @@ public sealed record BgpPeerOptions
     public int MaxPrefixes { get; init; }
 
     /// <summary>
+    /// Percent of <see cref="MaxPrefixes"/> from which on the operator is told, once until it is below again; 0 tells
+    /// nothing before the limit.
+    /// </summary>
+    public byte MaxPrefixesWarning { get; init; } = 75;
+
+    /// <summary>
+    /// Wait after Cease/1 until the session starts again by itself (RFC 4486 §4); zero is the ordinary wait after an
+    /// error.
+    /// </summary>
+    public Duration MaxPrefixesRestart { get; init; }
+
+    /// <summary>
     /// Octets of output kept for a peer that does not read; beyond it changes wait as a set of prefixes.
     /// </summary>
     public int OutputLimit { get; init; } = 64 * 1024;

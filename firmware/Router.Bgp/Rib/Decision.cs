@@ -61,17 +61,27 @@ internal sealed class Decision
             if (!rib.IsUsable(path)
                 || (!isLocal && (localOnly || !Resolves(rib.Attributes, path.Attributes, out metric))))
             {
-                path.Flags &= ~PathFlags.Fit;
+                Mark(ref path, isFit: false);
                 continue;
             }
 
-            path.Flags |= PathFlags.Fit;
+            Mark(ref path, isFit: true);
             if (_count == _candidates.Length)
             {
                 Array.Resize(ref _candidates, _count * 2);
             }
 
             _candidates[_count++] = Rank(rib, index, path, metric);
+        }
+    }
+
+    // Who takes every path hears when one becomes fit or unfit.
+    private static void Mark(ref PathEntry path, bool isFit)
+    {
+        if (isFit != ((path.Flags & PathFlags.Fit) != 0))
+        {
+            path.Flags ^= PathFlags.Fit;
+            path.Flags |= PathFlags.Fresh;
         }
     }
 
