@@ -31,7 +31,7 @@ internal sealed class SpeakerShared
     public AttributeStore Attributes { get; } = new();
 
     /// <summary>One table a family; one that nobody speaks stays empty.</summary>
-    public IReadOnlyList<LocRib> Ribs { get; }
+    public LocRib[] Ribs { get; }
 
     /// <summary>For one export at a time.</summary>
     public ExportBatch Batch { get; } = new();

@@ -16,7 +16,7 @@ internal sealed class ExportBatch
     // What an UPDATE has around its attributes, and what a rewrite may add.
     private const int Overhead = 64;
 
-    private readonly Item[] _items = new Item[Size];
+    private readonly Route[] _items = new Route[Size];
     private readonly Group[] _groups = new Group[Size];
     private readonly int[] _buckets = new int[Size * 2];
     private readonly BgpNlri[] _withdrawn = new BgpNlri[Size * 2];
@@ -70,7 +70,7 @@ internal sealed class ExportBatch
     public void Announce(in BgpNlri nlri, int prefix, bool wasHeld, int attributes, ExportSource source, int length)
     {
         ref Group group = ref _groups[FindGroup(attributes, source, length)];
-        _items[_itemCount] = new Item { Nlri = nlri, Prefix = prefix, WasHeld = wasHeld, Next = None };
+        _items[_itemCount] = new Route { Nlri = nlri, Prefix = prefix, WasHeld = wasHeld, Next = None };
         if (group.Count++ == 0)
         {
             group.First = _itemCount;
@@ -97,7 +97,7 @@ internal sealed class ExportBatch
     }
 
     /// <summary>The item at a position of its group.</summary>
-    public ref readonly Item ItemOf(in Group group, int position)
+    public ref readonly Route RouteOf(in Group group, int position)
     {
         int index = group.First;
         for (; position > 0; position--)
@@ -139,7 +139,7 @@ internal sealed class ExportBatch
         public int Bucket;
     }
 
-    internal struct Item
+    internal struct Route
     {
         public BgpNlri Nlri;
         public int Prefix;

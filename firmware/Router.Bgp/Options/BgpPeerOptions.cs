@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Router.Wire;
 using Router.Wire.Bgp;
 
@@ -65,8 +64,8 @@ public sealed record BgpPeerOptions
     /// </summary>
     public Duration StalePathTime { get; init; } = Duration.FromSeconds(360);
 
-    /// <summary>What to offer, in order (RFC 4760).</summary>
-    public IReadOnlyList<BgpFamily> Families { get; init; } = [BgpFamily.Ipv4Unicast];
+    /// <summary>What to offer (RFC 4760).</summary>
+    public BgpFamilies Families { get; init; } = BgpFamilies.Ipv4Unicast;
 
     /// <summary>Offer ADD-PATH (RFC 7911); sending means all paths, up to 63 a prefix.</summary>
     public AddPathMode AddPath { get; init; } = AddPathMode.Both;

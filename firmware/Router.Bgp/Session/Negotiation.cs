@@ -22,7 +22,7 @@ internal static class Negotiation
         }
 
         List<BgpNegotiatedFamily> families = [];
-        foreach (BgpFamily family in peer.Families)
+        foreach (BgpFamily family in peer.Families.List())
         {
             if (remote.Supports(family))
             {

@@ -1,5 +1,4 @@
 using System;
-using Router.Wire;
 using Router.Wire.Bgp;
 
 namespace Router.Bgp;
@@ -57,7 +56,7 @@ internal sealed partial class Neighbour
                     room, 0, LargestMessage, table.Family, block, rest, addPath, out taken);
             if (length == 0)
             {
-                TakeBack(table, batch.ItemOf(group, done));
+                TakeBack(table, batch.RouteOf(group, done));
                 done++;
                 continue;
             }
@@ -75,20 +74,20 @@ internal sealed partial class Neighbour
     /// <summary>
     /// The route does not fit one UPDATE: the peer must not keep what it had before (RFC 4271 §9.2).
     /// </summary>
-    private void TakeBack(PeerTable table, in ExportBatch.Item item)
+    private void TakeBack(PeerTable table, in ExportBatch.Route route)
     {
         Oversized++;
-        if (item.WasHeld)
+        if (route.WasHeld)
         {
             Span<BgpNlri> one = stackalloc BgpNlri[1];
-            one[0] = item.Nlri;
+            one[0] = route.Nlri;
             WriteWithdrawals(table, one);
         }
 
         if (table.Agreed!.AddPathSend)
         {
-            ulong left = table.Out.PathsOf(item.Prefix) & ~(1ul << (int)item.Nlri.PathId);
-            table.Out.SetPaths(item.Prefix, left);
+            ulong left = table.Out.PathsOf(route.Prefix) & ~(1ul << (int)route.Nlri.PathId);
+            table.Out.SetPaths(route.Prefix, left);
             if (left != 0)
             {
                 return;
@@ -96,10 +95,10 @@ internal sealed partial class Neighbour
         }
         else
         {
-            table.Out.Clear(item.Prefix);
+            table.Out.Clear(route.Prefix);
         }
 
-        table.LetGo(item.Prefix);
+        table.LetGo(route.Prefix);
     }
 
     private void CommitUpdate(int length)

@@ -26,7 +26,7 @@ internal sealed partial class Neighbour
         Since = now;
         Policy = options.Policy;
         IsExternal = options.RemoteAs != LocalAs;
-        Tables = new PeerTable[shared.Ribs.Count];
+        Tables = new PeerTable[shared.Ribs.Length];
         for (int i = 0; i < Tables.Length; i++)
         {
             Tables[i] = new PeerTable(shared.Ribs[i]);

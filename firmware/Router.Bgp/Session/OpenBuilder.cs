@@ -13,7 +13,7 @@ internal static class OpenBuilder
     {
         BgpPeerOptions peer = neighbour.Options;
         List<BgpCapability> capabilities = [];
-        foreach (BgpFamily family in peer.Families)
+        foreach (BgpFamily family in peer.Families.List())
         {
             capabilities.Add(new MultiprotocolCapability(family));
         }
@@ -82,7 +82,7 @@ internal static class OpenBuilder
     private static T[] Each<T>(BgpPeerOptions peer, System.Func<BgpFamily, T> entry)
     {
         List<T> entries = [];
-        foreach (BgpFamily family in peer.Families)
+        foreach (BgpFamily family in peer.Families.List())
         {
             entries.Add(entry(family));
         }

@@ -33,9 +33,10 @@ internal static class OpenCheck
 
     private static FsmInput? RefuseFamilies(BgpOpen open, BgpPeerOptions peer)
     {
-        byte[] data = new byte[peer.Families.Count * MultiprotocolSize];
+        BgpFamily[] families = peer.Families.List();
+        byte[] data = new byte[families.Length * MultiprotocolSize];
         int at = 0;
-        foreach (BgpFamily family in peer.Families)
+        foreach (BgpFamily family in families)
         {
             if (open.Supports(family))
             {
@@ -50,7 +51,7 @@ internal static class OpenCheck
             at += MultiprotocolSize;
         }
 
-        string wanted = string.Join(" or ", peer.Families);
+        string wanted = string.Join(" or ", families);
         return Error(BgpSubcode.Open.UnsupportedCapability, $"the peer does not speak {wanted}") with { Data = data };
     }
 
