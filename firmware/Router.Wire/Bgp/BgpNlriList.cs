@@ -59,23 +59,35 @@ public readonly ref struct BgpNlriList
 
         public bool MoveNext()
         {
-            if (_at >= _end)
+            while (_at < _end)
             {
-                return false;
+                uint pathId = 0;
+                if (_addPath)
+                {
+                    pathId = BigEndian.ReadUInt32(_octets, _at);
+                    _at += 4;
+                }
+
+                if (_isV6 ? ReadV6(pathId) : ReadV4(pathId))
+                {
+                    return true;
+                }
             }
 
-            uint pathId = 0;
-            if (_addPath)
-            {
-                pathId = BigEndian.ReadUInt32(_octets, _at);
-                _at += 4;
-            }
+            return false;
+        }
 
-            if (_isV6)
-            {
-                return MoveNextV6(pathId);
-            }
+        // RFC 4271 §6.3: a prefix that cannot be a unicast route is ignored: 224.0.0.0/4 and 127.0.0.0/8 and within.
+        private static bool IsNoUnicast(uint address, int length) =>
+            (address >> 28 == 0xe && length >= 4) || (address >> 24 == 0x7f && length >= 8);
 
+        // Likewise ff00::/8 (RFC 4291 §2.7), fe80::/10 (§2.5.6: never forwarded) and ::1 (§2.5.3).
+        private static bool IsNoUnicast(ulong high, ulong low, int length) =>
+            (high >> 56 == 0xff && length >= 8) || (high >> 54 == 0x3fa && length >= 10)
+            || (high == 0 && low == 1 && length == 128);
+
+        private bool ReadV4(uint pathId)
+        {
             int length = _octets[_at++];
             int octets = BgpNlri.OctetsOf(length);
 
@@ -83,10 +95,14 @@ public readonly ref struct BgpNlriList
             uint address = _octets.Length - _at >= Ipv4Address.Size
                 ? BinaryPrimitives.ReadUInt32BigEndian(_octets.Slice(_at))
                 : ReadLast(octets);
+            _at += octets;
+            if (IsNoUnicast(address, length))
+            {
+                return false;
+            }
 
             // RFC 4271 §4.3: the value of the trailing bits is irrelevant.
             Current = new BgpNlri(Prefix.Containing(new Ipv4Address(address), length), pathId);
-            _at += octets;
             return true;
         }
 
@@ -101,29 +117,38 @@ public readonly ref struct BgpNlriList
             return address;
         }
 
-        private bool MoveNextV6(uint pathId)
+        private bool ReadV6(uint pathId)
         {
             int length = _octets[_at++];
             int octets = BgpNlri.OctetsOf(length);
             ulong high = 0;
             ulong low = 0;
-            for (int i = 0; i < octets; i++)
+            if (_octets.Length - _at >= Ipv6Address.Size)
             {
-                ulong octet = (ulong)_octets[_at + i] << (56 - (8 * (i & 7)));
-                high |= i < 8 ? octet : 0;
-                low |= i < 8 ? 0 : octet;
+                high = BinaryPrimitives.ReadUInt64BigEndian(_octets.Slice(_at));
+                low = BinaryPrimitives.ReadUInt64BigEndian(_octets.Slice(_at + 8));
+            }
+            else
+            {
+                for (int i = 0; i < octets; i++)
+                {
+                    ulong octet = (ulong)_octets[_at + i] << (56 - (8 * (i & 7)));
+                    high |= i < 8 ? octet : 0;
+                    low |= i < 8 ? 0 : octet;
+                }
             }
 
             _at += octets;
-            IpPrefix prefix = Ipv6Prefix.Containing(new Ipv6Address(high, low), length);
+            Ipv6Prefix prefix = Ipv6Prefix.Containing(new Ipv6Address(high, low), length);
+            IpPrefix either = prefix;
 
             // IPv4-mapped addresses (RFC 4291 §2.5.5.2) are never routed as IPv6, and IpPrefix takes them for IPv4.
-            if (prefix.IsV4)
+            if (either.IsV4 || IsNoUnicast(prefix.Address.High, prefix.Address.Low, length))
             {
-                return MoveNext();
+                return false;
             }
 
-            Current = new BgpNlri(prefix, pathId);
+            Current = new BgpNlri(either, pathId);
             return true;
         }
     }

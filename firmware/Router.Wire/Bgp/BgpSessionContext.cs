@@ -35,6 +35,12 @@ public readonly struct BgpSessionContext
     public Asn PeerAs { get; init; }
 
     /// <summary>
+    /// Routes whose path has AS_SET or AS_CONFED_SET segments count as withdrawn (RFC 9774 §3); else they are taken,
+    /// as an operator may choose for the time of transition.
+    /// </summary>
+    public bool RejectAsSets { get; init; }
+
+    /// <summary>
     /// The block is one of ours, as <see cref="BgpUpdateView.WriteCanonical"/> made it: nothing to find fault with,
     /// and NEXT_HOP holds 4, 16 or 32 octets, whatever carried them.
     /// </summary>

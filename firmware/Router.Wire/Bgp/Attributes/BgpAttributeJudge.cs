@@ -101,8 +101,7 @@ internal ref struct BgpAttributeJudge
             // RFC 7606 §3 (c): Optional and Transitive must be what the attribute's RFC says; the rest is ignored.
             if (((attribute.Flags ^ expected) & BgpAttributeFlags.OptionalTransitive) != 0)
             {
-                Note(AttributeError.Withdraw(attribute, BgpSubcode.Update.AttributeFlagsError,
-                    "the flags of an attribute conflict with its type"));
+                NoteFlags(attribute);
             }
 
             BgpError error = JudgeValue(attribute);
@@ -119,6 +118,16 @@ internal ref struct BgpAttributeJudge
 
         IsCanonical &= code > _last && Fields.Has(code) && CanonicalBlock.Holds(attribute);
         _last = code;
+    }
+
+    private void NoteFlags(in BgpAttribute attribute)
+    {
+        const string Reason = "the flags of an attribute conflict with its type";
+
+        // RFC 7606 §5.3: with wrong flags the MP attributes count as unreadable, and §3 (j) ends the session.
+        Note(attribute.Code is BgpAttributeCode.MpReach or BgpAttributeCode.MpUnreach
+            ? AttributeError.Reset(attribute, BgpSubcode.Update.AttributeFlagsError, Reason)
+            : AttributeError.Withdraw(attribute, BgpSubcode.Update.AttributeFlagsError, Reason));
     }
 
     private void JudgeUnknown(in BgpAttribute attribute)
@@ -152,6 +161,7 @@ internal ref struct BgpAttributeJudge
         BgpAttributeCode.MpReach => MpReachAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.MpUnreach => MpUnreachAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.ExtendedCommunities => ExtendedCommunitiesAttribute.Judge(attribute, ref Fields),
+        BgpAttributeCode.Ipv6ExtendedCommunities => ExtendedCommunitiesAttribute.JudgeIpv6(attribute),
         BgpAttributeCode.As4Path => As4PathAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.As4Aggregator => As4AggregatorAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.LargeCommunities => LargeCommunitiesAttribute.Judge(attribute, ref Fields),

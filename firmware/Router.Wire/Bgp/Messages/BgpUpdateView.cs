@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Router.Wire.Bgp;
 
 /// <summary>
@@ -30,7 +32,8 @@ public readonly ref struct BgpUpdateView
     public OctetsIn AttributeBlock => _message.Slice(_block.Offset, _block.Length);
 
     /// <summary>The attributes; ranges count from <see cref="AttributeBlock"/>.</summary>
-    public BgpAttributes Attributes => _attributes;
+    [UnscopedRef]
+    public ref readonly BgpAttributes Attributes => ref _attributes;
 
     /// <summary>True when <see cref="WriteCanonical"/> would copy <see cref="AttributeBlock"/> as it is.</summary>
     public bool IsCanonical { get; }
