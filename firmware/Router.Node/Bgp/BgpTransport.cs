@@ -63,7 +63,7 @@ internal sealed class BgpTransport : ITcpSink
         _tcp.Poll(now, this);
     }
 
-    public void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl, Instant now)
+    public void Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl, Instant now)
     {
         var options = new TcpConnectOptions
         {
@@ -73,7 +73,7 @@ internal sealed class BgpTransport : ITcpSink
             Mss = 0,
             UserTimeout = _userTimeout,
         };
-        TcpHandle handle = _tcp.Connect(local, remote, port, options, now);
+        TcpHandle handle = _tcp.Connect(local.V4, remote.V4, port, options, now);
         if (handle.IsNone)
         {
             // No slot or no port is left. The speaker is in the middle of its own work: the next poll tells it.

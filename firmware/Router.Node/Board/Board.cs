@@ -128,9 +128,10 @@ public sealed partial class Board : IBgpSink
 
     public Console.ConsoleJob Execute(string line, Instant now) => Host.Execute(line, now);
 
-    void IBgpSink.Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl)
+    void IBgpSink.Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl)
     {
-        Ipv4Address source = local.IsZero && Host.Core.TrySelectSource(remote, out Ipv4Address chosen) ? chosen : local;
+        Ipv4Address source =
+            local.IsZero && Host.Core.TrySelectSource(remote.V4, out Ipv4Address chosen) ? chosen : local.V4;
         _transport.Connect(peer, source, remote, port, ttl, _now);
     }
 
