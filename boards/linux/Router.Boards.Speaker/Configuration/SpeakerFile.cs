@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using Router.Bgp;
-using Router.Core;
+using Router.Calico.Run;
 using Router.Hal.Linux;
 using Router.Wire;
 
