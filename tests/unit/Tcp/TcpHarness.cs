@@ -141,7 +141,7 @@ internal sealed class TcpHarness : ITcpSink
         return count > 0 ? buffer[..count] : [];
     }
 
-    public void Receive(string text) => Stack.Receive(Peer, Us, Build(text), Now);
+    public void Receive(string text) => Stack.Receive(Peer, Us, 64, Build(text), Now);
 
     public void ReceiveAndPoll(string text)
     {
