@@ -148,7 +148,7 @@ public sealed partial class BgpSpeaker
         return differs;
     }
 
-    private void Announce(Prefix prefix, ReadOnlySpan<int> best, IBgpSink sink)
+    private void Announce(IpPrefix prefix, ReadOnlySpan<int> best, IBgpSink sink)
     {
         if (_selected.Length < best.Length)
         {

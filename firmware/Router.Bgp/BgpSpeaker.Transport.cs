@@ -8,7 +8,7 @@ namespace Router.Bgp;
 public sealed partial class BgpSpeaker
 {
     /// <summary>The connection that the sink was asked for is there.</summary>
-    public void OnConnected(long connection, int peer, Ipv4Address local, Instant now)
+    public void OnConnected(long connection, int peer, IpAddress local, Instant now)
     {
         Neighbour neighbour = _neighbours[peer];
         bool wanted = neighbour.DialOutstanding && neighbour.Main.State == BgpState.Connect;
@@ -45,7 +45,7 @@ public sealed partial class BgpSpeaker
     /// Somebody connected to us. False: nobody we know or want now, and the transport closes without an octet, as a
     /// Calico node does.
     /// </summary>
-    public bool OnAccepted(long connection, Ipv4Address local, Ipv4Address remote, ushort remotePort, Instant now)
+    public bool OnAccepted(long connection, IpAddress local, IpAddress remote, ushort remotePort, Instant now)
     {
         int peer = FindPeer(remote);
         Session? session = peer < 0 ? null : _neighbours[peer].SessionForIncoming(now);

@@ -25,7 +25,7 @@ public sealed partial class BgpSpeaker
     public BgpPeerView Peer(int peer) => ViewOf(_neighbours[peer]);
 
     /// <summary>The configured peer with this address, or -1.</summary>
-    public int FindPeer(Ipv4Address remote)
+    public int FindPeer(IpAddress remote)
     {
         foreach (Neighbour neighbour in _neighbours)
         {

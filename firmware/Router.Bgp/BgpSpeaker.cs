@@ -103,12 +103,12 @@ public sealed partial class BgpSpeaker
     }
 
     /// <summary>Announces a prefix as our own, or replaces its attributes.</summary>
-    public void Originate(Prefix prefix, BgpOrigination origination, Instant now)
+    public void Originate(IpPrefix prefix, BgpOrigination origination, Instant now)
     {
         BgpAttributeWriter writer = new(_shared.Scratch, 0);
         writer.Origin(BgpOrigin.Igp);
         writer.AsPath(default, default);
-        writer.NextHop(origination.NextHop);
+        writer.NextHop(origination.NextHop.V4);
         if (origination.Med.HasValue)
         {
             writer.Med(origination.Med.Value);
@@ -130,7 +130,7 @@ public sealed partial class BgpSpeaker
         _shared.Rib.Set(prefix, BgpPath.Local, 0, attributes);
     }
 
-    public void WithdrawOrigination(Prefix prefix, Instant now) => _shared.Rib.Remove(prefix, BgpPath.Local, 0);
+    public void WithdrawOrigination(IpPrefix prefix, Instant now) => _shared.Rib.Remove(prefix, BgpPath.Local, 0);
 
     /// <summary>Asks the peer for its table again (RFC 2918); false when there is no session that can.</summary>
     public bool RequestRefresh(int peer, Instant now)

@@ -7,7 +7,7 @@ namespace Router.Bgp;
 public interface IBgpSink
 {
     /// <summary>Dial; answer with OnConnected or OnConnectFailed.</summary>
-    void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl);
+    void Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl);
 
     /// <summary>
     /// Gives up the dial that was not answered yet; nothing is to be reported about it. A second connection that

@@ -16,11 +16,11 @@ public sealed class ExportFilter : IBgpPolicy
     public ExportFilter(RoutePolicy policy) => _policy = policy;
 
     /// <summary>Calico takes everything in; what goes to the route table is <see cref="RoutePolicy"/>'s part.</summary>
-    public bool Import(Prefix prefix, in BgpPath path, ref BgpRouteEdit edit) => true;
+    public bool Import(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit) => true;
 
     // What the node originates has been through the filter: RoutePolicy.Originations.
-    public bool Export(Prefix prefix, in BgpPath path, ref BgpRouteEdit edit) =>
-        path.IsLocal || _policy.ExportsLearned(prefix);
+    public bool Export(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit) =>
+        path.IsLocal || _policy.ExportsLearned(prefix.V4);
 
     /// <summary>
     /// Takes the rules of a new policy. True when they differ, so that every export must be looked at again.

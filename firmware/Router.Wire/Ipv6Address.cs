@@ -22,6 +22,20 @@ public readonly struct Ipv6Address : IEquatable<Ipv6Address>, IComparable<Ipv6Ad
     /// <summary>The last 64 bits.</summary>
     public ulong Low { get; }
 
+    /// <summary>Reads 16 octets at <paramref name="offset"/>; the caller has checked the length.</summary>
+    public static Ipv6Address Read(OctetsIn octets, int offset) => new(
+        ((ulong)BigEndian.ReadUInt32(octets, offset) << 32) | BigEndian.ReadUInt32(octets, offset + 4),
+        ((ulong)BigEndian.ReadUInt32(octets, offset + 8) << 32) | BigEndian.ReadUInt32(octets, offset + 12));
+
+    /// <summary>Writes 16 octets at <paramref name="offset"/>.</summary>
+    public void Write(Octets octets, int offset)
+    {
+        BigEndian.WriteUInt32(octets, offset, (uint)(High >> 32));
+        BigEndian.WriteUInt32(octets, offset + 4, (uint)High);
+        BigEndian.WriteUInt32(octets, offset + 8, (uint)(Low >> 32));
+        BigEndian.WriteUInt32(octets, offset + 12, (uint)Low);
+    }
+
     /// <summary>Parses the forms of RFC 4291 §2.2, without a zone.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Ipv6Address address) =>
         Ipv6Text.TryParse(text, out address);

@@ -115,7 +115,7 @@ public sealed class RunningLab
         int expected = 0;
         foreach (BgpPeerView peer in board.Board.Speaker.Peers())
         {
-            if (inside.Contains(peer.Options.RemoteAddress))
+            if (inside.Contains(peer.Options.RemoteAddress.V4))
             {
                 expected++;
                 up += peer is { State: BgpState.Established, EndOfRibReceived: true, EndOfRibSent: true } ? 1 : 0;

@@ -10,7 +10,7 @@ public sealed record BgpOrigination
     public const uint DefaultLocalPref = 100;
 
     /// <summary>Zero means the local address of the session that carries it.</summary>
-    public Ipv4Address NextHop { get; init; }
+    public IpAddress NextHop { get; init; }
 
     /// <summary>Sent to internal peers only.</summary>
     public uint LocalPref { get; init; } = DefaultLocalPref;

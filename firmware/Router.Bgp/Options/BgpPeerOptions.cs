@@ -10,10 +10,10 @@ public sealed record BgpPeerOptions
     /// <summary>What the operator calls it, for example <c>Mesh_192_168_101_201</c>.</summary>
     public required string Name { get; init; }
 
-    public required Ipv4Address RemoteAddress { get; init; }
+    public required IpAddress RemoteAddress { get; init; }
 
     /// <summary>Where the session starts from; zero lets the transport choose.</summary>
-    public Ipv4Address LocalAddress { get; init; }
+    public IpAddress LocalAddress { get; init; }
 
     public required Asn RemoteAs { get; init; }
 

@@ -9,10 +9,10 @@ namespace Router.Bgp;
 public interface IBgpPolicy
 {
     /// <summary>True to take a received path, with the changes made to <paramref name="edit"/>.</summary>
-    bool Import(Prefix prefix, in BgpPath path, ref BgpRouteEdit edit);
+    bool Import(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit);
 
     /// <summary>True to announce a best path, with the changes made to <paramref name="edit"/>.</summary>
-    bool Export(Prefix prefix, in BgpPath path, ref BgpRouteEdit edit);
+    bool Export(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit);
 }
 
 /// <summary>What a policy changes in a path; untouched members change nothing.</summary>
@@ -22,7 +22,7 @@ public struct BgpRouteEdit
 
     public uint? Med { get; set; }
 
-    public Ipv4Address? NextHop { get; set; }
+    public IpAddress? NextHop { get; set; }
 
     /// <summary>Times the local AS is put in front of AS_PATH, beyond the once that eBGP asks for.</summary>
     public byte Prepend { get; set; }

@@ -9,5 +9,5 @@ public interface IIgpMetric
     /// The interior cost (RFC 4271 §9.1.2.2 e); false when the next hop cannot be resolved and the path must not be
     /// used.
     /// </summary>
-    bool TryGetMetric(Ipv4Address nextHop, out uint metric);
+    bool TryGetMetric(IpAddress nextHop, out uint metric);
 }

@@ -26,7 +26,7 @@ internal readonly struct AttributeFields
             || CommunitiesAttribute.Contains(block, attributes.Communities, CommunitiesAttribute.NoExportSubconfed);
     }
 
-    public Ipv4Address NextHop { get; }
+    public IpAddress NextHop { get; }
 
     public byte Origin { get; }
 

@@ -6,7 +6,7 @@ namespace Router.Bgp;
 /// <summary>Writes an attribute block anew with some attributes set, left out or prepended to.</summary>
 internal struct AttributeRewriter
 {
-    public Ipv4Address? NextHop;
+    public IpAddress? NextHop;
     public uint? Med;
     public bool DropMed;
     public uint? LocalPref;
@@ -96,7 +96,7 @@ internal struct AttributeRewriter
                 writer.AsPathPrepended(block, attribute.Value, PrependAs, PrependCount);
                 break;
             case BgpAttributeCode.NextHop when NextHop.HasValue:
-                writer.NextHop(NextHop.Value);
+                writer.NextHop(NextHop.Value.V4);
                 break;
             case BgpAttributeCode.Med when Med.HasValue:
                 writer.Med(Med.Value);

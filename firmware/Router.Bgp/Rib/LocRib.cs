@@ -39,7 +39,7 @@ internal sealed class LocRib
     public bool IsStale(in PathEntry path) => path.Peer != BgpPath.Local && path.Epoch != _peers[path.Peer].Epoch;
 
     /// <summary>Adds or replaces a path; takes over the caller's reference to the attributes.</summary>
-    public void Set(Prefix prefix, int peer, uint pathId, int attributes)
+    public void Set(IpPrefix prefix, int peer, uint pathId, int attributes)
     {
         int index = Prefixes.GetOrAdd(prefix);
         ushort epoch = peer == BgpPath.Local ? (ushort)0 : _peers[peer].Epoch;
@@ -86,7 +86,7 @@ internal sealed class LocRib
         MarkDirty(index);
     }
 
-    public void Remove(Prefix prefix, int peer, uint pathId)
+    public void Remove(IpPrefix prefix, int peer, uint pathId)
     {
         int index = Prefixes.Find(prefix);
         int path = index == PrefixTable.None ? PathTable.None : FindPath(index, peer, pathId);

@@ -18,7 +18,7 @@ internal enum PrefixFlags : byte
 /// <summary>A prefix that has paths, or that some peer still has to hear about.</summary>
 internal struct PrefixEntry
 {
-    public Prefix Prefix;
+    public IpPrefix Prefix;
     public PrefixFlags Flags;
 
     /// <summary>Next entry of the hash chain, or of the free list.</summary>

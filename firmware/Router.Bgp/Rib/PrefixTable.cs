@@ -23,7 +23,7 @@ internal sealed class PrefixTable
 
     public bool IsFree(int index) => _entries[index].References < 0;
 
-    public int Find(Prefix prefix)
+    public int Find(IpPrefix prefix)
     {
         int index = _buckets[Bucket(prefix)];
         while (index != None && _entries[index].Prefix != prefix)
@@ -34,7 +34,7 @@ internal sealed class PrefixTable
         return index;
     }
 
-    public int GetOrAdd(Prefix prefix)
+    public int GetOrAdd(IpPrefix prefix)
     {
         int index = Find(prefix);
         if (index != None)
@@ -99,9 +99,9 @@ internal sealed class PrefixTable
         return buckets;
     }
 
-    private int Bucket(Prefix prefix)
+    private int Bucket(IpPrefix prefix)
     {
-        uint hash = (prefix.Address.Value ^ ((uint)prefix.Length << 3)) * 0x9e37_79b1u;
+        uint hash = (uint)prefix.GetHashCode() * 0x9e37_79b1u;
         return (int)((hash ^ (hash >> 15)) & (uint)(_buckets.Length - 1));
     }
 

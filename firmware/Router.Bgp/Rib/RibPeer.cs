@@ -18,7 +18,7 @@ internal sealed class RibPeer
 
     public RouterId RouterId { get; set; }
 
-    public Ipv4Address Address { get; set; }
+    public IpAddress Address { get; set; }
 
     /// <summary>Paths announced now get this epoch.</summary>
     public ushort Epoch { get; private set; }

@@ -13,7 +13,7 @@ internal sealed class Connection
     private byte[] _partial = Array.Empty<byte>();
     private int _partialLength;
 
-    public Connection(long id, Neighbour neighbour, Session? session, Ipv4Address local, bool isOutgoing)
+    public Connection(long id, Neighbour neighbour, Session? session, IpAddress local, bool isOutgoing)
     {
         Id = id;
         Neighbour = neighbour;
@@ -29,7 +29,7 @@ internal sealed class Connection
     /// <summary>Null once the session has dropped the connection.</summary>
     public Session? Session { get; set; }
 
-    public Ipv4Address Local { get; }
+    public IpAddress Local { get; }
 
     /// <summary>We dialled it; the initiator decides collisions (RFC 4271 §6.8).</summary>
     public bool IsOutgoing { get; }

@@ -8,7 +8,7 @@ namespace Router.Bgp;
 /// <summary>What two OPENs agree on.</summary>
 internal static class Negotiation
 {
-    public static BgpNegotiated Agree(BgpOpen local, BgpOpen remote, BgpPeerOptions peer, Ipv4Address localAddress)
+    public static BgpNegotiated Agree(BgpOpen local, BgpOpen remote, BgpPeerOptions peer, IpAddress localAddress)
     {
         // RFC 4271 §4.2: the smaller hold time counts; §4.4: KEEPALIVEs at a third of it at most, and not under one
         // second.

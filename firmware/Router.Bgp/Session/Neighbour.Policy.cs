@@ -69,7 +69,7 @@ internal sealed partial class Neighbour
     };
 
     /// <summary>Interned attributes of an accepted path after import policy, or None.</summary>
-    private int Imported(Prefix prefix, uint pathId, int attributes)
+    private int Imported(IpPrefix prefix, uint pathId, int attributes)
     {
         AttributeStore store = _shared.Rib.Attributes;
         BgpRouteEdit edit = default;

@@ -10,7 +10,7 @@ public sealed record BgpNegotiated
 
     public required Asn RemoteAs { get; init; }
 
-    public required Ipv4Address LocalAddress { get; init; }
+    public required IpAddress LocalAddress { get; init; }
 
     /// <summary>The smaller of both proposals in seconds; 0 turns KEEPALIVEs off (RFC 4271 §4.2).</summary>
     public required ushort HoldTime { get; init; }

@@ -16,7 +16,7 @@ public readonly record struct BgpPath
     public uint PathId { get; init; }
 
     /// <summary>Zero for an originated path whose next hop is each session's own address.</summary>
-    public Ipv4Address NextHop { get; init; }
+    public IpAddress NextHop { get; init; }
 
     public uint LocalPref { get; init; }
 

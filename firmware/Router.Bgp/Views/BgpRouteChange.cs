@@ -6,13 +6,13 @@ namespace Router.Bgp;
 /// <summary>The Loc-RIB entry of a prefix changed.</summary>
 public readonly ref struct BgpRouteChange
 {
-    public BgpRouteChange(Prefix prefix, ReadOnlySpan<BgpPath> paths)
+    public BgpRouteChange(IpPrefix prefix, ReadOnlySpan<BgpPath> paths)
     {
         Prefix = prefix;
         Paths = paths;
     }
 
-    public Prefix Prefix { get; }
+    public IpPrefix Prefix { get; }
 
     /// <summary>
     /// The best path first, then those as good; empty when the prefix is withdrawn. Valid during the call.

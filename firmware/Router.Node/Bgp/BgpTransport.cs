@@ -61,9 +61,9 @@ internal sealed class BgpTransport : ITcpSink
     public TcpDrops Drops => _tcp.Drops;
 
     /// <summary>From now on connections with this peer, either way, are signed and judged as its options say.</summary>
-    public void Guard(BgpPeerOptions peer) => _guards.Set(Prefix.Host(peer.RemoteAddress), GuardOf(peer));
+    public void Guard(BgpPeerOptions peer) => _guards.Set(Prefix.Host(peer.RemoteAddress.V4), GuardOf(peer));
 
-    public void Unguard(BgpPeerOptions peer) => _guards.Remove(Prefix.Host(peer.RemoteAddress));
+    public void Unguard(BgpPeerOptions peer) => _guards.Remove(Prefix.Host(peer.RemoteAddress.V4));
 
     public Instant PollAt() => _undialled.Count > 0 ? _now : _tcp.PollAt();
 
@@ -80,17 +80,17 @@ internal sealed class BgpTransport : ITcpSink
         _tcp.Poll(now, this);
     }
 
-    public void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, Instant now)
+    public void Connect(int peer, IpAddress local, IpAddress remote, ushort port, Instant now)
     {
         var options = new TcpConnectOptions
         {
             Tos = BgpTos,
-            Guard = _guards.Find(remote),
+            Guard = _guards.Find(remote.V4),
             NoDelay = true,
             Mss = 0,
             UserTimeout = _userTimeout,
         };
-        TcpHandle handle = _tcp.Connect(local, remote, port, options, now);
+        TcpHandle handle = _tcp.Connect(local.V4, remote.V4, port, options, now);
         if (handle.IsNone)
         {
             // No slot or no port is left. The speaker is in the middle of its own work: the next poll tells it.

@@ -35,10 +35,12 @@ internal sealed class RouteInstaller
     /// </summary>
     public bool Apply(in BgpRouteChange change, RoutePolicy policy)
     {
+        // The board forwards IPv4 only; its peers are offered no other family.
+        Prefix prefix = change.Prefix.V4;
         if (change.IsWithdrawn || change.Paths[0].IsLocal)
         {
-            _received.Remove(change.Prefix);
-            Uninstall(change.Prefix);
+            _received.Remove(prefix);
+            Uninstall(prefix);
             return false;
         }
 
@@ -47,11 +49,11 @@ internal sealed class RouteInstaller
         for (int i = 0; i < paths.Length; i++)
         {
             BgpPath path = change.Paths[i];
-            paths[i] = new ReceivedRoute(change.Prefix, path.NextHop, path.LocalPref, !path.IsExternal);
+            paths[i] = new ReceivedRoute(prefix, path.NextHop.V4, path.LocalPref, !path.IsExternal);
             generationChanged |= policy.Observe(paths[i]);
         }
 
-        _received[change.Prefix] = paths;
+        _received[prefix] = paths;
         Decide(paths, policy);
         return generationChanged;
     }

@@ -84,6 +84,12 @@ public sealed partial class Board : IBgpSink
 
     public RoutePolicy Policy => _policy;
 
+    /// <summary>Segments dropped before they reached a connection.</summary>
+    public TcpDrops TcpDrops => _transport.Drops;
+
+    /// <summary>BGP's connections, those that are closing included.</summary>
+    public int TcpConnections => _transport.Connections;
+
     /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
     public long? UnixTime(Instant at) =>
         _options.UnixTimeAtZero == 0 ? null : _options.UnixTimeAtZero + at.Nanoseconds;
@@ -128,9 +134,10 @@ public sealed partial class Board : IBgpSink
 
     public Console.ConsoleJob Execute(string line, Instant now) => Host.Execute(line, now);
 
-    void IBgpSink.Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl)
+    void IBgpSink.Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl)
     {
-        Ipv4Address source = local.IsZero && Host.Core.TrySelectSource(remote, out Ipv4Address chosen) ? chosen : local;
+        Ipv4Address source =
+            local.IsZero && Host.Core.TrySelectSource(remote.V4, out Ipv4Address chosen) ? chosen : local.V4;
         _transport.Connect(peer, source, remote, port, _now);
     }
 

@@ -52,9 +52,9 @@ internal sealed class NextHopResolver : INextHopResolver, IIgpMetric
     }
 
     /// <summary>A board has no interior protocol: whatever it reaches is as near as anything else.</summary>
-    public bool TryGetMetric(Ipv4Address nextHop, out uint metric)
+    public bool TryGetMetric(IpAddress nextHop, out uint metric)
     {
         metric = 0;
-        return TryResolve(nextHop, out _);
+        return nextHop.IsV4 && TryResolve(nextHop.V4, out _);
     }
 }

@@ -3,17 +3,17 @@ using System;
 namespace Router.Wire.Bgp;
 
 /// <summary>
-/// One IPv4 prefix of an UPDATE, with its path identifier on ADD-PATH sessions (RFC 7911 §3), else 0.
+/// One prefix of an UPDATE, with its path identifier on ADD-PATH sessions (RFC 7911 §3), else 0.
 /// </summary>
 public readonly struct BgpNlri : IEquatable<BgpNlri>
 {
-    public BgpNlri(Prefix prefix, uint pathId = 0)
+    public BgpNlri(IpPrefix prefix, uint pathId = 0)
     {
         Prefix = prefix;
         PathId = pathId;
     }
 
-    public Prefix Prefix { get; }
+    public IpPrefix Prefix { get; }
 
     public uint PathId { get; }
 
@@ -56,9 +56,13 @@ public readonly struct BgpNlri : IEquatable<BgpNlri>
         }
 
         destination[at++] = Prefix.Length;
-        for (int shift = 24; shift > 24 - (8 * OctetsOf(Prefix.Length)); shift -= 8)
+        int octets = OctetsOf(Prefix.Length);
+        Ipv6Address address = Prefix.Address.V6;
+        ulong bits = Prefix.IsV4 ? (ulong)Prefix.Address.V4.Value << 32 : address.High;
+        for (int i = 0; i < octets; i++)
         {
-            destination[at++] = (byte)(Prefix.Address.Value >> shift);
+            ulong half = i < 8 ? bits : address.Low;
+            destination[at++] = (byte)(half >> (56 - (8 * (i & 7))));
         }
 
         return at - offset;

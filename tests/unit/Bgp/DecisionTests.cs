@@ -139,7 +139,7 @@ public sealed class DecisionTests
     {
         public Ipv4Address Lost { get; set; }
 
-        public bool TryGetMetric(Ipv4Address nextHop, out uint metric)
+        public bool TryGetMetric(IpAddress nextHop, out uint metric)
         {
             metric = 0;
             return nextHop != Lost;
@@ -182,10 +182,10 @@ public sealed class DecisionTests
     /// <summary>10.0.0.n costs n; the rest is unreachable.</summary>
     private sealed class Metrics : IIgpMetric
     {
-        public bool TryGetMetric(Ipv4Address nextHop, out uint metric)
+        public bool TryGetMetric(IpAddress nextHop, out uint metric)
         {
-            metric = nextHop.Value & 0xff;
-            return nextHop.Value >> 8 == 0x0a0000;
+            metric = nextHop.V4.Value & 0xff;
+            return nextHop.V4.Value >> 8 == 0x0a0000;
         }
     }
 }

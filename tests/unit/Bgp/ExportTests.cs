@@ -205,7 +205,7 @@ public sealed class ExportTests
 
         net.Run(30);
         Assert.That(centre.Speaker.Routes(), Has.Count.EqualTo(500));
-        Assert.That(slow.Speaker.Routes().Select(r => r.Prefix),
+        Assert.That(slow.Speaker.Routes().Select(r => r.Prefix.V4),
             Is.EqualTo(Enumerable.Range((int)Many, 500).Select(i => Numbered((uint)i))));
         Assert.That(centre.Speaker.Memory().Prefixes, Is.EqualTo(500));
         Assert.That(centre.Speaker.Memory().Paths, Is.EqualTo(500));
@@ -234,16 +234,16 @@ public sealed class ExportTests
     /// <summary>Passes prefixes with an odd second octet.</summary>
     private sealed class OddPolicy : IBgpPolicy
     {
-        public bool Import(Prefix prefix, in BgpPath path, ref BgpRouteEdit edit)
+        public bool Import(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit)
         {
             edit.LocalPref = 333;
-            return (prefix.Address.Value >> 16 & 1) != 0;
+            return (prefix.Address.V4.Value >> 16 & 1) != 0;
         }
 
-        public bool Export(Prefix prefix, in BgpPath path, ref BgpRouteEdit edit)
+        public bool Export(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit)
         {
             edit.Med = 9;
-            return (prefix.Address.Value >> 16 & 1) != 0;
+            return (prefix.Address.V4.Value >> 16 & 1) != 0;
         }
     }
 }

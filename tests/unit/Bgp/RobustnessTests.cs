@@ -247,7 +247,7 @@ public sealed class RobustnessTests
 
         public long Octets { get; private set; }
 
-        public void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl)
+        public void Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl)
         {
         }
 

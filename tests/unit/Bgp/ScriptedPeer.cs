@@ -113,7 +113,7 @@ internal sealed class ScriptedPeer : IBgpSink
         return hex;
     }
 
-    public void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl) =>
+    public void Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl) =>
         Assert.Fail("a passive peer is never dialled");
 
     public void CancelConnect(int peer) => Assert.Fail("a passive peer is never dialled");

@@ -164,7 +164,7 @@ internal sealed class TestNode(TestNet net, Ipv4Address address, BgpSpeakerOptio
         $"{r.Prefix} via {r.Paths[0].NextHop} lp {r.Paths[0].LocalPref}"
         + (r.Paths[0].IsStale ? " stale" : string.Empty))];
 
-    public void Connect(int peer, Ipv4Address local, Ipv4Address remote, ushort port, byte ttl)
+    public void Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl)
     {
         int dial = _dials[peer] = _dials.GetValueOrDefault(peer) + 1;
         TestNode? target = net.Nodes.Find(n => n.Address == remote);

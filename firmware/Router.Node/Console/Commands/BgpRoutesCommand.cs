@@ -47,7 +47,7 @@ internal static class BgpRoutesCommand
         return text.ToString();
     }
 
-    private static Ipv4Address NextHop(Board board, in BgpPath path) =>
+    private static IpAddress NextHop(Board board, in BgpPath path) =>
         path.NextHop.IsZero ? board.Plan.NodeAddress.Address : path.NextHop;
 
     private static string From(Board board, in BgpPath path) =>

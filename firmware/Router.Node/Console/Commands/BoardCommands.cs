@@ -13,6 +13,8 @@ internal static class BoardCommands
             request => BgpSummaryCommand.Show(board, request)),
         new("show bgp routes", "show bgp routes", "Paths in the Loc-RIB and what became of them",
             request => BgpRoutesCommand.Show(board, request)),
+        new("show tcp", "show tcp", "The board's own connections, and segments dropped before they reached one",
+            request => TcpCommand.Show(board, request)),
         new("node status", "node status", "Sessions, as calicoctl lists them",
             request => NodeStatusCommand.Show(board, request)),
     ];
