@@ -15,7 +15,9 @@ internal sealed class PeerPasswords(CalicoResources resources, ConfigReport repo
     // Octets: what kernels take as a key of RFC 2385.
     private const int LongestKey = 80;
 
-    /// <summary>False when a password is asked for and cannot be had; <paramref name="password"/> is null for none.</summary>
+    /// <summary>
+    /// False when a password is asked for and cannot be had; <paramref name="password"/> is null for none.
+    /// </summary>
     public bool TryFind(SecretKey? wanted, string peering, out string? password)
     {
         password = null;

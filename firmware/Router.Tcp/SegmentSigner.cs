@@ -9,7 +9,7 @@ internal sealed class SegmentSigner
     private readonly byte[] _scratch = new byte[TcpHeader.Size];
     private readonly byte[] _digest = new byte[Md5.Size];
 
-    /// <summary>Puts the digest into a segment whose first option is the signature; its checksum is still zero.</summary>
+    /// <summary>Puts the digest into a segment whose first option is the signature.</summary>
     public void Sign(Span<byte> segment, Ipv4Address source, Ipv4Address destination, TcpMd5Key key)
     {
         Compute(segment, source, destination, key);

@@ -6,7 +6,7 @@ public sealed record TcpGuard
     /// <summary>Neither signature nor least TTL.</summary>
     public static readonly TcpGuard None = new();
 
-    /// <summary>Signs what leaves and judges what comes (RFC 2385); null signs nothing and takes no signature.</summary>
+    /// <summary>Signs what leaves and judges what comes (RFC 2385); null takes no signed segment.</summary>
     public TcpMd5Key? Key { get; init; }
 
     /// <summary>

@@ -17,7 +17,7 @@ public sealed class ResourceLoader
     /// <summary>The group of the objects behind it in a Kubernetes datastore.</summary>
     public const string CrdApiVersion = "crd.projectcalico.org/v1";
 
-    /// <summary>The core group: lists, secrets, and Kubernetes' Node, whose annotations carry Calico's fields.</summary>
+    /// <summary>The core group: lists, secrets, and Kubernetes' Node, annotated with Calico's fields.</summary>
     public const string CoreApiVersion = "v1";
 
     private const int DeepestList = 4;

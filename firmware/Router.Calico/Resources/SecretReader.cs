@@ -6,7 +6,7 @@ using Router.Calico.Yaml;
 namespace Router.Calico.Resources;
 
 /// <summary>
-/// A Kubernetes <c>Secret</c>: texts by key, as far as BGP passwords need them. Which namespace it is from is not asked.
+/// A Kubernetes <c>Secret</c>: texts by key, as far as BGP passwords need them. Nobody asks for its namespace.
 /// </summary>
 public sealed record Secret(ResourceHeader Header, IReadOnlyDictionary<string, string> Texts)
 {

@@ -11,8 +11,8 @@ internal static class Cluster
     public const string Pod02 = "172.165.231.156";
 
     /// <summary>
-    /// node02 as our board with one mesh peer, in Calico's own resources; with more of them, and without the mesh, if so
-    /// wanted.
+    /// node02 as our board with one mesh peer, in Calico's own resources; with more of them, and without the mesh, if
+    /// so wanted.
     /// </summary>
     public static string Resources(string peerAddress, string more = "", bool mesh = true) => $$"""
         apiVersion: projectcalico.org/v3

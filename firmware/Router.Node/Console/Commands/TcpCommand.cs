@@ -4,7 +4,7 @@ using Router.Tcp;
 
 namespace Router.Node.Console;
 
-/// <summary><c>show tcp</c>: the board's own connections, and segments that were dropped before they reached one.</summary>
+/// <summary><c>show tcp</c>: the board's connections, and segments dropped before they reached one.</summary>
 internal static class TcpCommand
 {
     public static ConsoleJob Show(Board board, ConsoleRequest request) => ConsoleJob.Finished(
