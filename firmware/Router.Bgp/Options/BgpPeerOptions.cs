@@ -26,8 +26,17 @@ public sealed record BgpPeerOptions
 
     public ushort Port { get; init; } = DefaultPort;
 
-    /// <summary>IP TTL of what we send; incoming TTL is the transport's to check (RFC 5082).</summary>
+    /// <summary>IP TTL of what we send, unless <see cref="MinTtl"/> asks for 255.</summary>
     public byte Ttl { get; init; } = 64;
+
+    /// <summary>
+    /// The least TTL that the transport takes of the peer's packets (RFC 5082 §3): 256 less the hops between, so 255 on
+    /// the link; 0 is off.
+    /// </summary>
+    public byte MinTtl { get; init; }
+
+    /// <summary>Key of the TCP MD5 signatures (RFC 2385), which are the transport's; null signs nothing.</summary>
+    public string? Password { get; init; }
 
     /// <summary>Proposed hold time in seconds: 0 or at least 3 (RFC 4271 §4.2).</summary>
     public ushort HoldTime { get; init; } = 240;
