@@ -27,6 +27,10 @@ public struct BgpRouteEdit
 
     /// <summary>Done one after the other; what is added stands behind what is there.</summary>
     public ReadOnlyMemory<BgpCommunityEdit> Communities { get; set; }
+
+    /// <summary>Nothing changes.</summary>
+    public readonly bool IsNone => !LocalPref.HasValue && !Med.HasValue && !DropMed && !NextHop.HasValue
+        && NextHopRule != BgpNextHopRule.Self && Prepend == 0 && PrependPath.IsEmpty && Communities.IsEmpty;
 }
 
 /// <summary>How a route that is announced gets its next hop.</summary>

@@ -3,107 +3,136 @@ using Router.Wire;
 
 namespace Router.Bgp;
 
-// How a path changes between this peer and the Loc-RIB.
+// Which paths pass between this peer and the Loc-RIB, and what policies change in them.
 internal sealed partial class Neighbour
 {
-    /// <summary>The attribute set this peer should have for a prefix, with a reference, or None.</summary>
-    private int Wanted(int prefix)
+    // While a walk looks for differences: what decided before.
+    private IBgpPolicy? _previousPolicy;
+
+    /// <summary>Decides what passes; null passes everything unchanged.</summary>
+    public IBgpPolicy? Policy { get; private set; }
+
+    /// <summary>Another policy for what is exported from now on; what differs is told.</summary>
+    public void ChangePolicy(IBgpPolicy? policy)
     {
-        if (!IsExportable(prefix))
+        // A walk under way compares with what was told before it: it starts over and tells everything.
+        _previousPolicy = IsWalking ? null : Policy;
+        Policy = policy;
+        Reexport();
+    }
+
+    private bool IsWalking
+    {
+        get
         {
-            return AttributeStore.None;
+            bool isWalking = false;
+            foreach (PeerTable table in Tables)
+            {
+                isWalking |= table.FeedCursor >= 0;
+            }
+
+            return isWalking;
+        }
+    }
+
+    private void ForgetPreviousPolicy() => _previousPolicy = IsWalking ? _previousPolicy : null;
+
+    /// <summary>
+    /// False when this peer is not to have the path. Otherwise the set to announce, with a reference: as policy leaves
+    /// it, and before the session rewrites it.
+    /// </summary>
+    private bool TryExport(PeerTable table, int pathIndex, out int attributes, out ExportSource source)
+    {
+        LocRib rib = table.Rib;
+        ref PathEntry path = ref rib.Paths[pathIndex];
+        attributes = AttributeStore.None;
+        source = default;
+        return IsExportable(table, path) && TryEdit(rib, Policy, path, out attributes, out source)
+            && HasNextHop(table, source, ref attributes);
+    }
+
+    // A policy that was changed in place has no former self to ask: then everything is told again.
+    private bool IsAsBefore(PeerTable table, int pathIndex, int attributes)
+    {
+        if (_previousPolicy == null
+            || !TryEdit(table.Rib, _previousPolicy, table.Rib.Paths[pathIndex], out int before, out _))
+        {
+            return false;
         }
 
-        AttributeStore store = _shared.Rib.Attributes;
-        ref PrefixEntry entry = ref _shared.Rib.Prefixes[prefix];
-        ref PathEntry path = ref _shared.Rib.Paths[entry.Best];
-        ref readonly AttributeFields fields = ref store.Fields(path.Attributes);
+        table.Rib.Attributes.Release(before);
+        return before == attributes;
+    }
 
-        // RFC 1997: well-known communities that keep a route here.
-        if (fields.NoAdvertise || (IsExternal && fields.NoExport))
-        {
-            return AttributeStore.None;
-        }
-
+    private bool TryEdit(LocRib rib, IBgpPolicy? policy, in PathEntry path, out int attributes, out ExportSource source)
+    {
         BgpRouteEdit edit = default;
-        if (Options.Policy != null
-            && !Options.Policy.Export(entry.Prefix, PathView.Of(_shared.Rib, path), ref edit))
+        attributes = AttributeStore.None;
+        source = default;
+        if (policy != null && !policy.Export(rib.Prefixes.PrefixOf(path.Prefix), PathView.Of(rib, path), ref edit))
         {
-            return AttributeStore.None;
+            return false;
         }
 
-        AttributeRewriter rewriter = IsExternal ? ToExternal(fields, path, edit) : ToInternal(fields, edit);
-        return Rewritten(rewriter, store.Block(path.Attributes));
-    }
-
-    private AttributeRewriter ToInternal(in AttributeFields fields, in BgpRouteEdit edit)
-    {
-        AttributeRewriter rewriter = new()
+        ExportFlags flags = (edit.NextHopRule == BgpNextHopRule.Unchanged || edit.NextHop.HasValue
+                ? ExportFlags.KeepsNextHop
+                : 0)
+            | (edit.Med.HasValue ? ExportFlags.KeepsMed : 0);
+        source = ExportSource.Of(rib, path, flags);
+        attributes = path.Attributes;
+        if (edit.IsNone)
         {
-            IsForwarded = true,
-            NextHop = fields.NextHop.IsZero || edit.NextHopRule == BgpNextHopRule.Self
-                ? Main.Negotiated!.LocalAddress
-                : null,
+            rib.Attributes.AddReference(attributes);
+            return true;
+        }
 
-            // RFC 4271 §5.1.5: LOCAL_PREF goes to every internal peer.
-            LocalPref = fields.LocalPref,
-            PrependAs = LocalAs,
-        };
+        AttributeRewriter rewriter = new() { PrependAs = LocalAs };
         rewriter.Apply(edit);
-        return rewriter;
-    }
-
-    private AttributeRewriter ToExternal(in AttributeFields fields, in PathEntry path, in BgpRouteEdit edit)
-    {
-        // RFC 4271 §5.1.3: our own address, unless an origination or the policy has another.
-        bool isKept = edit.NextHopRule == BgpNextHopRule.Unchanged
-            || (edit.NextHopRule == BgpNextHopRule.Default && path.Peer == BgpPath.Local);
-        AttributeRewriter rewriter = new()
+        if (edit.NextHopRule == BgpNextHopRule.Self)
         {
-            IsForwarded = true,
-            NextHop = isKept && !fields.NextHop.IsZero ? null : Main.Negotiated!.LocalAddress,
+            // Zero is every session's own address.
+            rewriter.NextHop = Ipv4Address.Any;
+        }
 
-            // RFC 4271 §5.1.4: a MED that was received goes no further; §5.1.5: nor does LOCAL_PREF.
-            DropMed = path.Peer != BgpPath.Local,
-            DropReflection = true,
-            DropNonTransitive = true,
-
-            // RFC 4271 §5.1.2.
-            PrependAs = LocalAs,
-            PrependCount = 1,
-        };
-        rewriter.Apply(edit);
-        rewriter.LocalPref = null;
-        rewriter.DropLocalPref = true;
-        return rewriter;
+        attributes = Rewritten(rewriter, attributes);
+        return true;
     }
 
     /// <summary>Interned attributes of an accepted path after import policy, or None.</summary>
-    private int Imported(IpPrefix prefix, uint pathId, int attributes)
+    private int Imported(PeerTable table, IpPrefix prefix, uint pathId, int attributes)
     {
-        AttributeStore store = _shared.Rib.Attributes;
+        AttributeStore store = table.Rib.Attributes;
         BgpRouteEdit edit = default;
-        if (Options.Policy == null)
+        if (Policy != null)
+        {
+            PathEntry path = new()
+            {
+                Peer = (short)Index,
+                PathId = pathId,
+                Attributes = attributes,
+                Epoch = table.In.Epoch,
+            };
+            if (!Policy.Import(prefix, PathView.Of(table.Rib, path), ref edit))
+            {
+                return AttributeStore.None;
+            }
+        }
+
+        if (edit.IsNone)
         {
             store.AddReference(attributes);
             return attributes;
         }
 
-        PathEntry path = new() { Peer = Index, PathId = pathId, Attributes = attributes, Epoch = RibPeer.Epoch };
-        if (!Options.Policy.Import(prefix, PathView.Of(_shared.Rib, path), ref edit))
-        {
-            return AttributeStore.None;
-        }
-
         AttributeRewriter rewriter = new() { PrependAs = LocalAs };
         rewriter.Apply(edit);
-        return Rewritten(rewriter, store.Block(attributes));
+        return Rewritten(rewriter, attributes);
     }
 
-    private int Rewritten(in AttributeRewriter rewriter, byte[] block)
+    private int Rewritten(in AttributeRewriter rewriter, int attributes)
     {
-        int bound = rewriter.Bound(block.Length);
-        Span<byte> target = bound <= _shared.Scratch.Length ? _shared.Scratch : new byte[bound];
-        return _shared.Rib.Attributes.Intern(target.Slice(0, rewriter.Write(target, block)));
+        ReadOnlySpan<byte> block = _shared.Attributes.Block(attributes);
+        Span<byte> target = _shared.ScratchOf(rewriter.Bound(block.Length));
+        return _shared.Attributes.Intern(target.Slice(0, rewriter.Write(target, block)));
     }
 }
