@@ -225,6 +225,6 @@ internal sealed class AsPathParser
         return new Part(0, 0, true);
     }
 
-    /// <summary>Of a part of the expression: atoms that can stand first and last, and whether it can be empty.</summary>
+    /// <summary>Of a part of the expression: atoms that can stand first and last; whether it can be empty.</summary>
     internal readonly record struct Part(ulong First, ulong Last, bool IsNullable);
 }

@@ -4,8 +4,8 @@ using Router.Wire;
 namespace Router.Bgp;
 
 /// <summary>
-/// Entries of a prefix list, found by a look-up for each prefix length that occurs: a list of thousands costs a route no
-/// more than one of ten.
+/// Entries of a prefix list, found by a look-up for each prefix length that occurs: a list of thousands costs a route
+/// no more than one of ten.
 /// </summary>
 public sealed class BgpPrefixSet
 {

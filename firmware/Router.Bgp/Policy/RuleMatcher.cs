@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Router.Wire;
 using Router.Wire.Bgp;
@@ -60,7 +59,9 @@ internal static class RuleMatcher
         }
 
         string? name = context?.InterfaceOf(prefix, path);
-        return name != null && Glob.Matches(rule.Interface, name) ? BgpRuleField.None : BgpRuleField.Interface;
+        return name != null && InterfacePattern.Matches(rule.Interface, name)
+            ? BgpRuleField.None
+            : BgpRuleField.Interface;
     }
 
     private static BgpRuleField PathMismatch(BgpRule rule, in PathOctets octets)
@@ -140,47 +141,5 @@ internal static class RuleMatcher
         }
 
         return false;
-    }
-}
-
-/// <summary>Patterns of the shell: <c>*</c> for any text, <c>?</c> for one character.</summary>
-internal static class Glob
-{
-    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
-    {
-        int at = 0;
-        int starAt = -1;
-        int resume = 0;
-        int next = 0;
-        while (next < text.Length)
-        {
-            if (at < pattern.Length && pattern[at] == '*')
-            {
-                starAt = at++;
-                resume = next;
-            }
-            else if (at < pattern.Length && (pattern[at] == '?' || pattern[at] == text[next]))
-            {
-                at++;
-                next++;
-            }
-            else if (starAt >= 0)
-            {
-                // The last star takes one character more.
-                at = starAt + 1;
-                next = ++resume;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        while (at < pattern.Length && pattern[at] == '*')
-        {
-            at++;
-        }
-
-        return at == pattern.Length;
     }
 }

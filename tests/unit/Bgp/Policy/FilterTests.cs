@@ -161,7 +161,7 @@ public sealed class FilterTests
     [TestCase("*a*b*c", "xaybzbc", true)]
     [TestCase("??", "eth", false)]
     public void Interface_patterns_are_the_shells(string pattern, string text, bool expected) =>
-        Assert.That(Glob.Matches(pattern, text), Is.EqualTo(expected));
+        Assert.That(InterfacePattern.Matches(pattern, text), Is.EqualTo(expected));
 
     [Test]
     public void The_first_rule_that_matches_decides_and_continue_adds_up()
