@@ -62,7 +62,7 @@ public sealed record RunDiff
         PolicyChanged = Policy(before.Plan) != Policy(after.Plan) || !SamePools(before.Plan.Pools, after.Plan.Pools),
         TunnelChanged = Tunnel(before.Plan) != Tunnel(after.Plan),
         LogChanged = before.File.Log != after.File.Log,
-        ControlChanged = before.File.Control != after.File.Control,
+        ControlChanged = before.File.Control != after.File.Control || before.File.BirdSocket != after.File.BirdSocket,
         MetricsChanged = before.File.Metrics != after.File.Metrics,
         IdentityChange = IdentityOf(before.Plan, after.Plan) ?? MachineryOf(before.File, after.File),
     };

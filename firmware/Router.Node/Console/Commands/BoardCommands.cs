@@ -7,12 +7,7 @@ internal static class BoardCommands
 {
     public static IEnumerable<ConsoleCommand> For(Board board) =>
     [
-        new("show bgp summary", "show bgp summary", "Sessions, as vtysh lists them",
-            request => BgpSummaryCommand.Show(board, request)),
-        new("show ip bgp summary", "show ip bgp summary", "The same, as vtysh's users type it",
-            request => BgpSummaryCommand.Show(board, request)),
-        new("show bgp routes", "show bgp routes", "Paths in the Loc-RIB and what became of them",
-            request => BgpRoutesCommand.Show(board, request)),
+        .. BgpConsole.Commands(new BoardConsole(board)),
         new("node status", "node status", "Sessions, as calicoctl lists them",
             request => NodeStatusCommand.Show(board, request)),
     ];
