@@ -62,8 +62,8 @@ internal static class BirdProtocolDetail
         reply.Line(Code, $"    Neighbor caps:    {string.Join(' ', Capabilities(negotiated))}");
         reply.Line(Code, $"    Session:          {(isInternal ? "internal multihop" : "external")}"
             + (negotiated.FourOctetAs ? " AS4" : string.Empty)
-            + (negotiated.AddPathReceive ? " add-path-rx" : string.Empty)
-            + (negotiated.AddPathSend ? " add-path-tx" : string.Empty));
+            + (TakesPaths(negotiated) ? " add-path-rx" : string.Empty)
+            + (GivesPaths(negotiated) ? " add-path-tx" : string.Empty));
         reply.Line(Code, $"    Source address:   {negotiated.LocalAddress}");
         reply.Line(Code, $"    Hold timer:       {negotiated.HoldTime}");
         reply.Line(Code, $"    Keepalive timer:  {negotiated.KeepaliveTime}");
@@ -82,7 +82,7 @@ internal static class BirdProtocolDetail
             {
                 BgpCapabilityCode.RouteRefresh => "refresh",
                 BgpCapabilityCode.EnhancedRouteRefresh => "enhanced-refresh",
-                BgpCapabilityCode.GracefulRestart => negotiated.PeerListsFamily ? "restart-able" : "restart-aware",
+                BgpCapabilityCode.GracefulRestart => Restarts(negotiated) ? "restart-able" : "restart-aware",
                 BgpCapabilityCode.LongLivedGracefulRestart => "llgr-aware",
                 BgpCapabilityCode.FourOctetAs => "AS4",
                 BgpCapabilityCode.AddPath => AddPath(negotiated),
@@ -97,7 +97,16 @@ internal static class BirdProtocolDetail
     }
 
     private static string AddPath(BgpNegotiated negotiated) =>
-        (negotiated.AddPathSend ? "add-path-rx" : string.Empty)
-        + (negotiated.AddPathSend && negotiated.AddPathReceive ? " " : string.Empty)
-        + (negotiated.AddPathReceive ? "add-path-tx" : string.Empty);
+        (GivesPaths(negotiated) ? "add-path-rx" : string.Empty)
+        + (GivesPaths(negotiated) && TakesPaths(negotiated) ? " " : string.Empty)
+        + (TakesPaths(negotiated) ? "add-path-tx" : string.Empty);
+
+    private static bool TakesPaths(BgpNegotiated negotiated) =>
+        negotiated.Families.Any(static family => family.AddPathReceive);
+
+    private static bool GivesPaths(BgpNegotiated negotiated) =>
+        negotiated.Families.Any(static family => family.AddPathSend);
+
+    private static bool Restarts(BgpNegotiated negotiated) =>
+        negotiated.Families.Any(static family => family.PeerRestarts);
 }
