@@ -9,8 +9,8 @@ using System.Text.RegularExpressions;
 namespace Router.Tests.Interop.Support;
 
 /// <summary>
-/// What <c>calicoctl node status</c> says to BIRD's socket, and what it makes of the answer: calicoctl is not in Debian,
-/// so its exchange is repeated here (projectcalico/calico, calicoctl/commands/node/status.go).
+/// What <c>calicoctl node status</c> says to BIRD's socket, and what it makes of the answer: calicoctl is not in
+/// Debian, so its exchange is repeated here (projectcalico/calico, calicoctl/commands/node/status.go).
 /// </summary>
 internal sealed partial class CalicoctlExchange
 {

@@ -1,90 +1,31 @@
-using System.Collections.Generic;
-using System.Globalization;
-using System.Linq;
-using System.Text;
-using System.Text.Json;
-using Router.Bgp;
 using Router.Wire;
 
 namespace Router.Node.Console;
 
-/// <summary><c>show bgp routes</c>: the Loc-RIB, in vtysh's columns.</summary>
+/// <summary><c>show bgp routes</c>: the Loc-RIB, all of it or the route to a prefix or an address.</summary>
 internal static class BgpRoutesCommand
 {
-    private static readonly string[] s_origins = ["i", "e", "?"];
+    public const string Usage = "show bgp routes [PREFIX | ADDRESS]";
 
     public static ConsoleJob Show(IBgpConsole console, ConsoleRequest request)
     {
-        List<BgpRouteView> routes = console.Speaker.Routes().OrderBy(static route => route.Prefix).ToList();
-        return ConsoleJob.Finished(request.Json
-            ? JsonText.Build(json => WriteJson(json, console, routes))
-            : Text(console, routes));
-    }
-
-    private static string Text(IBgpConsole console, List<BgpRouteView> routes)
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture,
-            $"BGP router identifier {console.Speaker.Options.RouterId}, "
-            + $"local AS number {console.Speaker.Options.LocalAs}\n");
-        text.Append("Status codes: * valid, > best, S stale, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n");
-        text.Append("    Network            Next Hop            Metric     LocPrf Path  From\n");
-        int paths = 0;
-        foreach (BgpRouteView route in routes)
+        switch (request.Arguments.Count)
         {
-            for (int i = 0; i < route.Paths.Count; i++, paths++)
-            {
-                BgpPath path = route.Paths[i];
-                string status = (path.IsStale ? "S" : "*") + (i == 0 ? ">" : " ")
-                    + (path.IsExternal || path.IsLocal ? " " : "i");
-                text.Append(string.Format(CultureInfo.InvariantCulture,
-                    " {0}{1,-18} {2,-15} {3,10} {4,10} {5,-5} {6}\n",
-                    status, i == 0 ? route.Prefix : string.Empty, NextHop(console, path), path.Med, path.LocalPref,
-                    s_origins[System.Math.Min((int)path.Origin, 2)], From(console, path)));
-            }
+            case 0:
+                return List(console, request, BgpTableWalk.Of(console.Speaker));
+            case 1 when IpPrefix.TryParse(request.Arguments[0], out IpPrefix prefix):
+                return console.Speaker.Route(prefix) is null
+                    ? ConsoleJob.Finished($"no route to {prefix}", 1)
+                    : List(console, request, BgpTableWalk.Of(console.Speaker, prefix: prefix));
+            case 1 when IpAddress.TryParse(request.Arguments[0], out IpAddress address):
+                return console.Speaker.RouteFor(address) is null
+                    ? ConsoleJob.Finished($"no route to {address}", 1)
+                    : List(console, request, BgpTableWalk.Of(console.Speaker, address: address));
+            default:
+                return ConsoleJob.Finished($"usage: {Usage}", 2);
         }
-
-        text.Append(CultureInfo.InvariantCulture, $"\nDisplayed {routes.Count} routes and {paths} total paths\n");
-        return text.ToString();
     }
 
-    private static IpAddress NextHop(IBgpConsole console, in BgpPath path) =>
-        path.NextHop.IsZero ? console.Self : path.NextHop;
-
-    private static string From(IBgpConsole console, in BgpPath path) =>
-        path.IsLocal ? "local" : console.Speaker.Peer(path.Peer).Options.Name;
-
-    private static void WriteJson(Utf8JsonWriter json, IBgpConsole console, List<BgpRouteView> routes)
-    {
-        json.WriteStartObject();
-        json.WriteString("routerId", console.Speaker.Options.RouterId.ToString());
-        json.WriteNumber("localAS", console.Speaker.Options.LocalAs.Value);
-        json.WriteStartObject("routes");
-        foreach (BgpRouteView route in routes)
-        {
-            json.WriteStartArray(route.Prefix.ToString());
-            for (int i = 0; i < route.Paths.Count; i++)
-            {
-                BgpPath path = route.Paths[i];
-                json.WriteStartObject();
-                json.WriteBoolean("valid", true);
-                json.WriteBoolean("bestpath", i == 0);
-                json.WriteBoolean("stale", path.IsStale);
-                json.WriteString("pathFrom", path.IsLocal ? "local" : path.IsExternal ? "external" : "internal");
-                json.WriteString("peer", From(console, path));
-                json.WriteString("nexthop", NextHop(console, path).ToString());
-                json.WriteNumber("localPref", path.LocalPref);
-                json.WriteNumber("metric", path.Med);
-                json.WriteString("origin", s_origins[System.Math.Min((int)path.Origin, 2)]);
-                json.WriteNumber("asPathLength", path.AsPathLength);
-                json.WriteNumber("pathId", path.PathId);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+    private static RouteListJob List(IBgpConsole console, ConsoleRequest request, BgpTableWalk table) =>
+        new(console, new LocRibSource(console, table), request.Json);
 }

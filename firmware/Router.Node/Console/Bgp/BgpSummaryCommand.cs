@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -47,19 +46,9 @@ internal static class BgpSummaryCommand
         return text.ToString();
     }
 
-    // vtysh: hh:mm:ss for a day, then 1d02h03m; "never" before the first session.
-    private static string UpDown(BgpPeerView peer, Instant now)
-    {
-        if (peer.Establishments == 0)
-        {
-            return "never";
-        }
-
-        var elapsed = TimeSpan.FromSeconds((now - peer.Since).Seconds);
-        return elapsed.Days == 0
-            ? elapsed.ToString("hh\\:mm\\:ss", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{elapsed.Days}d{elapsed.Hours:D2}h{elapsed.Minutes:D2}m");
-    }
+    // "never" before the first session.
+    private static string UpDown(BgpPeerView peer, Instant now) =>
+        peer.Establishments == 0 ? "never" : BgpText.UpDown(now - peer.Since);
 
     private static void WriteJson(Utf8JsonWriter json, IBgpConsole console, List<BgpPeerView> peers, Instant now)
     {

@@ -1,45 +1,66 @@
 using System.Collections.Generic;
 using Router.Bgp;
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Node.Console;
 
-/// <summary>Goes through the Loc-RIB a route at a time, all of it or what a prefix or an address picks.</summary>
+/// <summary>
+/// Goes through the Loc-RIB a route at a time, all of it or what a prefix or an address picks. A small table comes in
+/// the order of prefixes; a larger one as it lies, for sorting it would take a copy.
+/// </summary>
 internal sealed class BgpTableWalk
 {
-    private readonly IReadOnlyList<BgpRouteView> _routes;
+    private const int MostSorted = 4096;
+
+    private static readonly BgpFamily[] s_families = [BgpFamily.Ipv4Unicast, BgpFamily.Ipv6Unicast];
+
+    private readonly BgpSpeaker _speaker;
+    private readonly IReadOnlyList<BgpRouteView>? _routes;
+    private int _family;
     private int _next;
 
-    private BgpTableWalk(IReadOnlyList<BgpRouteView> routes) => _routes = routes;
+    private BgpTableWalk(BgpSpeaker speaker, IReadOnlyList<BgpRouteView>? routes)
+    {
+        _speaker = speaker;
+        _routes = routes;
+    }
 
     /// <param name="speaker">Whose table.</param>
     /// <param name="prefix">Only this prefix.</param>
     /// <param name="address">Only the longest prefix that holds this address.</param>
     public static BgpTableWalk Of(BgpSpeaker speaker, IpPrefix? prefix = null, IpAddress? address = null)
     {
-        IReadOnlyList<BgpRouteView> routes = speaker.Routes();
         if (prefix is null && address is null)
         {
-            return new BgpTableWalk(routes);
+            return new BgpTableWalk(speaker, speaker.Memory().Prefixes <= MostSorted ? speaker.Routes() : null);
         }
 
-        BgpRouteView? found = null;
-        foreach (BgpRouteView route in routes)
-        {
-            bool fits = (prefix is not { } wanted || route.Prefix == wanted)
-                && (address is not { } inside || route.Prefix.Contains(inside));
-            if (fits && (found is null || route.Prefix.Length > found.Prefix.Length))
-            {
-                found = route;
-            }
-        }
-
-        return new BgpTableWalk(found is null ? [] : [found]);
+        BgpRouteView? found = prefix is { } wanted ? speaker.Route(wanted) : speaker.RouteFor(address!.Value);
+        return new BgpTableWalk(speaker, found is null ? [] : [found]);
     }
 
     public bool TryNext(out BgpRouteView? route)
     {
-        route = _next < _routes.Count ? _routes[_next++] : null;
-        return route is not null;
+        if (_routes is not null)
+        {
+            route = _next < _routes.Count ? _routes[_next++] : null;
+            return route is not null;
+        }
+
+        for (; _family < s_families.Length; _family++, _next = 0)
+        {
+            while (_next < _speaker.RouteSlots(s_families[_family]))
+            {
+                route = _speaker.RouteAt(s_families[_family], _next++);
+                if (route is not null)
+                {
+                    return true;
+                }
+            }
+        }
+
+        route = null;
+        return false;
     }
 }

@@ -12,6 +12,25 @@ internal static class BgpText
     public static bool IsExternal(IBgpConsole console, BgpPeerView peer) =>
         (peer.Options.LocalAs ?? console.Speaker.Options.LocalAs) != peer.Options.RemoteAs;
 
+    /// <summary>What a peer wrote, on one line.</summary>
+    public static string Clean(string text) =>
+        string.Create(text.Length, text, static (target, source) =>
+        {
+            for (int i = 0; i < target.Length; i++)
+            {
+                target[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+
+    /// <summary>As vtysh has it: hh:mm:ss for a day, then 1d02h03m.</summary>
+    public static string UpDown(Duration elapsed)
+    {
+        var time = TimeSpan.FromSeconds(elapsed.Seconds);
+        return time.Days == 0
+            ? time.ToString("hh\\:mm\\:ss", CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{time.Days}d{time.Hours:D2}h{time.Minutes:D2}m");
+    }
+
     /// <summary>RFC 1997, each as a pair in parentheses.</summary>
     public static string Communities(ReadOnlySpan<byte> value)
     {

@@ -10,13 +10,20 @@ namespace Router.Node.Console;
 internal sealed class BirdRouteQuery
 {
     public const string Usage =
-        "show route [PREFIX | for ADDRESS] [table master] [protocol NAME] [primary] [all] [count | stats]";
+        "show route [PREFIX | for ADDRESS] [table master] [protocol NAME] [export NAME | noexport NAME] [primary] "
+        + "[all] [count | stats]";
 
     public IpPrefix? Prefix { get; private set; }
 
     public IpAddress? For { get; private set; }
 
     public int? Protocol { get; private set; }
+
+    /// <summary>The peer whose share of the table is asked for.</summary>
+    public int? Export { get; private set; }
+
+    /// <summary>What that peer does not get, rather than what it gets.</summary>
+    public bool IsRefused { get; private set; }
 
     public bool IsPrimary { get; private set; }
 
@@ -64,6 +71,11 @@ internal sealed class BirdRouteQuery
                 return TakeAddress(words);
             case "protocol":
                 return TakePeer(console, words, peer => Protocol = peer);
+            case "export" or "preexport":
+                return TakePeer(console, words, peer => Export = peer);
+            case "noexport":
+                IsRefused = true;
+                return TakePeer(console, words, peer => Export = peer);
             default:
                 return TakePrefix(word);
         }

@@ -94,7 +94,9 @@ internal static class BirdRoutes
                 BgpPath path = route.Paths[i];
                 _paths++;
                 bool isWanted = (i == 0 || !_query.IsPrimary)
-                    && (_query.Protocol is not { } peer || path.Peer == peer);
+                    && (_query.Protocol is not { } peer || path.Peer == peer)
+                    && (_query.Export is not { } target
+                        || _console.Speaker.IsAdvertised(target, route.Prefix, path) != _query.IsRefused);
                 if (!isWanted)
                 {
                     continue;
