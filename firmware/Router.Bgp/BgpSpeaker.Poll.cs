@@ -199,7 +199,7 @@ public sealed partial class BgpSpeaker
         {
             foreach (PeerTable table in neighbour.Tables)
             {
-                if (table.IsOpen && table.Rib == rib)
+                if (table.IsReading && table.Rib == rib)
                 {
                     read = Math.Min(read, table.Cursor - start);
                 }
@@ -221,7 +221,7 @@ public sealed partial class BgpSpeaker
         {
             foreach (PeerTable table in neighbour.Tables)
             {
-                if (table.IsOpen && table.Rib == rib && table.Cursor - start < moved.Length)
+                if (table.IsReading && table.Rib == rib && table.Cursor - start < moved.Length)
                 {
                     table.Cursor = moved[table.Cursor - start];
                 }

@@ -79,6 +79,7 @@ public sealed class SpeakerRunner
         {
             log.Info($"up: AS {file.Speaker.LocalAs}, router ID {file.Speaker.RouterId}"
                 + (isRestart ? ", after an end without a goodbye" : string.Empty));
+            ProgramText.LetGo();
             Loop(loop, poll, signals, log);
         }
 

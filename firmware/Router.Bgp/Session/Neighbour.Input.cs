@@ -115,7 +115,7 @@ internal sealed partial class Neighbour
             return;
         }
 
-        if (!BgpRouteRefresh.TryParse(message, out BgpRouteRefresh? refresh, out BgpError error))
+        if (!BgpRouteRefresh.TryParse(message, session.Negotiated!.PeerSendsRefreshMarks, out BgpRouteRefresh? refresh, out BgpError error))
         {
             session.Handle(ErrorInput(FsmEvent.UpdateError, error, message), now);
             return;
@@ -277,7 +277,7 @@ internal sealed partial class Neighbour
 
     private void Announce(PeerTable? table, in BgpUpdateView update, BgpNlriList list, bool forMpReach)
     {
-        if (table == null || list.IsEmpty)
+        if (table == null || list.IsEmpty || Options.ImportsNothing)
         {
             return;
         }
