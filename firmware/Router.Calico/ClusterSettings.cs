@@ -34,6 +34,8 @@ internal sealed class ClusterSettings
 
     public bool NodeToNodeMesh => _bgp?.NodeToNodeMesh ?? true;
 
+    public SecretKey? NodeMeshPassword => _bgp?.NodeMeshPassword;
+
     public Duration? NodeMeshMaxRestartTime => _bgp?.NodeMeshMaxRestartTime;
 
     public int NormalRoutePriority => _bgp?.NormalRoutePriority ?? NormalPriority;

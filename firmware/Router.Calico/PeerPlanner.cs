@@ -16,6 +16,7 @@ internal sealed class PeerPlanner(
     CalicoResources resources, ClusterSettings settings, CalicoNode self, Ipv4Address address, ConfigReport report)
 {
     private readonly Dictionary<Ipv4Address, PlannedPeer> _explicit = [];
+    private readonly PeerPasswords _passwords = new(resources, report);
 
     public IReadOnlyList<PlannedPeer> Plan()
     {
@@ -57,7 +58,8 @@ internal sealed class PeerPlanner(
     private IEnumerable<PlannedPeer> Mesh()
     {
         // A node with a cluster id is a reflector and leaves the mesh altogether.
-        if (!settings.NodeToNodeMesh || self.ClusterId is not null)
+        if (!settings.NodeToNodeMesh || self.ClusterId is not null
+            || !_passwords.TryFind(settings.NodeMeshPassword, "the mesh", out string? password))
         {
             yield break;
         }
@@ -81,6 +83,7 @@ internal sealed class PeerPlanner(
                 Passive = WaitsFor(remote.Address),
                 SourceAddress = address,
                 MaxRestartTime = settings.NodeMeshMaxRestartTime,
+                Password = password,
             };
         }
     }
@@ -129,6 +132,11 @@ internal sealed class PeerPlanner(
             return;
         }
 
+        if (!_passwords.TryFind(peer.Password, $"BGPPeer {peer.Name}", out string? password))
+        {
+            return;
+        }
+
         // RFC 4456 §8: an internal peer without a cluster id, or with another one, is a client.
         bool client = self.ClusterId is not null && remoteAs == localAs && clusterId != self.ClusterId;
         ushort remotePort = port ?? CalicoPlan.BgpPort;
@@ -161,6 +169,7 @@ internal sealed class PeerPlanner(
             NextHopMode = peer.KeepOriginalNextHop && remoteAs != localAs ? NextHopMode.Keep : peer.NextHopMode,
             ReachableBy = peer.ReachableBy,
             AllowedLocalAsNumbers = peer.AllowedLocalAsNumbers,
+            Password = password,
             TtlSecurity = peer.TtlSecurity,
             ReflectorClusterId = client ? self.ClusterId : null,
         });

@@ -38,6 +38,9 @@ public sealed record PlannedPeer
 
     public int AllowedLocalAsNumbers { get; init; }
 
+    /// <summary>Key of TCP MD5 signatures (RFC 2385), or null.</summary>
+    public string? Password { get; init; }
+
     /// <summary>RFC 5082 hop count, or null when the check is off.</summary>
     public int? TtlSecurity { get; init; }
 

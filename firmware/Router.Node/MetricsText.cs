@@ -28,6 +28,7 @@ public static class MetricsText
         AppendDrops(text, "router_own_frames_dropped_reason_total", "The board's own frames dropped, by reason.",
             counters.DroppedLocal);
         AppendPorts(text, board.Host.Core);
+        AppendTcp(text, board);
         AppendBgp(text, board, now);
         return text.ToString();
     }
@@ -103,6 +104,16 @@ public static class MetricsText
         foreach (CorePort port in core.Ports)
         {
             Sample(text, name, value(port), ("port", port.Name));
+        }
+    }
+
+    private static void AppendTcp(StringBuilder text, Board board)
+    {
+        const string Name = "router_tcp_dropped_total";
+        Begin(text, Name, "counter", "TCP segments dropped before they reached a connection, by reason.");
+        foreach ((string reason, ulong count) in TcpCommand.Reasons(board.TcpDrops))
+        {
+            Sample(text, Name, (long)count, ("reason", reason));
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class Connection
             HasTimestamps = _timestamps,
             TimestampValue = TimestampClock(now),
             TimestampEcho = acknowledges ? _timestampRecent : 0,
+            HasSignature = Guard.Key is not null,
         };
         var header = new TcpHeader
         {
@@ -34,7 +35,7 @@ internal sealed partial class Connection
             _sendRing!.Peek(offset, text);
         }
 
-        writer.End(Tuple, Settings.Tos, Settings.Ttl);
+        writer.End(Tuple, Settings.Tos, Guard.SendTtl(Settings.Ttl), Guard.Key);
         if (acknowledges)
         {
             _lastAcknowledgmentSent = ReceiveNext;

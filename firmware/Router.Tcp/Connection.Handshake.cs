@@ -14,12 +14,13 @@ internal sealed partial class Connection
 
     /// <summary>RFC 9293 §3.10.1: makes ready to send SYN.</summary>
     public void Open(
-        FourTuple tuple, TcpSettings settings, Listener? listener, TcpSequence iss, uint timestampOffset, int pathMtu,
-        Instant now)
+        FourTuple tuple, TcpSettings settings, TcpGuard guard, Listener? listener, TcpSequence iss,
+        uint timestampOffset, int pathMtu, Instant now)
     {
         Reset();
         Tuple = tuple;
         Settings = settings;
+        Guard = guard;
         Listener = listener;
         IsPassive = listener is not null;
         Opened = now;

@@ -78,6 +78,9 @@ internal sealed partial class Connection
 
     public TcpSettings Settings { get; private set; }
 
+    /// <summary>What held for the remote address when the connection began.</summary>
+    public TcpGuard Guard { get; private set; } = TcpGuard.None;
+
     /// <summary>The listener that counts this half-open connection; none once established.</summary>
     public Listener? Listener { get; private set; }
 
@@ -186,10 +189,17 @@ internal sealed partial class Connection
 
     private uint TimestampClock(Instant now) => unchecked((uint)(now.Nanoseconds / 1_000_000) + _timestampOffset);
 
+    /// <summary>A reset of this connection, in its own name and signature.</summary>
+    public PendingReset ResetOf(TcpSequence sequence, TcpSequence acknowledgment, bool acknowledges) =>
+        new(Tuple, sequence, acknowledgment, acknowledges, Settings.Tos, Guard.SendTtl(Settings.Ttl), Guard.Key);
+
     private void SizeSegments()
     {
-        // RFC 6691 §3: MSS counts no options, so those on every segment come off what we send.
-        int size = Math.Min(_peerMss, SegmentLimit) - (_timestamps ? 12 : 0);
+        // RFC 6691 §3: MSS counts no options, so those on every segment come off what we send. That holds for the
+        // signature too: RFC 6691 takes back what RFC 2385 §4.3 says of the MSS offered.
+        int options = (_timestamps ? 12 : 0)
+            + (Guard.Key is null ? 0 : TcpOptionSet.SignatureOffset + TcpOptionSet.SignatureSize);
+        int size = Math.Min(_peerMss, SegmentLimit) - options;
         _segmentSize = (uint)Math.Max(size, Math.Max(_options.MinimumMss, 1));
     }
 }

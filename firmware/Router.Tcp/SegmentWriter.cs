@@ -5,9 +5,12 @@ namespace Router.Tcp;
 /// <summary>The one buffer in which segments are built, and the sink they go to.</summary>
 internal sealed class SegmentWriter
 {
+    private readonly SegmentSigner _signer;
     private byte[] _buffer = new byte[TcpHeader.Size + TcpHeader.MaxOptions + 1460];
     private int _length;
     private ITcpSink? _sink;
+
+    public SegmentWriter(SegmentSigner signer) => _signer = signer;
 
     public void Attach(ITcpSink? sink) => _sink = sink;
 
@@ -33,9 +36,15 @@ internal sealed class SegmentWriter
         return _buffer.AsSpan(start, textLength);
     }
 
-    public void End(FourTuple tuple, byte tos, byte ttl)
+    /// <summary>Completes and hands out what <see cref="Begin"/> began; a key needs its option there.</summary>
+    public void End(FourTuple tuple, byte tos, byte ttl, TcpMd5Key? key)
     {
         Span<byte> segment = _buffer.AsSpan(0, _length);
+        if (key is not null)
+        {
+            _signer.Sign(segment, tuple.Local, tuple.Remote, key);
+        }
+
         TcpHeader.WriteChecksum(segment, tuple.Local, tuple.Remote);
         _sink!.SendSegment(tuple.Local, tuple.Remote, tos, ttl, segment);
     }

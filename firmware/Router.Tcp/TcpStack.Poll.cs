@@ -73,8 +73,8 @@ public sealed partial class TcpStack
                 Acknowledgment = reset.Acknowledgment,
                 Flags = TcpFlags.Rst | (reset.Acknowledges ? TcpFlags.Ack : 0),
             };
-            _writer.Begin(header, default, 0);
-            _writer.End(reset.Tuple, reset.Tos, reset.Ttl);
+            _writer.Begin(header, new TcpOptionSet { HasSignature = reset.Key is not null }, 0);
+            _writer.End(reset.Tuple, reset.Tos, reset.Ttl, reset.Key);
         }
 
         _resetCount = 0;

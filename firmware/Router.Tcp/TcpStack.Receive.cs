@@ -5,23 +5,48 @@ namespace Router.Tcp;
 public sealed partial class TcpStack
 {
     /// <summary>
-    /// Takes one segment that was addressed to this board. Anything that is not TCP is dropped in silence.
+    /// Takes one segment that was addressed to this board. Anything that is not TCP is dropped in silence, and so is
+    /// what the guard of its sender does not let pass.
     /// </summary>
-    public void Receive(Ipv4Address source, Ipv4Address destination, ReadOnlySpan<byte> segment, Instant now)
+    /// <param name="source">Of the packet.</param>
+    /// <param name="destination">Of the packet: an address of this board.</param>
+    /// <param name="ttl">The packet's TTL as it arrived.</param>
+    /// <param name="segment">From the TCP header on.</param>
+    /// <param name="now">The time.</param>
+    public void Receive(
+        Ipv4Address source, Ipv4Address destination, byte ttl, ReadOnlySpan<byte> segment, Instant now)
     {
         _lastCall = now;
-
-        // RFC 1122 §4.2.3.10: never to or from a broadcast or multicast address.
-        if (!TcpSegment.TryRead(segment, out TcpSegment view) || !view.ChecksumIsValid(source, destination)
-            || IsForbidden(source) || IsForbidden(destination))
+        if (!TcpSegment.TryRead(segment, out TcpSegment view))
         {
-            Dropped++;
+            _malformed++;
             return;
         }
 
         var tuple = new FourTuple(destination, view.DestinationPort, source, view.SourcePort);
+        _byTuple.TryGetValue(tuple, out Connection? connection);
+        TcpGuard guard = connection?.Guard ?? GuardOf(tuple);
+        if (ttl < guard.MinTtl)
+        {
+            // RFC 5082 §3, before the octets cost us anything.
+            _belowMinTtl++;
+            return;
+        }
+
+        // RFC 1122 §4.2.3.10: never to or from a broadcast or multicast address.
+        if (!view.ChecksumIsValid(source, destination) || IsForbidden(source) || IsForbidden(destination))
+        {
+            _malformed++;
+            return;
+        }
+
         var arrival = new Arrival(view, now);
-        if (_byTuple.TryGetValue(tuple, out Connection? connection))
+        if (!PassesSignature(tuple, guard.Key, segment, view, arrival.Options))
+        {
+            return;
+        }
+
+        if (connection is not null)
         {
             TcpSequence? newest = ReopenedAfter(connection, arrival);
             if (newest is null)
@@ -40,16 +65,19 @@ public sealed partial class TcpStack
         TakeUnknown(tuple, arrival, null);
     }
 
-    /// <summary>Segments that were malformed or failed their checksum.</summary>
-    public ulong Dropped { get; private set; }
-
     /// <summary>
-    /// An ICMP error that quotes one of our segments. Source and destination are those of the quoted header.
+    /// An ICMP error that quotes one of our segments.
     /// </summary>
+    /// <param name="source">Of the quoted header: an address of this board.</param>
+    /// <param name="destination">Of the quoted header.</param>
+    /// <param name="ttl">TTL of the error itself as it arrived.</param>
+    /// <param name="type">ICMP type.</param>
+    /// <param name="code">ICMP code.</param>
     /// <param name="nextHopMtu">Of type 3 code 4 (RFC 1191 §4); zero otherwise.</param>
     /// <param name="quoted">What the error quotes after the IPv4 header: at least eight octets of TCP.</param>
+    /// <param name="now">The time.</param>
     public void IcmpError(
-        Ipv4Address source, Ipv4Address destination, byte type, byte code, ushort nextHopMtu,
+        Ipv4Address source, Ipv4Address destination, byte ttl, byte type, byte code, ushort nextHopMtu,
         ReadOnlySpan<byte> quoted, Instant now)
     {
         _lastCall = now;
@@ -62,6 +90,13 @@ public sealed partial class TcpStack
             source, BigEndian.ReadUInt16(quoted, 0), destination, BigEndian.ReadUInt16(quoted, 2));
         if (_byTuple.TryGetValue(tuple, out Connection? connection))
         {
+            // RFC 5082 §3: errors about a protected session are held to the same TTL, or they would be the way around.
+            if (ttl < connection.Guard.MinTtl)
+            {
+                _belowMinTtl++;
+                return;
+            }
+
             var sequence = new TcpSequence(BigEndian.ReadUInt32(quoted, 4));
             if (connection.TakeIcmpError(type, code, nextHopMtu, sequence))
             {
@@ -88,8 +123,7 @@ public sealed partial class TcpStack
         connection.State.Receive(connection, arrival);
         if (connection.TakeReset() is { } acknowledgment)
         {
-            QueueReset(new PendingReset(
-                connection.Tuple, acknowledgment, default, false, connection.Settings.Tos, connection.Settings.Ttl));
+            QueueReset(connection.ResetOf(acknowledgment, default, false));
         }
 
         Touch(connection);
@@ -118,11 +152,12 @@ public sealed partial class TcpStack
     {
         // RFC 9293 §3.10.7.1: <SEQ=SEG.ACK><CTL=RST>, or <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>.
         bool acknowledges = arrival.Has(TcpFlags.Ack);
+        TcpGuard guard = GuardOf(tuple);
         QueueReset(new PendingReset(
             tuple,
             acknowledges ? arrival.Acknowledgment : default,
             acknowledges ? default : arrival.Sequence + arrival.Length,
-            !acknowledges, 0, 64));
+            !acknowledges, 0, guard.SendTtl(64), guard.Key));
     }
 
     private void Accept(Listener listener, FourTuple tuple, in Arrival arrival, TcpSequence? after)
@@ -148,7 +183,7 @@ public sealed partial class TcpStack
 
         listener.HalfOpen++;
         connection.Open(
-            tuple, listener.Options, listener, iss, _secrets.TimestampOffset(tuple),
+            tuple, listener.Options, GuardOf(tuple), listener, iss, _secrets.TimestampOffset(tuple),
             PathMtu(tuple.Remote, arrival.Now), arrival.Now);
         connection.TakeSyn(arrival);
         _writer.Reserve(connection.SegmentLimit);

@@ -18,7 +18,8 @@ public sealed partial class TcpStack
     private readonly Dictionary<FourTuple, Connection> _byTuple;
     private readonly ConnectionTable _table;
     private readonly DeadlineHeap _timers = new();
-    private readonly SegmentWriter _writer = new();
+    private readonly SegmentSigner _signer = new();
+    private readonly SegmentWriter _writer;
     private readonly PendingReset[] _resets;
     private int _resetCount;
 
@@ -29,6 +30,7 @@ public sealed partial class TcpStack
     public TcpStack(TcpOptions options, ulong seed)
     {
         _options = options;
+        _writer = new SegmentWriter(_signer);
         _secrets = new TupleSecrets(seed);
         _byTuple = new Dictionary<FourTuple, Connection>(new FourTuple.Comparer(_secrets.Table));
         _table = new ConnectionTable(options);
@@ -79,7 +81,7 @@ public sealed partial class TcpStack
         }
 
         connection.Open(
-            tuple, o, null, _secrets.InitialSequence(tuple, now), _secrets.TimestampOffset(tuple),
+            tuple, o, o.Guard, null, _secrets.InitialSequence(tuple, now), _secrets.TimestampOffset(tuple),
             PathMtu(remote, now), now);
         _writer.Reserve(connection.SegmentLimit);
         _byTuple.Add(tuple, connection);
@@ -144,9 +146,7 @@ public sealed partial class TcpStack
         if (rest == TcpRest.Refuse && connection.Unread > 0 && connection.State.ReceivesText)
         {
             // RFC 1122 §4.2.2.13: data that nobody will ever read is lost, and the peer shall know.
-            QueueReset(new PendingReset(
-                connection.Tuple, connection.SendMax, connection.ReceiveNext, true,
-                connection.Settings.Tos, connection.Settings.Ttl));
+            QueueReset(connection.ResetOf(connection.SendMax, connection.ReceiveNext, true));
             connection.StopReading(rest);
             connection.End(TcpEvent.Closed);
             Touch(connection);
@@ -170,9 +170,7 @@ public sealed partial class TcpStack
         {
             if (connection.State.ResetOnAbort)
             {
-                QueueReset(new PendingReset(
-                    connection.Tuple, connection.SendMax, connection.ReceiveNext, true,
-                    connection.Settings.Tos, connection.Settings.Ttl));
+                QueueReset(connection.ResetOf(connection.SendMax, connection.ReceiveNext, true));
             }
 
             Discard(connection);

@@ -15,4 +15,7 @@ public enum TcpOptionKind : byte
     Sack = 5,
 
     Timestamps = 8,
+
+    /// <summary>RFC 2385 §3.0.</summary>
+    Md5Signature = 19,
 }

@@ -9,6 +9,12 @@ public readonly record struct TcpOptionSet
     /// <summary>RFC 7323 §2.3: a larger shift is taken as fourteen.</summary>
     public const byte MaxWindowScale = 14;
 
+    /// <summary>Octets of an MD5 digest (RFC 2385 §3.0).</summary>
+    public const int SignatureSize = 16;
+
+    /// <summary>Where <see cref="Write"/> leaves room for the digest, counted from the first option.</summary>
+    public const int SignatureOffset = 4;
+
     /// <summary>Zero when absent (RFC 9293 §3.7.1).</summary>
     public ushort MaximumSegmentSize { get; init; }
 
@@ -24,6 +30,9 @@ public readonly record struct TcpOptionSet
 
     public uint TimestampEcho { get; init; }
 
+    /// <summary>The segment carries an MD5 signature (RFC 2385), right or wrong.</summary>
+    public bool HasSignature { get; init; }
+
     public static TcpOptionSet Read(OctetsIn options)
     {
         ushort mss = 0;
@@ -33,6 +42,7 @@ public readonly record struct TcpOptionSet
         bool hasTimestamps = false;
         uint value = 0;
         uint echo = 0;
+        bool signature = false;
         var reader = new TcpOptionReader(options);
         while (reader.Next())
         {
@@ -54,6 +64,9 @@ public readonly record struct TcpOptionSet
                     value = BigEndian.ReadUInt32(data, 0);
                     echo = BigEndian.ReadUInt32(data, 4);
                     break;
+                case TcpOptionKind.Md5Signature when data.Length == SignatureSize:
+                    signature = true;
+                    break;
                 default:
                     break;
             }
@@ -68,22 +81,48 @@ public readonly record struct TcpOptionSet
             HasTimestamps = hasTimestamps,
             TimestampValue = value,
             TimestampEcho = echo,
+            HasSignature = signature,
         };
     }
 
+    /// <summary>The digest of the first MD5 signature option, empty when there is none.</summary>
+    public static OctetsIn SignatureOf(OctetsIn options)
+    {
+        var reader = new TcpOptionReader(options);
+        while (reader.Next())
+        {
+            if (reader.Kind == TcpOptionKind.Md5Signature && reader.Data.Length == SignatureSize)
+            {
+                return reader.Data;
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>
-    /// Writes in the order and with the padding of Linux, so that captures look alike: MSS, SACK-permitted, timestamps,
-    /// no-operation, window scale. Gives the length, always a multiple of four.
+    /// Writes in the order and with the padding of Linux, so that captures look alike: signature (zeros), MSS,
+    /// SACK-permitted, timestamps, no-operation, window scale. Gives the length, always a multiple of four.
     /// </summary>
     public int Write(Octets options)
     {
         int length = 0;
+        if (HasSignature)
+        {
+            options[0] = (byte)TcpOptionKind.NoOperation;
+            options[1] = (byte)TcpOptionKind.NoOperation;
+            options[2] = (byte)TcpOptionKind.Md5Signature;
+            options[3] = 2 + SignatureSize;
+            options.Slice(SignatureOffset, SignatureSize).Clear();
+            length = SignatureOffset + SignatureSize;
+        }
+
         if (MaximumSegmentSize != 0)
         {
-            options[0] = (byte)TcpOptionKind.MaximumSegmentSize;
-            options[1] = 4;
-            BigEndian.WriteUInt16(options, 2, MaximumSegmentSize);
-            length = 4;
+            options[length] = (byte)TcpOptionKind.MaximumSegmentSize;
+            options[length + 1] = 4;
+            BigEndian.WriteUInt16(options, length + 2, MaximumSegmentSize);
+            length += 4;
         }
 
         if (HasTimestamps || SackPermitted)

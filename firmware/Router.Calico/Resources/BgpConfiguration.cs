@@ -18,6 +18,9 @@ public sealed record BgpConfiguration(ResourceHeader Header)
     /// <summary>What BIRD writes; null for the default of the generation.</summary>
     public ClusterRoutes? ProgramClusterRoutes { get; init; }
 
+    /// <summary>Where the TCP MD5 key of mesh sessions is, or null.</summary>
+    public SecretKey? NodeMeshPassword { get; init; }
+
     /// <summary>Graceful restart time towards mesh peers.</summary>
     public Duration? NodeMeshMaxRestartTime { get; init; }
 

@@ -10,7 +10,7 @@ internal static class BgpConfigurationReader
     private static readonly string[] s_active =
     [
         "asNumber", "nodeToNodeMeshEnabled", "listenPort", "programClusterRoutes", "nodeMeshMaxRestartTime",
-        "ipv4NormalRoutePriority",
+        "ipv4NormalRoutePriority", "nodeMeshPassword",
     ];
 
     private static readonly InactiveField[] s_inactive =
@@ -19,7 +19,7 @@ internal static class BgpConfigurationReader
         new("prefixAdvertisements"), new("serviceClusterIPs"), new("serviceExternalIPs"),
         new("serviceLoadBalancerIPs"), new("serviceLoadBalancerAggregation", "Enabled"),
         new("ignoredInterfaces", SpecReader.Any),
-        new("nodeMeshPassword"), new("localWorkloadPeeringIPV4"), new("localWorkloadPeeringIPV6"),
+        new("localWorkloadPeeringIPV4"), new("localWorkloadPeeringIPV6"),
         new("ipv6NormalRoutePriority", SpecReader.Any),
     ];
 
@@ -49,6 +49,7 @@ internal static class BgpConfigurationReader
             ProgramClusterRoutes = spec.TryGet("programClusterRoutes", ClusterRoutesFormat, out ClusterRoutes routes)
                 ? routes
                 : null,
+            NodeMeshPassword = SecretReader.Reference(spec, "nodeMeshPassword"),
             NodeMeshMaxRestartTime = spec.Duration("nodeMeshMaxRestartTime"),
             NormalRoutePriority = spec.Integer("ipv4NormalRoutePriority", 1, int.MaxValue - 1),
         };

@@ -42,6 +42,9 @@ public sealed record BgpPeer(ResourceHeader Header)
     /// <summary>How often the own AS may occur in a received AS_PATH.</summary>
     public int AllowedLocalAsNumbers { get; init; }
 
+    /// <summary>Where the TCP MD5 key is, or null when segments are not signed.</summary>
+    public SecretKey? Password { get; init; }
+
     /// <summary>RFC 5082 hop count, or null when the check is off.</summary>
     public int? TtlSecurity { get; init; }
 

@@ -16,11 +16,11 @@ internal static class BgpPeerReader
     [
         "node", "nodeSelector", "peerIP", "asNumber", "peerSelector", "maxRestartTime", "keepaliveTime",
         "sourceAddress", "localASNumber", "reachableBy", "numAllowedLocalASNumbers",
-        "reversePeering",
+        "reversePeering", "password", "ttlSecurity",
     ];
 
     private static readonly InactiveField[] s_inactive =
-        [new("password"), new("filters"), new("ttlSecurity"), new("keepOriginalNextHop", "false"),
+        [new("filters"), new("keepOriginalNextHop", "false"),
             new("nextHopMode", "Auto", "Self"), new("localWorkloadSelector"), new("failureDetectionMode", "None"),
             new("restartMode", "GracefulRestart"), new("birdGatewayMode", "Recursive")];
 
@@ -70,6 +70,7 @@ internal static class BgpPeerReader
             LocalAs = spec.Asn("localASNumber"),
             ReachableBy = spec.Address("reachableBy"),
             AllowedLocalAsNumbers = spec.Integer("numAllowedLocalASNumbers", 0, LargestCount) ?? 0,
+            Password = SecretReader.Reference(spec, "password"),
             TtlSecurity = spec.Integer("ttlSecurity", 1, LargestCount),
             ReversePeering = spec.Get("reversePeering", s_reverse, true),
         };

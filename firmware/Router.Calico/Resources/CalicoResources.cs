@@ -16,4 +16,6 @@ public sealed record CalicoResources
     public IReadOnlyList<BlockAffinity> BlockAffinities { get; init; } = [];
 
     public IReadOnlyList<FelixConfiguration> FelixConfigurations { get; init; } = [];
+
+    public IReadOnlyList<Secret> Secrets { get; init; } = [];
 }

@@ -17,13 +17,13 @@ public sealed class ResourceLoader
     /// <summary>The group of the objects behind it in a Kubernetes datastore.</summary>
     public const string CrdApiVersion = "crd.projectcalico.org/v1";
 
-    /// <summary>The core group: lists, and Kubernetes' Node, which carries Calico's fields as annotations.</summary>
+    /// <summary>The core group: lists, secrets, and Kubernetes' Node, annotated with Calico's fields.</summary>
     public const string CoreApiVersion = "v1";
 
     private const int DeepestList = 4;
 
     private static readonly string[] s_supported =
-        ["Node", "IPPool", "BGPConfiguration", "BGPPeer", "BlockAffinity", "FelixConfiguration"];
+        ["Node", "IPPool", "BGPConfiguration", "BGPPeer", "BlockAffinity", "FelixConfiguration", "Secret"];
 
     // Kinds that a full export holds beside them. Leaving them out is said, but is nobody's mistake.
     private static readonly string[] s_known =
@@ -43,6 +43,7 @@ public sealed class ResourceLoader
     private readonly List<BgpPeer> _bgpPeers = [];
     private readonly List<BlockAffinity> _blocks = [];
     private readonly List<FelixConfiguration> _felixConfigurations = [];
+    private readonly List<Secret> _secrets = [];
 
     public ResourceLoader(ConfigReport report) => _report = report;
 
@@ -70,6 +71,7 @@ public sealed class ResourceLoader
             BgpPeers = _bgpPeers.ToList(),
             BlockAffinities = _blocks.ToList(),
             FelixConfigurations = _felixConfigurations.ToList(),
+            Secrets = _secrets.ToList(),
         };
     }
 
@@ -143,6 +145,9 @@ public sealed class ResourceLoader
             case "BlockAffinity":
                 Keep(_blocks, BlockAffinityReader.Read(header, mapping, _report));
                 break;
+            case "Secret":
+                Keep(_secrets, SecretReader.Read(header, mapping, _report));
+                break;
             default:
                 Keep(_felixConfigurations, FelixConfigurationReader.Read(header, mapping, _report));
                 break;
@@ -174,7 +179,7 @@ public sealed class ResourceLoader
     private bool HasKnownVersion(YamlMapping mapping, string kind, bool inTypedList)
     {
         string? version = mapping.GetText("apiVersion");
-        if (version is ApiVersion or CrdApiVersion || (version is CoreApiVersion && kind == "Node")
+        if (version is ApiVersion or CrdApiVersion || (version is CoreApiVersion && (kind is "Node" or "Secret"))
             || (version is null && inTypedList))
         {
             return true;

@@ -24,6 +24,7 @@ internal sealed class BgpTransport : ITcpSink
     private readonly Dictionary<TcpHandle, int> _dials = [];
     private readonly HashSet<TcpHandle> _closing = [];
     private readonly List<int> _undialled = [];
+    private readonly TcpGuards _guards = new();
     private readonly byte[] _buffer = new byte[16 * 1024];
     private long _lastConnection;
     private Instant _now;
@@ -46,7 +47,23 @@ internal sealed class BgpTransport : ITcpSink
     public int Connections => _connections.Count + _closing.Count;
 
     public void Listen(ushort port) => _tcp.Listen(
-        port, new TcpListenOptions { Tos = BgpTos, NoDelay = true, Mss = 0, UserTimeout = _userTimeout });
+        port,
+        new TcpListenOptions
+        {
+            Tos = BgpTos,
+            NoDelay = true,
+            Mss = 0,
+            UserTimeout = _userTimeout,
+            Guards = _guards,
+        });
+
+    /// <summary>Segments dropped before a session saw them.</summary>
+    public TcpDrops Drops => _tcp.Drops;
+
+    /// <summary>From now on connections with this peer, either way, are signed and judged as its options say.</summary>
+    public void Guard(BgpPeerOptions peer) => _guards.Set(Prefix.Host(peer.RemoteAddress.V4), GuardOf(peer));
+
+    public void Unguard(BgpPeerOptions peer) => _guards.Remove(Prefix.Host(peer.RemoteAddress.V4));
 
     public Instant PollAt() => _undialled.Count > 0 ? _now : _tcp.PollAt();
 
@@ -63,12 +80,12 @@ internal sealed class BgpTransport : ITcpSink
         _tcp.Poll(now, this);
     }
 
-    public void Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl, Instant now)
+    public void Connect(int peer, IpAddress local, IpAddress remote, ushort port, Instant now)
     {
         var options = new TcpConnectOptions
         {
             Tos = BgpTos,
-            Ttl = ttl,
+            Guard = _guards.Find(remote.V4),
             NoDelay = true,
             Mss = 0,
             UserTimeout = _userTimeout,
@@ -157,6 +174,14 @@ internal sealed class BgpTransport : ITcpSink
                 break;
         }
     }
+
+    private static TcpGuard GuardOf(BgpPeerOptions peer) => new()
+    {
+        // A password that is no key was refused when the file was read.
+        Key = peer.Password is { } password ? TcpMd5Key.From(password) : null,
+        MinTtl = peer.MinTtl,
+        Ttl = peer.Ttl,
+    };
 
     private void Accept(TcpHandle handle)
     {

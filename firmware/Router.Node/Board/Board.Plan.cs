@@ -187,11 +187,13 @@ public sealed partial class Board
             if (!wanted.Remove(peer.Options))
             {
                 Speaker.RemovePeer(peer.Index, now);
+                _transport.Unguard(peer.Options);
             }
         }
 
         foreach (BgpPeerOptions options in wanted)
         {
+            _transport.Guard(options);
             Speaker.AddPeer(options, now);
         }
     }
@@ -203,6 +205,8 @@ public sealed partial class Board
         LocalAddress = peer.SourceAddress ?? Ipv4Address.Any,
         RemoteAs = peer.RemoteAs,
         LocalAs = peer.LocalAs == _plan.LocalAs ? null : peer.LocalAs,
+        Password = peer.Password,
+        MinTtl = (byte)(peer.TtlSecurity is { } hops ? 256 - hops : 0),
         Passive = peer.Passive,
         Port = peer.RemotePort,
         HoldTime = _options.Timers.HoldTime,

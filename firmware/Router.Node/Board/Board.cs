@@ -84,6 +84,12 @@ public sealed partial class Board : IBgpSink
 
     public RoutePolicy Policy => _policy;
 
+    /// <summary>Segments dropped before they reached a connection.</summary>
+    public TcpDrops TcpDrops => _transport.Drops;
+
+    /// <summary>BGP's connections, those that are closing included.</summary>
+    public int TcpConnections => _transport.Connections;
+
     /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
     public long? UnixTime(Instant at) =>
         _options.UnixTimeAtZero == 0 ? null : _options.UnixTimeAtZero + at.Nanoseconds;
@@ -132,7 +138,7 @@ public sealed partial class Board : IBgpSink
     {
         Ipv4Address source =
             local.IsZero && Host.Core.TrySelectSource(remote.V4, out Ipv4Address chosen) ? chosen : local.V4;
-        _transport.Connect(peer, source, remote, port, ttl, _now);
+        _transport.Connect(peer, source, remote, port, _now);
     }
 
     void IBgpSink.CancelConnect(int peer) => _transport.CancelConnect(peer, _now);
@@ -167,17 +173,17 @@ public sealed partial class Board : IBgpSink
         switch (packet.Protocol)
         {
             case IpProtocol.Tcp:
-                _tcp.Receive(packet.Source, packet.Destination, payload, _now);
+                _tcp.Receive(packet.Source, packet.Destination, packet.Ttl, payload, _now);
                 return true;
             case IpProtocol.Icmp:
-                return DeliverTcpError(payload);
+                return DeliverTcpError(packet.Ttl, payload);
             default:
                 return false;
         }
     }
 
     // RFC 1122 §4.2.3.9: errors about our segments reach TCP, which judges them by RFC 5927.
-    private bool DeliverTcpError(ReadOnlySpan<byte> message)
+    private bool DeliverTcpError(byte ttl, ReadOnlySpan<byte> message)
     {
         if (!IcmpHeader.TryParse(message, out IcmpHeader error) || !error.IsError
             || message.Length < IcmpHeader.Size + Ipv4Header.Size)
@@ -194,8 +200,8 @@ public sealed partial class Board : IBgpSink
 
         bool tooBig = error.Type == IcmpType.DestinationUnreachable && error.Code == IcmpCode.FragmentationNeeded;
         ushort mtu = tooBig ? (ushort)RouterCore.ErrorMtu(error, quoted) : (ushort)0;
-        _tcp.IcmpError(quoted.Source, quoted.Destination, error.Type, error.Code, mtu, quote[quoted.HeaderLength..],
-            _now);
+        _tcp.IcmpError(quoted.Source, quoted.Destination, ttl, error.Type, error.Code, mtu,
+            quote[quoted.HeaderLength..], _now);
         return true;
     }
 

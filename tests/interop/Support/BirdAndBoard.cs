@@ -14,7 +14,7 @@ internal sealed class BirdAndBoard : IDisposable
 
     public BirdAndBoard(
         string package, bool birdAsNode02, string birdAddress, string generation = "classic",
-        uint localPreference = 100, int holdTime = 240)
+        uint localPreference = 100, int holdTime = 240, string reach = "multihop;", string resources = "")
     {
         _birdAddress = birdAddress;
         try
@@ -27,11 +27,11 @@ internal sealed class BirdAndBoard : IDisposable
             birdPlace.Ip("addr", "add", birdAddress + "/24", "dev", "eth0");
             Wire = _made.Own(new WireCapture(_lan.Place, "board0"));
             _config = block => BirdConfig.For(
-                package, birdAddress, Cluster.Node02, block, localPreference, holdTime);
+                package, birdAddress, Cluster.Node02, block, localPreference, holdTime, reach: reach);
             Bird = _made.Own(new BirdDaemon(birdPlace, package, _config(Cluster.Block01)));
             Board = birdAsNode02
                 ? _made.Own(StandIn(boardPlace, birdAddress, localPreference))
-                : _made.Own(new RouterBoard(boardPlace, birdAddress, generation));
+                : _made.Own(new RouterBoard(boardPlace, birdAddress, generation, more: resources));
         }
         catch
         {

@@ -8,7 +8,7 @@ internal static class BirdConfig
 
     public static string For(
         string package, string address, string neighbour, string block, uint localPreference, int holdTime = 240,
-        string port = "eth0")
+        string port = "eth0", string reach = "multihop;")
     {
         // The peer whose address sorts lower as text waits for the other (calico.md 1.1).
         string passive = string.CompareOrdinal(address, neighbour) < 0 ? "passive on;" : string.Empty;
@@ -27,7 +27,7 @@ internal static class BirdConfig
             protocol bgp {{Protocol}} {
               local {{address}} as 64512;
               neighbor {{neighbour}} as 64512;
-              multihop;
+              {{reach}}
               {{passive}}
               {{channel}}
               graceful restart {{(two ? "on" : string.Empty)}};

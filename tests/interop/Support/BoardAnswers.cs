@@ -22,6 +22,13 @@ internal static class BoardAnswers
             .ValueEquals("Established");
     }
 
+    /// <summary>TCP segments that were dropped for a reason, as `signature_wrong`.</summary>
+    public static long TcpDropped(this RouterBoard board, string reason)
+    {
+        using JsonDocument answer = board.Json("show tcp");
+        return answer.RootElement.GetProperty("drops").GetProperty(reason).GetInt64();
+    }
+
     /// <summary>Received frames that were dropped for a reason, as `ipip_source`.</summary>
     public static long Dropped(this RouterBoard board, string reason)
     {

@@ -10,14 +10,17 @@ internal static class Cluster
     public const string Pod01 = "172.173.55.45";
     public const string Pod02 = "172.165.231.156";
 
-    /// <summary>node02 as our board with one mesh peer, in Calico's own resources.</summary>
-    public static string Resources(string peerAddress) => $$"""
+    /// <summary>
+    /// node02 as our board with one mesh peer, in Calico's own resources; with more of them, and without the mesh, if
+    /// so wanted.
+    /// </summary>
+    public static string Resources(string peerAddress, string more = "", bool mesh = true) => $$"""
         apiVersion: projectcalico.org/v3
         kind: BGPConfiguration
         metadata:
           name: default
         spec:
-          nodeToNodeMeshEnabled: true
+          nodeToNodeMeshEnabled: {{(mesh ? "true" : "false")}}
           asNumber: 64512
         ---
         apiVersion: projectcalico.org/v3
@@ -56,6 +59,6 @@ internal static class Cluster
           node: node02
           state: confirmed
           deleted: "false"
-
+        {{more}}
         """;
 }

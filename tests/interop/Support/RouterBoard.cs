@@ -15,9 +15,10 @@ internal sealed class RouterBoard : IMeshNode
     private readonly Daemon _daemon;
 
     public RouterBoard(
-        NetNamespace place, string peerAddress, string generation = "auto", bool pod = false, int workers = 0)
+        NetNamespace place, string peerAddress, string generation = "auto", bool pod = false, int workers = 0,
+        string more = "")
     {
-        WriteFiles(_scratch, peerAddress, generation, pod, Control, workers);
+        WriteFiles(_scratch, peerAddress, generation, pod, Control, workers, more);
         _daemon = place.Start(Program, "run", _scratch.PathOf("run.yaml"));
         try
         {
@@ -41,7 +42,8 @@ internal sealed class RouterBoard : IMeshNode
 
     /// <summary>Writes run.yaml and the cluster.yaml that it names.</summary>
     public static void WriteFiles(
-        Scratch folder, string peerAddress, string generation, bool pod, string control, int workers = 0)
+        Scratch folder, string peerAddress, string generation, bool pod, string control, int workers = 0,
+        string more = "")
     {
         string podPort = pod
             ? $$"""
@@ -51,7 +53,7 @@ internal sealed class RouterBoard : IMeshNode
 
                 """
             : string.Empty;
-        folder.Write("cluster.yaml", Cluster.Resources(peerAddress));
+        folder.Write("cluster.yaml", Cluster.Resources(peerAddress, more, mesh: more.Length == 0));
         folder.Write(
             "run.yaml",
             $$"""

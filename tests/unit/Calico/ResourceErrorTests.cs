@@ -63,10 +63,15 @@ public sealed class ResourceErrorTests
     [TestCase("kind: IPPool\nmetadata: { name: p }",
         "cluster.yaml:1:1: IPPool: 'apiVersion' is missing; expected projectcalico.org/v3 or crd.projectcalico.org/v1")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: IPpool", "cluster.yaml:2:7: unknown kind 'IPpool', did you mean "
-        + "'IPPool'?; expected one of Node, IPPool, BGPConfiguration, BGPPeer, BlockAffinity, FelixConfiguration")]
+        + "'IPPool'?; expected one of Node, IPPool, BGPConfiguration, BGPPeer, BlockAffinity, FelixConfiguration, "
+        + "Secret")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: Node\nmetadata: { name: Node_1 }", "cluster.yaml:3:19: Node: "
         + "'metadata.name' is missing or not a name; expected lower-case letters, digits, '.' and '-', at most 253 "
         + "characters")]
+    [TestCase("apiVersion: v1\nkind: Secret\nmetadata: { name: s }\ndata: { k: 'p&ssword' }",
+        "cluster.yaml:4:12: Secret s: data of 'k' cannot be read; expected base64 of UTF-8 text")]
+    [TestCase(Peer + "  peerSelector: all()\n  password: { secretKeyRef: { name: s } }",
+        "cluster.yaml:6:13: BGPPeer p: 'password' names no secret; expected secretKeyRef: { name: …, key: … }")]
     [TestCase("just text",
         "cluster.yaml:1:1: found 'just text'; expected a Calico resource with apiVersion, kind, metadata and spec")]
     public void Errors(string text, string expected)
@@ -82,8 +87,6 @@ public sealed class ResourceErrorTests
         "cluster.yaml:6:3: IPPool p: unknown key 'ipipmode', did you mean 'ipipMode'?")]
     [TestCase(Pool + "  cidr: fd00::/48",
         "cluster.yaml:5:9: IPPool p: IPv6 is not implemented: the resource has no effect")]
-    [TestCase(Peer + "  peerSelector: all()\n  password: { secretKeyRef: { name: s, key: k } }",
-        "cluster.yaml:6:13: BGPPeer p: password is not implemented: it has no effect")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: GlobalNetworkPolicy\nmetadata: { name: g }",
         "cluster.yaml:2:7: kind GlobalNetworkPolicy is not implemented: the resource has no effect")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: FelixConfiguration\nmetadata: { name: default }\nspec: { "

@@ -289,14 +289,14 @@ public sealed class TcpCloseTests
         TcpHarness h = TcpHarness.Connecting();
         byte[] quoted = new byte[8];
         System.Array.Copy(h.LastSegment, quoted, 8);
-        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, type, code, 0, quoted, h.Now);
+        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 64, type, code, 0, quoted, h.Now);
         h.Poll();
         Assert.That(h.State, Is.EqualTo(refused ? TcpState.Closed : TcpState.SynSent));
 
         TcpHarness e = In(TcpState.Established);
         e.Write(10);
         e.Poll();
-        e.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, type, code, 0, e.LastSegment, e.Now);
+        e.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 64, type, code, 0, e.LastSegment, e.Now);
         Assert.That(e.State, Is.EqualTo(TcpState.Established));
         Assert.That(e.Info.SoftError, Is.EqualTo((type << 8) | code));
     }
@@ -310,10 +310,10 @@ public sealed class TcpCloseTests
         h.Sends("PA 1:1000 ack 1");
         byte[] forged = (byte[])h.LastSegment.Clone();
         BigEndian.WriteUInt32(forged, 4, h.OurIss + 1001);
-        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 640, forged, h.Now);
+        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 64, 3, 4, 640, forged, h.Now);
         h.Poll();
         h.Sends();
-        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 640, h.LastSegment, h.Now);
+        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 64, 3, 4, 640, h.LastSegment, h.Now);
         h.Poll();
         h.Sends("A 1:600 ack 1", "PA 601:400 ack 1");
         Assert.That(h.Info.SegmentSize, Is.EqualTo(600));

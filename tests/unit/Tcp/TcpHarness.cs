@@ -40,6 +40,12 @@ internal sealed class TcpHarness : ITcpSink
 
     public byte Ttl { get; private set; }
 
+    /// <summary>TTL with which the peer's segments arrive.</summary>
+    public byte ArrivalTtl { get; set; } = 64;
+
+    /// <summary>Signs what the peer sends.</summary>
+    public TcpMd5Key? Key { get; set; }
+
     public byte[] LastSegment { get; private set; } = [];
 
     public TcpState State => Stack.Info(Handle).State;
@@ -141,7 +147,7 @@ internal sealed class TcpHarness : ITcpSink
         return count > 0 ? buffer[..count] : [];
     }
 
-    public void Receive(string text) => Stack.Receive(Peer, Us, Build(text), Now);
+    public void Receive(string text) => Stack.Receive(Peer, Us, ArrivalTtl, Build(text), Now);
 
     public void ReceiveAndPoll(string text)
     {
@@ -201,6 +207,7 @@ internal sealed class TcpHarness : ITcpSink
             HasTimestamps = words.Contains("ts"),
             TimestampValue = (uint)Value("ts", 0),
             TimestampEcho = (uint)Value("ecr", 0),
+            HasSignature = Key is not null,
         };
         TcpFlags flags = Flags(words[0]);
         byte[] area = new byte[40];
@@ -219,6 +226,11 @@ internal sealed class TcpHarness : ITcpSink
         }.Write(segment, optionsLength);
         area.AsSpan(0, optionsLength).CopyTo(segment.AsSpan(20));
         Pattern(from - 1, length).CopyTo(segment.AsSpan(20 + optionsLength));
+        if (Key is not null)
+        {
+            new SegmentSigner().Sign(segment, Peer, Us, Key);
+        }
+
         TcpHeader.WriteChecksum(segment, Peer, Us);
         return segment;
     }

@@ -104,7 +104,7 @@ internal sealed class TcpPair
         {
             (byte[] octets, int length, bool toRight) = _wire.Dequeue();
             (toRight ? Right : Left).Receive(
-                toRight ? s_left : s_right, toRight ? s_right : s_left, octets.AsSpan(0, length), Now);
+                toRight ? s_left : s_right, toRight ? s_right : s_left, 64, octets.AsSpan(0, length), Now);
             _spare.Push(octets);
         }
 

@@ -55,14 +55,14 @@ public sealed class TcpPathTests
         h.Poll();
         byte[] forged = (byte[])h.LastSegment.Clone();
         BigEndian.WriteUInt32(forged, 4, h.OurIss + 1001);
-        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 640, forged, h.Now);
+        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 64, 3, 4, 640, forged, h.Now);
         Assert.That(paths.Lowered, Is.Zero);
-        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 640, h.LastSegment, h.Now);
+        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 64, 3, 4, 640, h.LastSegment, h.Now);
         Assert.That(paths.Lowered, Is.EqualTo(640));
         Assert.That(h.Info.SegmentSize, Is.EqualTo(600));
         h.Poll();
         h.ForgetSent();
-        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, 4, 68, h.LastSegment, h.Now);
+        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 64, 3, 4, 68, h.LastSegment, h.Now);
         Assert.That(h.Info.SegmentSize, Is.EqualTo(512), "Linux's min_pmtu is 552");
     }
 

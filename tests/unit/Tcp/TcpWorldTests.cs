@@ -130,7 +130,7 @@ public sealed class TcpWorldTests
                         h.AdvanceMs(random.NextBelow(3000));
                         break;
                     case 4:
-                        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 3, (byte)random.NextBelow(6),
+                        h.Stack.IcmpError(TcpHarness.Us, TcpHarness.Peer, 64, 3, (byte)random.NextBelow(6),
                             (ushort)random.NextBelow(1500), h.LastSegment, h.Now);
                         break;
                     default:
