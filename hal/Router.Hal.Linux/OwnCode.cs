@@ -5,29 +5,31 @@ using Router.Hal.Linux.Native;
 
 namespace Router.Hal.Linux;
 
-/// <summary>The pages of this process's own program code.</summary>
+/// <summary>The pages that this process has of its own program file and libraries.</summary>
 public static unsafe class OwnCode
 {
     private const int DontNeed = 4;
 
     /// <summary>
-    /// Gives back the pages of code that were needed once, at the start. The kernel maps those that are needed again
-    /// from its cache, a few microseconds for each 64 KiB; what only a start or a help text runs stays away. Without
-    /// /proc nothing happens.
+    /// Gives back the pages of code and constants. The kernel maps those that are needed again from its cache, some
+    /// microseconds for each 64 KiB; what only a start runs stays away. Without /proc nothing happens.
     /// </summary>
     public static void Release()
     {
         try
         {
-            foreach (string line in File.ReadLines("/proc/self/maps"))
+            nuint from = 0;
+            nuint to = 0;
+            foreach (string line in File.ReadLines("/proc/self/smaps"))
             {
-                // proc(5): ADDRESS-ADDRESS PERMISSIONS OFFSET ... PATH. Code that can be written is not the file's.
-                string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (words.Length >= 6 && words[1] == "r-xp" && words[5].StartsWith('/')
-                    && words[0].Split('-') is [string start, string end]
-                    && nuint.TryParse(start, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out nuint from)
-                    && nuint.TryParse(end, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out nuint to))
+                if (TryParseMapping(line, out nuint start, out nuint end, out bool isFile))
                 {
+                    (from, to) = isFile ? (start, end) : (0, 0);
+                }
+                else if (to > from && line.StartsWith("Private_Dirty:", StringComparison.Ordinal)
+                    && line.EndsWith(" 0 kB", StringComparison.Ordinal))
+                {
+                    // Nobody has written there, the dynamic linker neither, and nobody can.
                     _ = Libc.madvise((void*)from, to - from, DontNeed);
                 }
             }
@@ -36,5 +38,16 @@ public static unsafe class OwnCode
         {
             // A chroot without /proc: all as before.
         }
+    }
+
+    // proc(5): ADDRESS-ADDRESS PERMISSIONS OFFSET DEVICE INODE PATH.
+    private static bool TryParseMapping(string line, out nuint start, out nuint end, out bool isReadOnlyFile)
+    {
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        start = end = 0;
+        isReadOnlyFile = words.Length >= 6 && (words[1] is "r-xp" or "r--p") && words[5].StartsWith('/');
+        return words.Length >= 5 && words[0].Split('-') is [string first, string last]
+            && nuint.TryParse(first, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out start)
+            && nuint.TryParse(last, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out end);
     }
 }

@@ -7,6 +7,11 @@ namespace Router.Boards.Speaker;
 /// <summary><c>import</c> and <c>export</c> of a neighbour.</summary>
 internal sealed class PeerPolicy : IBgpPolicy
 {
+    // Peers that are treated alike share one, and so what is made for them (IBgpPolicy.ExportKey).
+    private static readonly PeerPolicy s_nothing = new(import: false, export: false);
+    private static readonly PeerPolicy s_import = new(import: true, export: false);
+    private static readonly PeerPolicy s_export = new(import: false, export: true);
+
     private readonly bool _import;
     private readonly bool _export;
 
@@ -19,7 +24,14 @@ internal sealed class PeerPolicy : IBgpPolicy
     public static BgpPeerOptions Apply(NeighbourEntry entry, Asn localAs)
     {
         (bool import, bool export) = Choose(entry, localAs);
-        return import && export ? entry.Peer : entry.Peer with { Policy = new PeerPolicy(import, export) };
+        PeerPolicy? policy = (import, export) switch
+        {
+            (true, true) => null,
+            (true, false) => s_import,
+            (false, true) => s_export,
+            _ => s_nothing,
+        };
+        return entry.Peer with { Policy = policy };
     }
 
     public bool Import(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit) => _import;

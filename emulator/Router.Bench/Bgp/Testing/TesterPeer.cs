@@ -100,7 +100,7 @@ internal sealed class TesterPeer
             return false;
         }
 
-        // Some speakers hold small messages back until all before them are acknowledged (RFC 896).
+        // Some speakers hold small messages back until all before them are acknowledged.
         _socket.AcknowledgeAtOnce();
         _inputLength += count;
         int used = 0;
