@@ -19,6 +19,7 @@ public sealed partial class BgpSpeaker
     /// </summary>
     public void Poll(Instant now, IBgpSink sink)
     {
+        _shared.Now = now;
         while (_shared.Deadlines.First <= now && _shared.Deadlines.First != Instant.Never)
         {
             _neighbours[_shared.Deadlines.FirstIndex].OnDeadline(now);
@@ -39,6 +40,7 @@ public sealed partial class BgpSpeaker
 
         SayFarewell(now, sink);
         Tell(sink);
+        NoteConvergence(now);
     }
 
     /// <summary>When Poll has something to do next; an instant of the past when it has now.</summary>
