@@ -8,6 +8,7 @@ using Router.Cli.Lab;
 var root = new RootCommand("Small boards as Calico nodes: run one on this machine, or a whole lab in one process.")
 {
     RunCommand.Create(),
+    BgpCommand.Create(),
     ExecCommand.Create(),
     CaptureCommand.Create(),
     LabCommand.Create(),

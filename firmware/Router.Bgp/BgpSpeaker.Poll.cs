@@ -26,8 +26,17 @@ public sealed partial class BgpSpeaker
 
         CheckDeferral(now);
         Tell(sink);
-        Decide(sink);
+        foreach (LocRib rib in _shared.Ribs)
+        {
+            Decide(rib, sink);
+        }
+
         Serve(now, sink);
+        foreach (LocRib rib in _shared.Ribs)
+        {
+            Trim(rib);
+        }
+
         SayFarewell(now, sink);
         Tell(sink);
     }
@@ -35,9 +44,17 @@ public sealed partial class BgpSpeaker
     /// <summary>When Poll has something to do next; an instant of the past when it has now.</summary>
     public Instant PollAt()
     {
-        if (_shared.Ready.Count > 0 || _shared.Events.Count > 0 || _shared.Rib.HasWork || _shared.DeferralMayEnd)
+        if (_shared.Ready.Count > 0 || _shared.Events.Count > 0 || _shared.DeferralMayEnd)
         {
             return Instant.Zero;
+        }
+
+        foreach (LocRib rib in _shared.Ribs)
+        {
+            if (rib.HasWork)
+            {
+                return Instant.Zero;
+            }
         }
 
         Instant next = Instant.Min(_shared.Deadlines.First, _deferralAt);
@@ -81,7 +98,11 @@ public sealed partial class BgpSpeaker
     {
         _deferralAt = Instant.Never;
         _shared.IsDeferring = false;
-        _shared.Rib.MarkAllDirty();
+        foreach (LocRib rib in _shared.Ribs)
+        {
+            rib.MarkAllDirty();
+        }
+
         foreach (Neighbour neighbour in _neighbours)
         {
             neighbour.MarkReady();
@@ -99,56 +120,114 @@ public sealed partial class BgpSpeaker
         _shared.Events.Clear();
     }
 
-    private void Decide(IBgpSink sink)
+    private void Decide(LocRib rib, IBgpSink sink)
     {
-        _shared.Rib.Sweep(SweepSlice);
-        for (int i = 0; i < DecisionSlice && _shared.Rib.TryTakeDirty(out int prefix); i++)
+        rib.Sweep(SweepSlice);
+        uint end = rib.Log.End;
+        for (int i = 0; i < DecisionSlice && rib.TryTakeDirty(out int prefix); i++)
         {
-            Decide(prefix, sink);
+            Decide(rib, prefix, sink);
         }
-    }
 
-    private void Decide(int prefix, IBgpSink sink)
-    {
-        LocRib rib = _shared.Rib;
-        ref PrefixEntry entry = ref rib.Prefixes[prefix];
-        ReadOnlySpan<int> best = _decision.Select(entry.FirstPath, _shared.IsDeferring);
-        best = best.Slice(0, Math.Min(best.Length, Math.Max(Options.MaxPaths, 1)));
-        int first = best.IsEmpty ? PathTable.None : best[0];
-        bool isChanged = InUseDiffers(entry.FirstPath, best) || entry.Best != first
-            || (entry.Flags & PrefixFlags.Changed) != 0;
-        entry.Flags = PrefixFlags.None;
-        entry.Best = first;
-        if (isChanged)
+        if (rib.Log.End != end)
         {
-            Announce(entry.Prefix, best, sink);
             foreach (Neighbour neighbour in _neighbours)
             {
                 if (neighbour.IsEstablished)
                 {
-                    neighbour.OnBestChanged(prefix);
+                    neighbour.MarkReady();
                 }
             }
+        }
+    }
+
+    private void Decide(LocRib rib, int prefix, IBgpSink sink)
+    {
+        ref PrefixEntry entry = ref rib.Prefixes[prefix];
+        ReadOnlySpan<int> best = _decision.Select(rib, entry.FirstPath, _shared.IsDeferring);
+        best = best.Slice(0, Math.Min(best.Length, Math.Max(Options.MaxPaths, 1)));
+        int first = best.IsEmpty ? LocRib.NoPath : best[0];
+        bool isChanged = InUseDiffers(rib, entry.FirstPath, best, out bool hasFresh) || entry.Best != first
+            || (entry.Flags & PrefixFlags.Changed) != 0;
+
+        // Who takes every path hears of those that were not chosen, too.
+        bool isNews = rib.AddPathReaders > 0 && (hasFresh || (entry.Flags & PrefixFlags.PathGone) != 0);
+        entry.Flags = PrefixFlags.None;
+        entry.Best = first;
+        if (isChanged)
+        {
+            Announce(rib, prefix, best, sink);
+        }
+
+        if (isChanged || isNews)
+        {
+            rib.LogChange(prefix);
         }
 
         rib.Prefixes.ReleaseIfUnused(prefix);
     }
 
-    private bool InUseDiffers(int firstPath, ReadOnlySpan<int> best)
+    private static bool InUseDiffers(LocRib rib, int firstPath, ReadOnlySpan<int> best, out bool hasFresh)
     {
         bool differs = false;
-        for (int index = firstPath; index != PathTable.None; index = _shared.Rib.Paths[index].Next)
+        hasFresh = false;
+        for (int index = firstPath; index != LocRib.NoPath; index = rib.Paths[index].Next)
         {
-            ref PathEntry path = ref _shared.Rib.Paths[index];
+            ref PathEntry path = ref rib.Paths[index];
             bool isUsed = best.IndexOf(index) >= 0;
             differs |= isUsed != ((path.Flags & PathFlags.InUse) != 0);
+            hasFresh |= (path.Flags & PathFlags.Fresh) != 0;
             path.Flags = isUsed ? path.Flags | PathFlags.InUse : path.Flags & ~PathFlags.InUse;
         }
 
         return differs;
     }
 
-    private void Announce(IpPrefix prefix, ReadOnlySpan<int> best, IBgpSink sink)
+    /// <summary>Drops what all have been told, and shortens the log when somebody lags far behind.</summary>
+    private void Trim(LocRib rib)
+    {
+        if (rib.Log.Count == 0)
+        {
+            return;
+        }
+
+        uint start = rib.Log.Start;
+        uint read = (uint)rib.Log.Count;
+        foreach (Neighbour neighbour in _neighbours)
+        {
+            foreach (PeerTable table in neighbour.Tables)
+            {
+                if (table.IsOpen && table.Rib == rib)
+                {
+                    read = Math.Min(read, table.Cursor - start);
+                }
+            }
+        }
+
+        rib.Log.Trim(start + read);
+        if (rib.LogNeedsCompaction)
+        {
+            Compact(rib);
+        }
+    }
+
+    private void Compact(LocRib rib)
+    {
+        uint start = rib.Log.Start;
+        uint[] moved = rib.CompactLog();
+        foreach (Neighbour neighbour in _neighbours)
+        {
+            foreach (PeerTable table in neighbour.Tables)
+            {
+                if (table.IsOpen && table.Rib == rib && table.Cursor - start < moved.Length)
+                {
+                    table.Cursor = moved[table.Cursor - start];
+                }
+            }
+        }
+    }
+
+    private void Announce(LocRib rib, int prefix, ReadOnlySpan<int> best, IBgpSink sink)
     {
         if (_selected.Length < best.Length)
         {
@@ -157,10 +236,10 @@ public sealed partial class BgpSpeaker
 
         for (int i = 0; i < best.Length; i++)
         {
-            _selected[i] = PathView.Of(_shared.Rib, _shared.Rib.Paths[best[i]]);
+            _selected[i] = PathView.Of(rib, rib.Paths[best[i]]);
         }
 
-        sink.OnRoute(new BgpRouteChange(prefix, _selected.AsSpan(0, best.Length)));
+        sink.OnRoute(new BgpRouteChange(rib.Prefixes.PrefixOf(prefix), _selected.AsSpan(0, best.Length)));
     }
 
     /// <summary>One bounded turn for each peer that has something to do.</summary>

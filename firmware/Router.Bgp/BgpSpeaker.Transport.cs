@@ -119,7 +119,7 @@ public sealed partial class BgpSpeaker
         while (source.Session != null && offset < octets.Length)
         {
             BgpFrameStatus status =
-                BgpFramer.Read(octets, offset, BgpMessage.MaxSize, out BgpFrame frame, out BgpError error);
+                BgpFramer.Read(octets, offset, source.LargestMessage, out BgpFrame frame, out BgpError error);
             if (status == BgpFrameStatus.Incomplete)
             {
                 more = false;

@@ -38,17 +38,15 @@ public sealed partial class BgpSpeaker
         return -1;
     }
 
-    /// <summary>The Loc-RIB in the order of prefixes, with every usable path.</summary>
+    /// <summary>The Loc-RIB in the order of prefixes, IPv4 first, with every usable path.</summary>
     public IReadOnlyList<BgpRouteView> Routes()
     {
         List<BgpRouteView> routes = [];
-        LocRib rib = _shared.Rib;
-        for (int i = 0; i < rib.Prefixes.High; i++)
+        foreach (LocRib rib in _shared.Ribs)
         {
-            if (!rib.Prefixes.IsFree(i))
+            for (int i = 0; i < rib.Prefixes.High; i++)
             {
-                BgpRouteView? view = RouteOf(rib, i);
-                if (view != null)
+                if (!rib.Prefixes.IsFree(i) && RouteOf(rib, i) is { } view)
                 {
                     routes.Add(view);
                 }
@@ -61,18 +59,30 @@ public sealed partial class BgpSpeaker
 
     public BgpMemory Memory()
     {
-        long tables = _shared.Rib.Prefixes.Octets + _shared.Rib.Paths.Octets + _shared.Rib.Attributes.Octets
-            - _shared.Rib.Attributes.SetOctets;
+        int prefixes = 0;
+        int paths = 0;
+        long tables = _shared.Attributes.Octets - _shared.Attributes.SetOctets;
+        foreach (LocRib rib in _shared.Ribs)
+        {
+            prefixes += rib.Prefixes.Count;
+            paths += rib.Paths.Count;
+            tables += rib.Octets;
+        }
+
         long buffers = 0;
         foreach (Neighbour neighbour in _neighbours)
         {
-            tables += neighbour.ExportOctets;
+            foreach (PeerTable table in neighbour.Tables)
+            {
+                tables += table.Out.Octets;
+            }
+
             buffers += neighbour.Main.Connection?.BufferOctets ?? 0;
             buffers += neighbour.Second?.Connection?.BufferOctets ?? 0;
         }
 
-        return new BgpMemory(_shared.Rib.Prefixes.Count, _shared.Rib.Paths.Count, _shared.Rib.Attributes.Count,
-            _shared.Rib.Attributes.SetOctets, tables, buffers);
+        return new BgpMemory(
+            prefixes, paths, _shared.Attributes.Count, _shared.Attributes.SetOctets, tables, buffers);
     }
 
     private static BgpPeerView ViewOf(Neighbour neighbour) => new()
@@ -87,25 +97,36 @@ public sealed partial class BgpSpeaker
         LastReceived = neighbour.LastReceived,
         Sent = neighbour.Sent,
         Received = neighbour.Received,
-        PathsReceived = neighbour.RibPeer.Paths,
-        PrefixesSent = neighbour.PrefixesSent,
-        StalePaths = neighbour.RibPeer.Stale,
+        PathsReceived = Sum(neighbour, static table => table.In.Paths),
+        PrefixesSent = Sum(neighbour, static table => table.Out.Announced),
+        StalePaths = Sum(neighbour, static table => table.In.Stale),
         EndOfRibReceived = neighbour.EndOfRibReceived,
         EndOfRibSent = neighbour.EndOfRibSent,
         Establishments = neighbour.Establishments,
         Negotiated = neighbour.Main.Negotiated ?? neighbour.Second?.Negotiated,
         OutputQueued = neighbour.Main.Connection?.Output.Count ?? 0,
-        ChangesQueued = neighbour.ChangesQueued,
+        ChangesQueued = Sum(neighbour, static table => table.ChangesQueued),
         TreatedAsWithdraw = new Dictionary<byte, long>(neighbour.TreatedAsWithdraw),
         AttributesDiscarded = new Dictionary<byte, long>(neighbour.AttributesDiscarded),
     };
+
+    private static int Sum(Neighbour neighbour, Func<PeerTable, int> count)
+    {
+        int sum = 0;
+        foreach (PeerTable table in neighbour.Tables)
+        {
+            sum += count(table);
+        }
+
+        return sum;
+    }
 
     private static BgpRouteView? RouteOf(LocRib rib, int prefix)
     {
         ref PrefixEntry entry = ref rib.Prefixes[prefix];
         List<BgpPath> paths = [];
         int selected = 0;
-        for (int index = entry.FirstPath; index != PathTable.None; index = rib.Paths[index].Next)
+        for (int index = entry.FirstPath; index != LocRib.NoPath; index = rib.Paths[index].Next)
         {
             ref PathEntry path = ref rib.Paths[index];
             if (!rib.IsUsable(path))
@@ -119,6 +140,6 @@ public sealed partial class BgpSpeaker
             selected += isUsed ? 1 : 0;
         }
 
-        return paths.Count == 0 ? null : new BgpRouteView(entry.Prefix, paths, selected);
+        return paths.Count == 0 ? null : new BgpRouteView(rib.Prefixes.PrefixOf(prefix), paths, selected);
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class BgpSpeaker
     {
         Options = options;
         _shared = new SpeakerShared(options);
-        _decision = new Decision(_shared.Rib, options.IgpMetric);
+        _decision = new Decision(options);
     }
 
     public BgpSpeakerOptions Options { get; }
@@ -105,32 +105,14 @@ public sealed partial class BgpSpeaker
     /// <summary>Announces a prefix as our own, or replaces its attributes.</summary>
     public void Originate(IpPrefix prefix, BgpOrigination origination, Instant now)
     {
-        BgpAttributeWriter writer = new(_shared.Scratch, 0);
-        writer.Origin(BgpOrigin.Igp);
-        writer.AsPath(default, default);
-        writer.NextHop(origination.NextHop.V4);
-        if (origination.Med.HasValue)
-        {
-            writer.Med(origination.Med.Value);
-        }
-
-        writer.LocalPref(origination.LocalPref);
-        if (origination.Communities.Count > 0)
-        {
-            uint[] communities = new uint[origination.Communities.Count];
-            for (int i = 0; i < communities.Length; i++)
-            {
-                communities[i] = origination.Communities[i];
-            }
-
-            writer.Communities(communities);
-        }
-
-        int attributes = _shared.Rib.Attributes.Intern(_shared.Scratch.AsSpan(0, writer.Length));
-        _shared.Rib.Set(prefix, BgpPath.Local, 0, attributes);
+        int bound = OriginationBlock.Bound(origination);
+        Span<byte> block = _shared.ScratchOf(bound);
+        int attributes = _shared.Attributes.Intern(block.Slice(0, OriginationBlock.Write(block, origination)));
+        _shared.RibOf(prefix.IsV4).Set(prefix, BgpPath.Local, 0, attributes);
     }
 
-    public void WithdrawOrigination(IpPrefix prefix, Instant now) => _shared.Rib.Remove(prefix, BgpPath.Local, 0);
+    public void WithdrawOrigination(IpPrefix prefix, Instant now) =>
+        _shared.RibOf(prefix.IsV4).Remove(prefix, BgpPath.Local, 0);
 
     /// <summary>Asks the peer for its table again (RFC 2918); false when there is no session that can.</summary>
     public bool RequestRefresh(int peer, Instant now)
@@ -141,7 +123,14 @@ public sealed partial class BgpSpeaker
             return false;
         }
 
-        neighbour.SendRefresh(neighbour.Main.Connection!, BgpRefreshSubtype.Request);
+        foreach (PeerTable table in neighbour.Tables)
+        {
+            if (table.IsOpen)
+            {
+                neighbour.SendRefresh(neighbour.Main.Connection!, table.Family, BgpRefreshSubtype.Request);
+            }
+        }
+
         return true;
     }
 
@@ -149,12 +138,23 @@ public sealed partial class BgpSpeaker
     /// Decides every prefix again, because the answers of <see cref="BgpSpeakerOptions.IgpMetric"/> may differ now
     /// (RFC 4271 §9.1.2.1); only differences are told.
     /// </summary>
-    public void OnNextHopsChanged(Instant now) => _shared.Rib.MarkAllDirty();
+    public void OnNextHopsChanged(Instant now)
+    {
+        foreach (LocRib rib in _shared.Ribs)
+        {
+            rib.MarkAllDirty();
+        }
+    }
 
     /// <summary>
     /// Looks at every export to the peer again, because its policy changed; only differences are sent.
     /// </summary>
     public void Reexport(int peer, Instant now) => _neighbours[peer].Reexport();
+
+    /// <summary>
+    /// Gives the peer another policy. Of exports only what differs is sent; for imports request a refresh.
+    /// </summary>
+    public void ChangePolicy(int peer, IBgpPolicy? policy, Instant now) => _neighbours[peer].ChangePolicy(policy);
 
     private void LimitDeferral(BgpPeerOptions peer, Instant now)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Router.Wire;
 using Router.Wire.Bgp;
@@ -9,16 +10,31 @@ namespace Router.Bgp;
 /// </summary>
 internal sealed class SpeakerShared
 {
+    private byte[] _scratch = new byte[1024];
+    private byte[] _secondScratch = Array.Empty<byte>();
+
     public SpeakerShared(BgpSpeakerOptions options)
     {
         Options = options;
+        Ribs =
+        [
+            new LocRib(BgpFamily.Ipv4Unicast, Attributes),
+            new LocRib(BgpFamily.Ipv6Unicast, Attributes),
+        ];
         Jitter = new RandomStream(options.Seed, "bgp.jitter");
         IsDeferring = options is { Restarting: true, ForwardingKept: true };
     }
 
     public BgpSpeakerOptions Options { get; }
 
-    public LocRib Rib { get; } = new();
+    /// <summary>Of all families: a set says nothing of one.</summary>
+    public AttributeStore Attributes { get; } = new();
+
+    /// <summary>One table a family; one that nobody speaks stays empty.</summary>
+    public LocRib[] Ribs { get; }
+
+    /// <summary>For one export at a time.</summary>
+    public ExportBatch Batch { get; } = new();
 
     public RandomStream Jitter { get; }
 
@@ -41,9 +57,25 @@ internal sealed class SpeakerShared
     /// <summary>A peer did something that may end the deferral.</summary>
     public bool DeferralMayEnd { get; set; }
 
-    /// <summary>For one attribute block at a time.</summary>
-    public byte[] Scratch { get; } = new byte[BgpMessage.MaxSize * 2];
+    public LocRib RibOf(bool isV4) => Ribs[isV4 ? 0 : 1];
+
+    /// <summary>Room for one attribute block.</summary>
+    public Span<byte> ScratchOf(int size) => Room(ref _scratch, size);
+
+    /// <summary>Room for what is made of the block in the other one.</summary>
+    public Span<byte> SecondScratchOf(int size) => Room(ref _secondScratch, size);
 
     /// <summary>RFC 4271 §10: 75 to 100 % of the base value.</summary>
     public Duration Jittered(Duration value) => Jitter.NextDuration(value * 3 / 4, value);
+
+    private static Span<byte> Room(ref byte[] room, int size)
+    {
+        if (room.Length < size)
+        {
+            // At most some multiple of the longest message, once.
+            room = new byte[Math.Max(size, room.Length * 2)];
+        }
+
+        return room.AsSpan(0, size);
+    }
 }

@@ -9,10 +9,10 @@ internal static class BgpTargets
 {
     private static readonly BgpSessionContext[] s_contexts =
     [
-        new() { Internal = true, FourOctetAs = true, AddPath = true },
+        new() { Internal = true, FourOctetAs = true, AddPathIpv4 = true },
         new() { Internal = true, FourOctetAs = true },
         new() { FourOctetAs = false, EnforceFirstAs = true, PeerAs = new Asn(65001) },
-        new() { FourOctetAs = false, ExtendedNextHop = true, ConfederationMember = true, AddPath = true },
+        new() { FourOctetAs = false, ExtendedNextHop = true, ConfederationMember = true, AddPathIpv4 = true },
     ];
 
     public static void Stream(ReadOnlySpan<byte> octets)

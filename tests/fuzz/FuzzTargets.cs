@@ -17,7 +17,7 @@ public static class FuzzTargets
         new("udp", PacketTargets.Udp, [typeof(UdpHeader), typeof(UdpView)]),
         new("tcp", PacketTargets.Tcp, [typeof(TcpSegment), typeof(TcpOptionReader), typeof(TcpOptionSet)]),
         new("bgp-stream", BgpTargets.Stream, [typeof(BgpFramer)]),
-        new("bgp-open", BgpTargets.Open, [typeof(BgpOpen), typeof(BgpOpenView)]),
+        new("bgp-open", BgpTargets.Open, [typeof(BgpOpen), typeof(BgpOpenView), typeof(OperatorText)]),
         new("bgp-update", BgpTargets.Update,
             [
                 typeof(BgpUpdate), typeof(BgpUpdateView), typeof(BgpAttribute), typeof(BgpAttributes),

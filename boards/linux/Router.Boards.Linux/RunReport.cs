@@ -11,7 +11,7 @@ using Router.Hal.Linux;
 namespace Router.Boards.Linux;
 
 /// <summary>What <c>router run</c> says about configurations.</summary>
-internal static class RunReport
+public static class RunReport
 {
     /// <summary>Warnings and errors, a line each.</summary>
     public static void WriteProblems(ConfigReport report, TextWriter output)

@@ -1,4 +1,5 @@
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
@@ -72,17 +73,67 @@ public sealed record BgpPeerOptions
     /// </summary>
     public Duration StalePathTime { get; init; } = Duration.FromSeconds(360);
 
-    /// <summary>Offer ADD-PATH both ways (RFC 7911).</summary>
-    public bool AddPath { get; init; } = true;
+    /// <summary>What to offer (RFC 4760).</summary>
+    public BgpFamilies Families { get; init; } = BgpFamilies.Ipv4Unicast;
+
+    /// <summary>Offer ADD-PATH (RFC 7911); sending means all paths, up to 63 a prefix.</summary>
+    public AddPathMode AddPath { get; init; } = AddPathMode.Both;
+
+    /// <summary>Offer messages of up to 65535 octets (RFC 8654).</summary>
+    public bool ExtendedMessages { get; init; }
+
+    /// <summary>Offer IPv4 routes with IPv6 next hops (RFC 8950).</summary>
+    public bool ExtendedNextHop { get; init; }
+
+    /// <summary>Offer AS numbers of four octets (RFC 6793); off only to try out old peers.</summary>
+    public bool FourOctetAs { get; init; } = true;
+
+    /// <summary>What this speaker is towards an external peer (RFC 9234 §4.1); null takes no part.</summary>
+    public BgpRole? Role { get; init; }
+
+    /// <summary>Refuse a peer that claims no role (RFC 9234 §4.2).</summary>
+    public bool StrictRole { get; init; }
+
+    /// <summary>The peer is a client of this route reflector (RFC 4456 §2).</summary>
+    public bool RouteReflectorClient { get; init; }
+
+    /// <summary>Tell internal peers our own address as next hop of what external peers gave us.</summary>
+    public bool NextHopSelf { get; init; }
+
+    /// <summary>Our next hop for IPv4 routes on a session over IPv6; zero: only by RFC 8950, else not at all.</summary>
+    public IpAddress NextHopIpv4 { get; init; }
+
+    /// <summary>Our next hop for IPv6 routes on a session over IPv4; zero: they are not announced.</summary>
+    public IpAddress NextHopIpv6 { get; init; }
+
+    /// <summary>Our link-local address on the link to the peer, told beside an IPv6 next hop (RFC 2545 §3).</summary>
+    public IpAddress LinkLocal { get; init; }
 
     /// <summary>Offer enhanced route refresh (RFC 7313).</summary>
     public bool EnhancedRefresh { get; init; } = true;
 
-    /// <summary>Offer an empty long-lived graceful restart capability, as a Calico node does (RFC 9494 §3.1).</summary>
+    /// <summary>
+    /// Offer long-lived graceful restart (RFC 9494 §3.1); empty, as a Calico node does, without a stale time.
+    /// </summary>
     public bool LongLivedAware { get; init; } = true;
+
+    /// <summary>Seconds that the peer may keep our routes after the restart time, 24 bits; 0 is none.</summary>
+    public uint LongLivedStaleTime { get; init; }
 
     /// <summary>Most prefixes taken from the peer before Cease/1 (RFC 4486 §4); 0 is no limit.</summary>
     public int MaxPrefixes { get; init; }
+
+    /// <summary>
+    /// Percent of <see cref="MaxPrefixes"/> from which on the operator is told, once until it is below again; 0 tells
+    /// nothing before the limit.
+    /// </summary>
+    public byte MaxPrefixesWarning { get; init; } = 75;
+
+    /// <summary>
+    /// Wait after Cease/1 until the session starts again by itself (RFC 4486 §4); zero is the ordinary wait after an
+    /// error.
+    /// </summary>
+    public Duration MaxPrefixesRestart { get; init; }
 
     /// <summary>
     /// Octets of output kept for a peer that does not read; beyond it changes wait as a set of prefixes.

@@ -5,6 +5,8 @@ namespace Router.Bgp;
 /// <summary>What one speaker is, whoever its peers are.</summary>
 public sealed record BgpSpeakerOptions
 {
+    private readonly RouterId? _clusterId;
+
     public required Asn LocalAs { get; init; }
 
     public required RouterId RouterId { get; init; }
@@ -29,6 +31,12 @@ public sealed record BgpSpeakerOptions
     /// promised limits it too: whoever is not back by then was not up before, or has dropped our routes.
     /// </summary>
     public Duration SelectionDeferral { get; init; } = Duration.FromSeconds(240);
+
+    /// <summary>Of this route reflector (RFC 4456 §7); the router id where nothing else is said.</summary>
+    public RouterId ClusterId { get => _clusterId ?? RouterId; init => _clusterId = value; }
+
+    /// <summary>Compare MED between neighbouring ASes, too; RFC 4271 §9.1.2.2 c does not.</summary>
+    public bool AlwaysCompareMed { get; init; }
 
     /// <summary>The most equally good paths a route event names; 1 names the best alone.</summary>
     public int MaxPaths { get; init; } = 1;

@@ -1,4 +1,5 @@
 using System;
+using Router.Wire;
 
 namespace Router.Bgp;
 
@@ -9,194 +10,236 @@ namespace Router.Bgp;
 /// </summary>
 internal sealed class Decision
 {
-    private readonly LocRib _rib;
-    private readonly IIgpMetric? _igp;
-    private int[] _paths = new int[16];
-    private uint[] _metrics = new uint[16];
+    private readonly BgpSpeakerOptions _options;
+    private Candidate[] _candidates = new Candidate[16];
+    private int[] _selected = new int[16];
     private int _count;
 
-    public Decision(LocRib rib, IIgpMetric? igp)
-    {
-        _rib = rib;
-        _igp = igp;
-    }
+    public Decision(BgpSpeakerOptions options) => _options = options;
 
     /// <summary>
     /// The paths of a prefix that are as good up to §9.1.2.2 e, the best first; empty when none is usable.
     /// </summary>
+    /// <param name="rib">The table of the prefix.</param>
+    /// <param name="firstPath">The first path of the prefix.</param>
     /// <param name="localOnly">Selection of learned routes is deferred (RFC 4724 §4.1).</param>
-    public ReadOnlySpan<int> Select(int firstPath, bool localOnly)
+    public ReadOnlySpan<int> Select(LocRib rib, int firstPath, bool localOnly)
     {
-        Collect(firstPath, localOnly);
+        Collect(rib, firstPath, localOnly);
         if (_count > 1)
         {
-            Keep(static (LocRib rib, in PathEntry path) => path.Peer == BgpPath.Local ? 0 : 1L);
-
-            // RFC 4271 §9.1.1: the higher degree of preference.
-            Keep(static (LocRib rib, in PathEntry path) => -(long)rib.Attributes.Fields(path.Attributes).LocalPref);
-
-            // RFC 4271 §9.1.2.2 a, b.
-            Keep(static (LocRib rib, in PathEntry path) => rib.Attributes.Fields(path.Attributes).AsPathLength);
-            Keep(static (LocRib rib, in PathEntry path) => rib.Attributes.Fields(path.Attributes).Origin);
-            CompareMed();
-
-            // RFC 4271 §9.1.2.2 d: external before internal.
-            Keep(static (LocRib rib, in PathEntry path) =>
-                path.Peer == BgpPath.Local || rib.PeerOf(path.Peer).IsExternal ? 0 : 1);
-            CompareMetric();
-            BreakTies();
+            KeepPreferred();
+            if (_count > 1)
+            {
+                CompareMed();
+                KeepNearest();
+                BreakTies(rib);
+            }
         }
 
-        return _paths.AsSpan(0, _count);
+        if (_selected.Length < _count)
+        {
+            _selected = new int[_candidates.Length];
+        }
+
+        for (int i = 0; i < _count; i++)
+        {
+            _selected[i] = _candidates[i].Path;
+        }
+
+        return _selected.AsSpan(0, _count);
     }
 
-    private void Collect(int firstPath, bool localOnly)
+    private void Collect(LocRib rib, int firstPath, bool localOnly)
     {
         _count = 0;
-        for (int index = firstPath; index != PathTable.None; index = _rib.Paths[index].Next)
+        for (int index = firstPath; index != LocRib.NoPath; index = rib.Paths[index].Next)
         {
-            ref PathEntry path = ref _rib.Paths[index];
+            ref PathEntry path = ref rib.Paths[index];
+            bool isLocal = path.Peer == BgpPath.Local;
             uint metric = 0;
-            if (!_rib.IsUsable(path) || (path.Peer != BgpPath.Local && (localOnly || !Resolves(path, out metric))))
+            if (!rib.IsUsable(path)
+                || (!isLocal && (localOnly || !Resolves(rib.Attributes, path.Attributes, out metric))))
             {
+                Mark(ref path, isFit: false);
                 continue;
             }
 
-            if (_count == _paths.Length)
+            Mark(ref path, isFit: true);
+            if (_count == _candidates.Length)
             {
-                Array.Resize(ref _paths, _count * 2);
-                Array.Resize(ref _metrics, _count * 2);
+                Array.Resize(ref _candidates, _count * 2);
             }
 
-            _paths[_count] = index;
-            _metrics[_count++] = metric;
+            _candidates[_count++] = Rank(rib, index, path, metric);
         }
+    }
+
+    // Who takes every path hears when one becomes fit or unfit.
+    private static void Mark(ref PathEntry path, bool isFit)
+    {
+        if (isFit != ((path.Flags & PathFlags.Fit) != 0))
+        {
+            path.Flags ^= PathFlags.Fit;
+            path.Flags |= PathFlags.Fresh;
+        }
+    }
+
+    private static Candidate Rank(LocRib rib, int index, in PathEntry path, uint metric)
+    {
+        ref readonly AttributeFields fields = ref rib.Attributes.Fields(path.Attributes);
+        bool isLocal = path.Peer == BgpPath.Local;
+        bool isExternal = isLocal || rib.PeerOf(path.Peer).IsExternal;
+
+        // RFC 9494 §4.3: a long-lived stale path comes after every other one.
+        ulong last = (path.Flags & PathFlags.LongStale) != 0 || fields.Has(AttributeMarks.LlgrStale) ? 2ul : 0;
+        return new Candidate
+        {
+            Path = index,
+            Peer = path.Peer,
+            PathId = path.PathId,
+            Attributes = path.Attributes,
+
+            // RFC 4271 §9.1.1: ours, then the higher degree of preference.
+            Preference = ((last + (isLocal ? 0u : 1)) << 32) | ~fields.LocalPref,
+
+            // RFC 4271 §9.1.2.2 a, b.
+            Length = ((ulong)fields.AsPathLength << 8) | fields.Origin,
+            Med = fields.Med,
+            NeighbourAs = fields.NeighbourAs,
+
+            // RFC 4271 §9.1.2.2 d, e: external before internal, then the nearest next hop.
+            Distance = (isExternal ? 0 : 1ul << 32) | metric,
+        };
     }
 
     // RFC 4271 §9.1.2: a path whose next hop cannot be resolved is left out.
-    private bool Resolves(in PathEntry path, out uint metric)
+    private bool Resolves(AttributeStore store, int attributes, out uint metric)
     {
         metric = 0;
-        return _igp == null || _igp.TryGetMetric(_rib.Attributes.Fields(path.Attributes).NextHop, out metric);
+        return _options.IgpMetric == null || _options.IgpMetric.TryGetMetric(store.NextHop(attributes), out metric);
     }
 
-    private void Keep(RankOf rank)
+    private void KeepPreferred()
     {
-        long least = long.MaxValue;
-        for (int i = 0; i < _count; i++)
-        {
-            least = Math.Min(least, rank(_rib, _rib.Paths[_paths[i]]));
-        }
-
         int kept = 0;
         for (int i = 0; i < _count; i++)
         {
-            if (rank(_rib, _rib.Paths[_paths[i]]) == least)
+            int order = kept == 0 ? 0 : _candidates[i].ComparePreference(_candidates[0]);
+            if (order <= 0)
             {
-                Move(i, kept++);
+                kept = order < 0 ? 0 : kept;
+                _candidates[kept++] = _candidates[i];
             }
         }
 
         _count = kept;
     }
 
-    // RFC 4271 §9.1.2.2 c: lower MED wins between paths of the same neighbouring AS only. No MED is the lowest.
+    private void KeepNearest()
+    {
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            int order = kept == 0 ? 0 : _candidates[i].Distance.CompareTo(_candidates[0].Distance);
+            if (order <= 0)
+            {
+                kept = order < 0 ? 0 : kept;
+                _candidates[kept++] = _candidates[i];
+            }
+        }
+
+        _count = kept;
+    }
+
+    // RFC 4271 §9.1.2.2 c: lower MED wins between paths of the same neighbouring AS only, unless the operator wants all
+    // compared. No MED is the lowest.
     private void CompareMed()
     {
-        int count = _count;
-        Span<bool> beaten = count <= 256 ? stackalloc bool[count] : new bool[count];
-        for (int i = 0; i < count; i++)
-        {
-            ref readonly AttributeFields mine = ref _rib.Attributes.Fields(_rib.Paths[_paths[i]].Attributes);
-            beaten[i] = false;
-            for (int j = 0; j < count && !beaten[i]; j++)
-            {
-                ref readonly AttributeFields other = ref _rib.Attributes.Fields(_rib.Paths[_paths[j]].Attributes);
-                beaten[i] = other.NeighbourAs == mine.NeighbourAs && other.Med < mine.Med;
-            }
-        }
-
-        _count = 0;
-        for (int i = 0; i < count; i++)
-        {
-            if (!beaten[i])
-            {
-                Move(i, _count++);
-            }
-        }
-    }
-
-    // RFC 4271 §9.1.2.2 e.
-    private void CompareMetric()
-    {
-        uint least = uint.MaxValue;
         for (int i = 0; i < _count; i++)
         {
-            least = Math.Min(least, _metrics[i]);
+            ref Candidate mine = ref _candidates[i];
+            mine.IsBeaten = false;
+            for (int j = 0; j < _count && !mine.IsBeaten; j++)
+            {
+                ref Candidate other = ref _candidates[j];
+                mine.IsBeaten = other.Med < mine.Med
+                    && (_options.AlwaysCompareMed || other.NeighbourAs == mine.NeighbourAs);
+            }
         }
 
         int kept = 0;
         for (int i = 0; i < _count; i++)
         {
-            if (_metrics[i] == least)
+            if (!_candidates[i].IsBeaten)
             {
-                Move(i, kept++);
+                _candidates[kept++] = _candidates[i];
             }
         }
 
         _count = kept;
     }
 
-    private void Move(int from, int to)
+    private void BreakTies(LocRib rib)
     {
-        _paths[to] = _paths[from];
-        _metrics[to] = _metrics[from];
-    }
+        Complete(rib);
 
-    private void BreakTies()
-    {
         // Insertion: the survivors are few, and the order is total.
         for (int i = 1; i < _count; i++)
         {
-            int path = _paths[i];
+            Candidate candidate = _candidates[i];
             int j = i;
-            for (; j > 0 && IsBefore(path, _paths[j - 1]); j--)
+            for (; j > 0 && candidate.CompareTies(_candidates[j - 1]) < 0; j--)
             {
-                _paths[j] = _paths[j - 1];
+                _candidates[j] = _candidates[j - 1];
             }
 
-            _paths[j] = path;
+            _candidates[j] = candidate;
         }
     }
 
-    private bool IsBefore(int left, int right)
+    private void Complete(LocRib rib)
     {
-        ref PathEntry a = ref _rib.Paths[left];
-        ref PathEntry b = ref _rib.Paths[right];
-
-        // RFC 4271 §9.1.2.2 f; RFC 4456 §9: ORIGINATOR_ID stands for the router id, then the shorter CLUSTER_LIST.
-        int order = IdOf(a).CompareTo(IdOf(b));
-        if (order == 0)
+        for (int i = 0; i < _count; i++)
         {
-            order = _rib.Attributes.Fields(a.Attributes).ClusterListLength
-                .CompareTo(_rib.Attributes.Fields(b.Attributes).ClusterListLength);
-        }
+            ref Candidate candidate = ref _candidates[i];
+            ref readonly AttributeFields fields = ref rib.Attributes.Fields(candidate.Attributes);
+            bool isLocal = candidate.Peer == BgpPath.Local;
 
-        // RFC 4271 §9.1.2.2 g, then what ADD-PATH leaves open (RFC 7911 §4).
-        if (order == 0 && a.Peer != b.Peer)
-        {
-            order = _rib.PeerOf(a.Peer).Address.CompareTo(_rib.PeerOf(b.Peer).Address);
-            order = order == 0 ? a.Peer.CompareTo(b.Peer) : order;
+            // RFC 4456 §9: ORIGINATOR_ID stands for the router id, then the shorter CLUSTER_LIST.
+            RouterId own = isLocal ? default : rib.PeerOf(candidate.Peer).RouterId;
+            candidate.Id = ((ulong)(fields.OriginatorId.IsZero ? own : fields.OriginatorId).Value << 16)
+                | fields.ClusterListLength;
+            candidate.Address = isLocal ? default : rib.PeerOf(candidate.Peer).Address;
         }
-
-        return (order == 0 ? a.PathId.CompareTo(b.PathId) : order) < 0;
     }
 
-    private uint IdOf(in PathEntry path)
+    private struct Candidate
     {
-        ref readonly AttributeFields fields = ref _rib.Attributes.Fields(path.Attributes);
-        return fields.OriginatorId.IsZero ? _rib.PeerOf(path.Peer).RouterId.Value : fields.OriginatorId.Value;
-    }
+        public ulong Preference;
+        public ulong Length;
+        public ulong Distance;
+        public ulong Id;
+        public IpAddress Address;
+        public Asn NeighbourAs;
+        public uint Med;
+        public uint PathId;
+        public int Path;
+        public int Attributes;
+        public short Peer;
+        public bool IsBeaten;
 
-    private delegate long RankOf(LocRib rib, in PathEntry path);
+        public readonly int ComparePreference(in Candidate other) => Preference == other.Preference
+            ? Length.CompareTo(other.Length)
+            : Preference.CompareTo(other.Preference);
+
+        // RFC 4271 §9.1.2.2 f, g, then what ADD-PATH leaves open (RFC 7911 §4): a total order.
+        public readonly int CompareTies(in Candidate other)
+        {
+            int order = Id.CompareTo(other.Id);
+            order = order == 0 ? Address.CompareTo(other.Address) : order;
+            order = order == 0 ? Peer.CompareTo(other.Peer) : order;
+            return order == 0 ? PathId.CompareTo(other.PathId) : order;
+        }
+    }
 }

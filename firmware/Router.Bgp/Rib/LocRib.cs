@@ -1,29 +1,46 @@
 using System.Collections.Generic;
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
 /// <summary>
-/// All accepted paths (Adj-RIBs-In after policy) and the best of each prefix (Loc-RIB). Changes mark a prefix; the
-/// decision process runs later, in the order of the first mark, once however often a prefix changed.
+/// All accepted paths of one family (Adj-RIBs-In after policy) and the best of each prefix (Loc-RIB). Changes mark a
+/// prefix; the decision process runs later, in the order of the first mark, once however often a prefix changed.
 /// </summary>
-internal sealed class LocRib
+internal sealed partial class LocRib
 {
+    public const int NoPath = -1;
+
     private readonly IndexQueue _dirty = new();
     private readonly List<RibPeer> _peers = [];
     private int _sweepCursor;
     private int _sweepHigh;
     private int _sweepLeft;
 
-    public PrefixTable Prefixes { get; } = new();
+    public LocRib(BgpFamily family, AttributeStore attributes)
+    {
+        Family = family;
+        Attributes = attributes;
+        Prefixes = new PrefixTable(family == BgpFamily.Ipv6Unicast);
+    }
 
-    public PathTable Paths { get; } = new();
+    public BgpFamily Family { get; }
 
-    public AttributeStore Attributes { get; } = new();
+    public PrefixTable Prefixes { get; }
+
+    public Slots<PathEntry> Paths { get; } = new(shift: 12);
+
+    /// <summary>Shared by the families.</summary>
+    public AttributeStore Attributes { get; }
+
+    public ChangeLog Log { get; } = new();
 
     public bool HasWork => _dirty.Count > 0 || _sweepLeft > 0;
 
     public int DirtyCount => _dirty.Count;
+
+    public long Octets => Prefixes.Octets + (Paths.Capacity * 28L) + (_dirty.Capacity * 4L) + Log.Octets;
 
     public RibPeer AddPeer()
     {
@@ -36,6 +53,9 @@ internal sealed class LocRib
 
     public bool IsUsable(in PathEntry path) => path.Peer == BgpPath.Local || _peers[path.Peer].Has(path.Epoch);
 
+    /// <summary>The last decision found it fit to be chosen.</summary>
+    public bool IsSelectable(in PathEntry path) => (path.Flags & PathFlags.Fit) != 0 && IsUsable(path);
+
     public bool IsStale(in PathEntry path) => path.Peer != BgpPath.Local && path.Epoch != _peers[path.Peer].Epoch;
 
     /// <summary>Adds or replaces a path; takes over the caller's reference to the attributes.</summary>
@@ -44,20 +64,9 @@ internal sealed class LocRib
         int index = Prefixes.GetOrAdd(prefix);
         ushort epoch = peer == BgpPath.Local ? (ushort)0 : _peers[peer].Epoch;
         int found = FindPath(index, peer, pathId);
-        if (found == PathTable.None)
+        if (found == NoPath)
         {
-            found = Paths.Add(new PathEntry
-            {
-                Prefix = index,
-                Next = Prefixes[index].FirstPath,
-                Attributes = attributes,
-                Peer = peer,
-                PathId = pathId,
-                Epoch = epoch,
-            });
-            Prefixes[index].FirstPath = found;
-            CountPaths(peer, 1);
-            MarkDirty(index);
+            Add(index, peer, pathId, attributes, epoch);
             return;
         }
 
@@ -68,8 +77,10 @@ internal sealed class LocRib
             _peers[peer].Stale--;
         }
 
+        bool wasLongStale = (path.Flags & PathFlags.LongStale) != 0;
+        path.Flags &= ~PathFlags.LongStale;
         path.Epoch = epoch;
-        if (path.Attributes == attributes && usable)
+        if (path.Attributes == attributes && usable && !wasLongStale)
         {
             // The same path again changes nothing.
             Attributes.Release(attributes);
@@ -78,6 +89,7 @@ internal sealed class LocRib
 
         Attributes.Release(path.Attributes);
         path.Attributes = attributes;
+        path.Flags |= PathFlags.Fresh;
         if ((path.Flags & PathFlags.InUse) != 0)
         {
             Prefixes[index].Flags |= PrefixFlags.Changed;
@@ -89,8 +101,8 @@ internal sealed class LocRib
     public void Remove(IpPrefix prefix, int peer, uint pathId)
     {
         int index = Prefixes.Find(prefix);
-        int path = index == PrefixTable.None ? PathTable.None : FindPath(index, peer, pathId);
-        if (path != PathTable.None)
+        int path = index == PrefixTable.None ? NoPath : FindPath(index, peer, pathId);
+        if (path != NoPath)
         {
             RemovePath(path);
         }
@@ -138,30 +150,71 @@ internal sealed class LocRib
         {
             _sweepCursor = _sweepCursor + 1 < _sweepHigh ? _sweepCursor + 1 : 0;
             ref PathEntry path = ref Paths[_sweepCursor];
-            if ((path.Flags & PathFlags.Live) != 0 && !IsUsable(path))
+            if ((path.Flags & PathFlags.Live) == 0)
+            {
+                continue;
+            }
+
+            if (!IsUsable(path))
             {
                 RemovePath(_sweepCursor);
             }
+            else if (path.Peer != BgpPath.Local && _peers[path.Peer].IsLongGone && IsStale(path))
+            {
+                BecomeLongStale(_sweepCursor);
+            }
         }
+    }
+
+    // RFC 9494 §4.2: what must not outlive the restart time goes, the rest stays as the last choice.
+    private void BecomeLongStale(int index)
+    {
+        ref PathEntry path = ref Paths[index];
+        if (Attributes.Fields(path.Attributes).Has(AttributeMarks.NoLlgr))
+        {
+            RemovePath(index);
+        }
+        else if ((path.Flags & PathFlags.LongStale) == 0)
+        {
+            path.Flags |= PathFlags.LongStale | PathFlags.Fresh;
+            Prefixes[path.Prefix].Flags |= PrefixFlags.Changed;
+            MarkDirty(path.Prefix);
+        }
+    }
+
+    private void Add(int prefix, int peer, uint pathId, int attributes, ushort epoch)
+    {
+        byte exportId = FreeExportId(prefix);
+        int index = Paths.Take();
+        ref PrefixEntry entry = ref Prefixes[prefix];
+        Paths[index] = new PathEntry
+        {
+            Prefix = prefix,
+            Next = entry.FirstPath,
+            Attributes = attributes,
+            Peer = (short)peer,
+            PathId = pathId,
+            Epoch = epoch,
+            Flags = PathFlags.Live | PathFlags.Fresh,
+            ExportId = exportId,
+        };
+        entry.FirstPath = index;
+        CountPaths(peer, 1);
+        MarkDirty(prefix);
     }
 
     private void RemovePath(int removed)
     {
         PathEntry path = Paths[removed];
-        ref int link = ref Prefixes[path.Prefix].FirstPath;
-        while (link != removed)
-        {
-            link = ref Paths[link].Next;
-        }
-
-        link = path.Next;
+        ref PrefixEntry prefix = ref Prefixes[path.Prefix];
+        Unlink(ref prefix, removed, path.Next);
+        prefix.Flags |= PrefixFlags.PathGone;
         CountPaths(path.Peer, -1);
         if (IsStale(path))
         {
             _peers[path.Peer].Stale--;
         }
 
-        ref PrefixEntry prefix = ref Prefixes[path.Prefix];
         if ((path.Flags & PathFlags.InUse) != 0)
         {
             prefix.Flags |= PrefixFlags.Changed;
@@ -170,23 +223,66 @@ internal sealed class LocRib
         if (prefix.Best == removed)
         {
             // The slot is used again before the decision process comes round, and peers may export in between.
-            prefix.Best = PathTable.None;
+            prefix.Best = NoPath;
         }
 
         Attributes.Release(path.Attributes);
-        Paths.Remove(removed);
+        Paths.Free(removed, default);
         MarkDirty(path.Prefix);
+    }
+
+    private void Unlink(ref PrefixEntry prefix, int removed, int next)
+    {
+        if (prefix.FirstPath == removed)
+        {
+            prefix.FirstPath = next;
+            return;
+        }
+
+        int before = prefix.FirstPath;
+        while (Paths[before].Next != removed)
+        {
+            before = Paths[before].Next;
+        }
+
+        Paths[before].Next = next;
     }
 
     private int FindPath(int prefix, int peer, uint pathId)
     {
         int index = Prefixes[prefix].FirstPath;
-        while (index != PathTable.None && (Paths[index].Peer != peer || Paths[index].PathId != pathId))
+        while (index != NoPath)
         {
-            index = Paths[index].Next;
+            ref PathEntry path = ref Paths[index];
+            if (path.Peer == peer && path.PathId == pathId)
+            {
+                break;
+            }
+
+            index = path.Next;
         }
 
         return index;
+    }
+
+    // The least number that no path of the prefix has.
+    private byte FreeExportId(int prefix)
+    {
+        ulong taken = 1;
+        for (int index = Prefixes[prefix].FirstPath; index != NoPath; index = Paths[index].Next)
+        {
+            taken |= 1ul << Paths[index].ExportId;
+        }
+
+        for (byte id = 1; id < RibOut.MaxPaths; id++)
+        {
+            if ((taken & (1ul << id)) == 0)
+            {
+                return id;
+            }
+        }
+
+        return 0;
     }
 
     private void CountPaths(int peer, int change)

@@ -3,70 +3,86 @@ using Router.Wire;
 
 namespace Router.Bgp;
 
-/// <summary>Prefixes by index: a chained hash over one array, indices stay valid until the entry is freed.</summary>
+/// <summary>
+/// Prefixes of one family by index: a chained hash over slots; an index stays valid until its entry is freed. IPv4
+/// takes 28 octets a prefix all told, IPv6 40.
+/// </summary>
 internal sealed class PrefixTable
 {
     public const int None = -1;
 
-    private int[] _buckets = NewBuckets(16);
-    private PrefixEntry[] _entries = new PrefixEntry[16];
-    private int _free = None;
+    private const int PageShift = 12;
 
-    public int Count { get; private set; }
+    private readonly Slots<PrefixEntry> _entries = new(PageShift);
+
+    // The other 96 bits of an address; null for IPv4.
+    private readonly Pages<Tail>? _tails;
+    private int[] _buckets = NewBuckets(16);
+
+    public PrefixTable(bool isV6) => _tails = isV6 ? new Pages<Tail>(PageShift) : null;
+
+    public int Count => _entries.Count;
 
     /// <summary>One more than the highest index ever in use.</summary>
-    public int High { get; private set; }
+    public int High => _entries.High;
 
-    public long Octets => (_buckets.Length * 4L) + (_entries.Length * 28L);
+    public long Octets => (_buckets.Length * 4L) + (_entries.Capacity * 24L) + ((_tails?.Capacity ?? 0) * 12L);
 
     public ref PrefixEntry this[int index] => ref _entries[index];
 
-    public bool IsFree(int index) => _entries[index].References < 0;
+    public bool IsFree(int index) => _entries[index].Length == PrefixEntry.Free;
+
+    public IpPrefix PrefixOf(int index)
+    {
+        ref PrefixEntry entry = ref _entries[index];
+        if (_tails == null)
+        {
+            return Prefix.Containing(new Ipv4Address(entry.Word), entry.Length);
+        }
+
+        ref Tail tail = ref _tails[index];
+        return Ipv6Prefix.Containing(
+            new Ipv6Address(((ulong)entry.Word << 32) | tail.Second, ((ulong)tail.Third << 32) | tail.Fourth),
+            entry.Length);
+    }
 
     public int Find(IpPrefix prefix)
     {
-        int index = _buckets[Bucket(prefix)];
-        while (index != None && _entries[index].Prefix != prefix)
-        {
-            index = _entries[index].Next;
-        }
-
-        return index;
+        Key key = new(prefix);
+        return Find(key, _buckets[key.Hash & (uint)(_buckets.Length - 1)]);
     }
 
     public int GetOrAdd(IpPrefix prefix)
     {
-        int index = Find(prefix);
+        Key key = new(prefix);
+        int index = Find(key, _buckets[key.Hash & (uint)(_buckets.Length - 1)]);
         if (index != None)
         {
             return index;
         }
 
-        if (_free != None)
+        if (_entries.Count >= _buckets.Length)
         {
-            index = _free;
-            _free = _entries[index].Next;
-        }
-        else
-        {
-            if (High == _entries.Length)
-            {
-                Grow();
-            }
-
-            index = High++;
+            Grow();
         }
 
-        int bucket = Bucket(prefix);
+        index = _entries.Take();
+        ref int head = ref _buckets[key.Hash & (uint)(_buckets.Length - 1)];
         _entries[index] = new PrefixEntry
         {
-            Prefix = prefix,
-            Next = _buckets[bucket],
-            FirstPath = PathTable.None,
-            Best = PathTable.None,
+            Word = key.Word,
+            Length = prefix.Length,
+            FirstPath = LocRib.NoPath,
+            Best = LocRib.NoPath,
+            Next = head,
         };
-        _buckets[bucket] = index;
-        Count++;
+        head = index;
+        if (_tails != null)
+        {
+            _tails.Reserve(index + 1);
+            _tails[index] = key.Tail;
+        }
+
         return index;
     }
 
@@ -74,22 +90,29 @@ internal sealed class PrefixTable
     public void ReleaseIfUnused(int index)
     {
         ref PrefixEntry entry = ref _entries[index];
-        if (entry.FirstPath != PathTable.None || entry.Best != PathTable.None || entry.References != 0
+        if (entry.FirstPath != LocRib.NoPath || entry.Best != LocRib.NoPath || entry.Holders != 0
             || (entry.Flags & PrefixFlags.Dirty) != 0)
         {
             return;
         }
 
-        ref int link = ref _buckets[Bucket(entry.Prefix)];
-        while (link != index)
+        ref int head = ref _buckets[HashOf(index) & (uint)(_buckets.Length - 1)];
+        if (head == index)
         {
-            link = ref _entries[link].Next;
+            head = entry.Next;
+        }
+        else
+        {
+            int before = head;
+            while (_entries[before].Next != index)
+            {
+                before = _entries[before].Next;
+            }
+
+            _entries[before].Next = entry.Next;
         }
 
-        link = entry.Next;
-        entry = new PrefixEntry { Next = _free, References = -1 };
-        _free = index;
-        Count--;
+        _entries.Free(index, new PrefixEntry { Length = PrefixEntry.Free });
     }
 
     private static int[] NewBuckets(int size)
@@ -99,24 +122,82 @@ internal sealed class PrefixTable
         return buckets;
     }
 
-    private int Bucket(IpPrefix prefix)
+    private uint HashOf(int index) => new Key(PrefixOf(index)).Hash;
+
+    private int Find(in Key key, int index)
     {
-        uint hash = (uint)prefix.GetHashCode() * 0x9e37_79b1u;
-        return (int)((hash ^ (hash >> 15)) & (uint)(_buckets.Length - 1));
+        while (index != None)
+        {
+            ref PrefixEntry entry = ref _entries[index];
+            if (entry.Word == key.Word && entry.Length == key.Length
+                && (_tails == null || _tails[index].Equals(key.Tail)))
+            {
+                return index;
+            }
+
+            index = entry.Next;
+        }
+
+        return None;
     }
 
     private void Grow()
     {
-        Array.Resize(ref _entries, _entries.Length * 2);
-        _buckets = NewBuckets(_entries.Length);
+        _buckets = NewBuckets(_buckets.Length * 2);
         for (int i = 0; i < High; i++)
         {
             if (!IsFree(i))
             {
-                int bucket = Bucket(_entries[i].Prefix);
-                _entries[i].Next = _buckets[bucket];
-                _buckets[bucket] = i;
+                ref int head = ref _buckets[HashOf(i) & (uint)(_buckets.Length - 1)];
+                _entries[i].Next = head;
+                head = i;
             }
+        }
+    }
+
+    private struct Tail
+    {
+        public uint Second;
+        public uint Third;
+        public uint Fourth;
+
+        public readonly bool Equals(in Tail other) =>
+            Second == other.Second && Third == other.Third && Fourth == other.Fourth;
+    }
+
+    private readonly struct Key
+    {
+        public readonly uint Word;
+        public readonly byte Length;
+        public readonly uint Hash;
+        public readonly Tail Tail;
+
+        public Key(IpPrefix prefix)
+        {
+            Length = prefix.Length;
+            ulong mixed;
+            if (prefix.IsV4)
+            {
+                Word = prefix.Address.V4.Value;
+                Tail = default;
+                mixed = Word;
+            }
+            else
+            {
+                Ipv6Address address = prefix.Address.V6;
+                Word = (uint)(address.High >> 32);
+                Tail = new Tail
+                {
+                    Second = (uint)address.High,
+                    Third = (uint)(address.Low >> 32),
+                    Fourth = (uint)address.Low,
+                };
+                mixed = (address.High * 0x9e37_79b9_7f4a_7c15) ^ address.Low;
+            }
+
+            // Fibonacci hashing: the high half of the product depends on every bit.
+            mixed = (mixed ^ ((ulong)Length << 56)) * 0x9e37_79b9_7f4a_7c15;
+            Hash = (uint)(mixed >> 32);
         }
     }
 }

@@ -30,6 +30,12 @@ internal sealed class RibPeer
 
     public int Stale { get; set; }
 
+    /// <summary>A client of this route reflector (RFC 4456 §2).</summary>
+    public bool IsClient { get; set; }
+
+    /// <summary>The restart time is over; stale paths stay for the long-lived stale time (RFC 9494 §4.2).</summary>
+    public bool IsLongGone { get; set; }
+
     public bool Retains => KeepFrom != Epoch;
 
     // Serial arithmetic: the sweep is done long before 32,768 sessions have passed.

@@ -53,6 +53,9 @@ internal sealed class Connection
 
     public long BufferOctets => _partial.Length + Output.Capacity;
 
+    /// <summary>What a message may have: extended ones once both sides announced them (RFC 8654 §4).</summary>
+    public int LargestMessage => Session?.Negotiated?.MaxMessageSize ?? BgpMessage.MaxSize;
+
     public ReadOnlySpan<byte> Partial => _partial.AsSpan(0, _partialLength);
 
     /// <summary>
@@ -60,10 +63,10 @@ internal sealed class Connection
     /// </summary>
     public int Append(ReadOnlySpan<byte> octets)
     {
-        int taken = Math.Min(octets.Length, BgpMessage.MaxSize - _partialLength);
+        int taken = Math.Min(octets.Length, LargestMessage - _partialLength);
         if (_partialLength + taken > _partial.Length)
         {
-            Array.Resize(ref _partial, Math.Min(BgpMessage.MaxSize, Math.Max(64, (_partialLength + taken) * 2)));
+            Array.Resize(ref _partial, Math.Min(LargestMessage, Math.Max(64, (_partialLength + taken) * 2)));
         }
 
         octets.Slice(0, taken).CopyTo(_partial.AsSpan(_partialLength));

@@ -8,6 +8,8 @@ namespace Router.Bgp;
 /// <summary>What two OPENs agree on.</summary>
 internal static class Negotiation
 {
+    private const ushort Ipv6Afi = 2;
+
     public static BgpNegotiated Agree(BgpOpen local, BgpOpen remote, BgpPeerOptions peer, IpAddress localAddress)
     {
         // RFC 4271 §4.2: the smaller hold time counts; §4.4: KEEPALIVEs at a third of it at most, and not under one
@@ -19,9 +21,16 @@ internal static class Negotiation
             keepalive = peer.KeepaliveTime;
         }
 
+        List<BgpNegotiatedFamily> families = [];
+        foreach (BgpFamily family in peer.Families.List())
+        {
+            if (remote.Supports(family))
+            {
+                families.Add(Agree(local, remote, family));
+            }
+        }
+
         GracefulRestartCapability? restart = remote.Find<GracefulRestartCapability>();
-        AddPathMode ours = local.Find<AddPathCapability>()?.ModeOf(BgpFamily.Ipv4Unicast) ?? default;
-        AddPathMode theirs = remote.Find<AddPathCapability>()?.ModeOf(BgpFamily.Ipv4Unicast) ?? default;
         return new BgpNegotiated
         {
             RemoteId = remote.Identifier,
@@ -29,36 +38,93 @@ internal static class Negotiation
             LocalAddress = localAddress,
             HoldTime = hold,
             KeepaliveTime = keepalive,
-            FourOctetAs = remote.Find<FourOctetAsCapability>() != null,
+            Families = families,
+            FourOctetAs = Both<FourOctetAsCapability>(local, remote),
             RouteRefresh = remote.Find<RouteRefreshCapability>() != null,
             EnhancedRefresh = Both<EnhancedRouteRefreshCapability>(local, remote),
-            AddPathReceive = (ours & AddPathMode.Receive) != 0 && (theirs & AddPathMode.Send) != 0,
-            AddPathSend = (ours & AddPathMode.Send) != 0 && (theirs & AddPathMode.Receive) != 0,
-            GracefulRestart = restart != null && local.Find<GracefulRestartCapability>() != null,
+            MaxMessageSize = Both<ExtendedMessageCapability>(local, remote)
+                ? BgpMessage.ExtendedMaxSize
+                : BgpMessage.MaxSize,
+            GracefulRestart = Both<GracefulRestartCapability>(local, remote),
+            LongLivedAware = Both<LongLivedGracefulRestartCapability>(local, remote),
             PeerRestartTime = restart?.RestartTime ?? 0,
             PeerRestarted = restart?.Restarting ?? false,
-            PeerForwardingKept = restart != null && Keeps(restart, out bool forwarding) && forwarding,
-            PeerListsFamily = restart != null && Keeps(restart, out _),
             LocalCapabilities = Codes(local),
             RemoteCapabilities = Codes(remote),
+        };
+    }
+
+    private static BgpNegotiatedFamily Agree(BgpOpen local, BgpOpen remote, BgpFamily family)
+    {
+        AddPathMode ours = local.Find<AddPathCapability>()?.ModeOf(family) ?? default;
+        AddPathMode theirs = remote.Find<AddPathCapability>()?.ModeOf(family) ?? default;
+        bool restarts = Lists(remote.Find<GracefulRestartCapability>(), family, out bool forwarding);
+        return new BgpNegotiatedFamily
+        {
+            Family = family,
+            AddPathReceive = (ours & AddPathMode.Receive) != 0 && (theirs & AddPathMode.Send) != 0,
+            AddPathSend = (ours & AddPathMode.Send) != 0 && (theirs & AddPathMode.Receive) != 0,
+            ExtendedNextHop = Extends(local, family) && Extends(remote, family),
+            PeerRestarts = restarts,
+            PeerForwardingKept = forwarding,
+            LongLivedStaleTime = Both<LongLivedGracefulRestartCapability>(local, remote)
+                ? LongLivedTime(remote.Find<LongLivedGracefulRestartCapability>()!, family)
+                : 0,
         };
     }
 
     private static bool Both<T>(BgpOpen local, BgpOpen remote)
         where T : BgpCapability => local.Find<T>() != null && remote.Find<T>() != null;
 
-    private static bool Keeps(GracefulRestartCapability restart, out bool forwarding)
+    private static bool Lists(GracefulRestartCapability? restart, BgpFamily family, out bool forwarding)
     {
-        foreach (GracefulRestartFamily family in restart.Families)
+        forwarding = false;
+        if (restart == null)
         {
-            if (family.Family == BgpFamily.Ipv4Unicast)
+            return false;
+        }
+
+        foreach (GracefulRestartFamily entry in restart.Families)
+        {
+            if (entry.Family == family)
             {
-                forwarding = family.ForwardingPreserved;
+                forwarding = entry.ForwardingPreserved;
                 return true;
             }
         }
 
-        forwarding = false;
+        return false;
+    }
+
+    private static uint LongLivedTime(LongLivedGracefulRestartCapability capability, BgpFamily family)
+    {
+        foreach (LongLivedFamily entry in capability.Families)
+        {
+            if (entry.Family == family)
+            {
+                return entry.StaleTime;
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool Extends(BgpOpen open, BgpFamily family)
+    {
+        ExtendedNextHopCapability? capability = open.Find<ExtendedNextHopCapability>();
+        if (capability == null)
+        {
+            return false;
+        }
+
+        foreach (ExtendedNextHopEntry entry in capability.Entries)
+        {
+            if (entry.Afi == family.Afi && entry.Safi == family.Safi && entry.NextHopAfi == Ipv6Afi)
+            {
+                return true;
+            }
+        }
+
         return false;
     }
 

@@ -9,7 +9,6 @@ namespace Router.Bgp;
 internal sealed partial class Neighbour
 {
     private BgpMessageCounters _received;
-    private bool _isBeingRefreshed;
 
     public BgpMessageCounters Received => _received;
 
@@ -125,38 +124,54 @@ internal sealed partial class Neighbour
         session.Handle(new FsmInput(FsmEvent.RouteRefresh), now);
 
         // RFC 2918 §4: a family that was not agreed on is ignored.
-        if (refresh!.Family != BgpFamily.Ipv4Unicast)
+        PeerTable? table = OpenTable(refresh!.Family);
+        if (table != null)
         {
-            return;
+            OnRefresh(table, session.Negotiated!, refresh.Subtype, now);
         }
+    }
 
-        bool enhanced = session.Negotiated!.EnhancedRefresh;
-        switch (refresh.Subtype)
+    private void OnRefresh(PeerTable table, BgpNegotiated negotiated, BgpRefreshSubtype subtype, Instant now)
+    {
+        switch (subtype)
         {
             case BgpRefreshSubtype.Request:
-                Resend();
+                Resend(table);
                 break;
 
             // RFC 7313 §4: with graceful restart a BoRR before the End-of-RIB is ignored.
             case BgpRefreshSubtype.BeginOfRefresh
-                when enhanced && (EndOfRibReceived || !session.Negotiated.GracefulRestart):
-                RibPeer.MarkStale(inRefresh: _isBeingRefreshed);
-                _isBeingRefreshed = true;
-                _shared.Rib.StartSweep();
+                when negotiated.EnhancedRefresh && (table.EndOfRibReceived || !negotiated.GracefulRestart):
+                table.In.MarkStale(inRefresh: table.IsBeingRefreshed);
+                table.IsBeingRefreshed = true;
+                table.Rib.StartSweep();
 
                 // RFC 7313 §4: an upper bound for the wait for EoRR.
-                StaleUntil = now + Options.StalePathTime;
+                table.StaleUntil = now + Options.StalePathTime;
                 UpdateDeadline();
                 break;
-            case BgpRefreshSubtype.EndOfRefresh when _isBeingRefreshed:
-                _isBeingRefreshed = false;
-                ForgetStale();
+            case BgpRefreshSubtype.EndOfRefresh when table.IsBeingRefreshed:
+                table.IsBeingRefreshed = false;
+                ForgetStale(table);
                 UpdateDeadline();
                 break;
             default:
                 // RFC 7313 §5: other subtypes are ignored.
                 break;
         }
+    }
+
+    private PeerTable? OpenTable(BgpFamily family)
+    {
+        foreach (PeerTable table in Tables)
+        {
+            if (table.IsOpen && table.Family == family)
+            {
+                return table;
+            }
+        }
+
+        return null;
     }
 
     private void OnUpdate(Session session, OctetsIn message, Instant now)
@@ -167,15 +182,7 @@ internal sealed partial class Neighbour
             return;
         }
 
-        BgpNegotiated negotiated = session.Negotiated!;
-        BgpSessionContext context = new()
-        {
-            Internal = !IsExternal,
-            FourOctetAs = negotiated.FourOctetAs,
-            AddPath = negotiated.AddPathReceive,
-            EnforceFirstAs = IsExternal,
-            PeerAs = Options.RemoteAs,
-        };
+        BgpSessionContext context = ContextOf(session.Negotiated!);
         if (!BgpUpdateView.TryParse(message, context, out BgpUpdateView update, out BgpError error))
         {
             session.Handle(ErrorInput(FsmEvent.UpdateError, error, message), now);
@@ -190,131 +197,119 @@ internal sealed partial class Neighbour
 
         if (update.IsEndOfRib(out BgpFamily family))
         {
-            if (family == BgpFamily.Ipv4Unicast)
+            if (OpenTable(family) is { } table)
             {
-                OnEndOfRib();
+                OnEndOfRib(table);
             }
 
             return;
         }
 
         Apply(update, error.Severity == BgpSeverity.Withdraw);
-        if (Options.MaxPrefixes > 0 && RibPeer.Paths - RibPeer.Stale > Options.MaxPrefixes)
-        {
-            RefuseFlood(session, now);
-        }
+        CheckLimit(session, now);
     }
 
-    private void OnEndOfRib()
+    private BgpSessionContext ContextOf(BgpNegotiated negotiated)
+    {
+        BgpNegotiatedFamily? ipv4 = Tables[0].Agreed;
+        BgpNegotiatedFamily? ipv6 = Tables[1].Agreed;
+        return new BgpSessionContext
+        {
+            Internal = !IsExternal,
+            FourOctetAs = negotiated.FourOctetAs,
+            AddPathIpv4 = ipv4?.AddPathReceive ?? false,
+            AddPathIpv6 = ipv6?.AddPathReceive ?? false,
+            ExtendedNextHop = ipv4?.ExtendedNextHop ?? false,
+            EnforceFirstAs = IsExternal && Options.Role != BgpRole.RouteServerClient,
+            PeerAs = Options.RemoteAs,
+        };
+    }
+
+    private void OnEndOfRib(PeerTable table)
     {
         // Only the first ends anything: stale paths of a refresh wait for its own mark.
-        if (EndOfRibReceived)
+        if (table.EndOfRibReceived)
         {
             return;
         }
 
         // RFC 4724 §4.2: what the peer did not announce again by now is gone.
-        EndOfRibReceived = true;
-        ForgetStale();
+        table.EndOfRibReceived = true;
+        ForgetStale(table);
         UpdateDeadline();
         _shared.DeferralMayEnd = true;
-        _shared.Events.Add(new BgpPeerChange(
-            Index, BgpPeerChangeKind.EndOfRib, Shown, Shown, "the peer has sent its whole table"));
+        _shared.Events.Add(new BgpPeerChange(Index, BgpPeerChangeKind.EndOfRib, Shown, Shown,
+            $"the peer has sent its whole {table.Family} table"));
     }
 
     private void Apply(in BgpUpdateView update, bool isWithdrawn)
     {
-        Withdraw(update.Withdrawn);
-        Withdraw(update.MpUnreachNlri);
+        // Families that were not agreed on are passed over (RFC 4760 §7 lets a speaker ignore them).
+        PeerTable? ipv4 = OpenTable(BgpFamily.Ipv4Unicast);
+        PeerTable? reach = OpenTable(update.Attributes.MpReachFamily);
+        PeerTable? unreach = OpenTable(update.Attributes.MpUnreachFamily);
+        Withdraw(ipv4, update.Withdrawn);
+        Withdraw(unreach, update.MpUnreachNlri);
         if (isWithdrawn)
         {
             // RFC 7606 §2: as if the routes had been in the withdrawn field.
-            Withdraw(update.Nlri);
-            Withdraw(update.MpReachNlri);
+            Withdraw(ipv4, update.Nlri);
+            Withdraw(reach, update.MpReachNlri);
             return;
         }
 
-        Announce(update, update.Nlri, forMpReach: false);
-        Announce(update, update.MpReachNlri, forMpReach: true);
+        Announce(ipv4, update, update.Nlri, forMpReach: false);
+        Announce(reach, update, update.MpReachNlri, forMpReach: true);
     }
 
-    private void Withdraw(BgpNlriList list)
+    private void Withdraw(PeerTable? table, BgpNlriList list)
     {
-        foreach (BgpNlri nlri in list)
-        {
-            _shared.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
-        }
-    }
-
-    private void Announce(in BgpUpdateView update, BgpNlriList list, bool forMpReach)
-    {
-        if (list.IsEmpty)
+        if (table == null)
         {
             return;
         }
 
-        AttributeStore store = _shared.Rib.Attributes;
-        int bound = update.CanonicalBound;
-        Span<byte> target = bound <= _shared.Scratch.Length ? _shared.Scratch : new byte[bound];
-        int attributes = update.IsCanonical && !forMpReach
-            ? store.Intern(update.AttributeBlock)
-            : store.Intern(target.Slice(0, update.WriteCanonical(target, 0, forMpReach)));
-        bool acceptable = IsAcceptable(attributes);
         foreach (BgpNlri nlri in list)
         {
-            int imported = acceptable ? Imported(nlri.Prefix, nlri.PathId, attributes) : AttributeStore.None;
+            table.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
+        }
+    }
+
+    private void Announce(PeerTable? table, in BgpUpdateView update, BgpNlriList list, bool forMpReach)
+    {
+        if (table == null || list.IsEmpty)
+        {
+            return;
+        }
+
+        AttributeStore store = _shared.Attributes;
+        int attributes;
+        if (update.IsCanonical && !forMpReach)
+        {
+            attributes = store.Intern(update.AttributeBlock);
+        }
+        else
+        {
+            Span<byte> target = _shared.ScratchOf(update.CanonicalBound);
+            attributes = store.Intern(target.Slice(0, update.WriteCanonical(target, 0, forMpReach)));
+        }
+
+        bool acceptable = TryAdmit(ref attributes);
+        foreach (BgpNlri nlri in list)
+        {
+            int imported = acceptable ? Imported(table, nlri.Prefix, nlri.PathId, attributes) : AttributeStore.None;
             if (imported == AttributeStore.None)
             {
                 // A route that is not taken still replaces the one before it (RFC 4271 §3.1).
-                _shared.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
+                table.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
             }
             else
             {
-                _shared.Rib.Set(nlri.Prefix, Index, nlri.PathId, imported);
+                table.Rib.Set(nlri.Prefix, Index, nlri.PathId, imported);
             }
         }
 
         store.Release(attributes);
-    }
-
-    /// <summary>Loops and next hops that lead back here.</summary>
-    private bool IsAcceptable(int attributes)
-    {
-        AttributeStore store = _shared.Rib.Attributes;
-        byte[] block = store.Block(attributes);
-        BgpAttributes fields = BgpAttributes.Read(block);
-
-        // RFC 4271 §9.1.2: our own AS in the path is a loop.
-        if (OccurrencesOf(LocalAs, block, fields.AsPath) > Options.AllowOwnAs)
-        {
-            return false;
-        }
-
-        // RFC 4456 §8: so is our own ORIGINATOR_ID, or our cluster in CLUSTER_LIST (the router id is our cluster id).
-        RouterId id = _shared.Options.RouterId;
-        if ((fields.Has(BgpAttributeCode.OriginatorId) && fields.OriginatorId == id)
-            || ClusterListAttribute.Contains(block, fields.ClusterList, id.Value))
-        {
-            return false;
-        }
-
-        // RFC 4271 §5.1.3: a route whose next hop is ourselves is not usable.
-        return fields.NextHop != Main.Negotiated!.LocalAddress;
-    }
-
-    private static int OccurrencesOf(Asn asn, OctetsIn block, BgpRange path)
-    {
-        int count = 0;
-        AsPathSegments segments = new(block, path);
-        while (segments.MoveNext())
-        {
-            for (int i = 0; i < segments.Count; i++)
-            {
-                count += segments[i] == asn ? 1 : 0;
-            }
-        }
-
-        return count;
     }
 
     private static void Count(Dictionary<byte, long> counters, in BgpError error, OctetsIn message)
@@ -324,21 +319,5 @@ internal sealed partial class Neighbour
         byte code = data.Length switch { 0 => 0, 1 => data[0], _ => data[1] };
         counters.TryGetValue(code, out long before);
         counters[code] = before + 1;
-    }
-
-    private void RefuseFlood(Session session, Instant now)
-    {
-        // RFC 4486 §4: family and limit.
-        byte[] data = new byte[7];
-        data[1] = 1;
-        data[2] = 1;
-        BigEndian.WriteUInt32(data, 3, (uint)Options.MaxPrefixes);
-        session.Handle(new FsmInput(FsmEvent.AutomaticStop)
-        {
-            Code = BgpErrorCode.Cease,
-            Subcode = BgpSubcode.Cease.MaximumPrefixes,
-            Data = data,
-            Detail = $"more than {Options.MaxPrefixes} prefixes",
-        }, now);
     }
 }

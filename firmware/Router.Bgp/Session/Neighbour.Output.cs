@@ -49,9 +49,9 @@ internal sealed partial class Neighbour
         _sent.Notification++;
     }
 
-    public void SendRefresh(Connection connection, BgpRefreshSubtype subtype)
+    public void SendRefresh(Connection connection, BgpFamily family, BgpRefreshSubtype subtype)
     {
-        BgpRouteRefresh refresh = new(BgpFamily.Ipv4Unicast, subtype);
+        BgpRouteRefresh refresh = new(family, subtype);
         int length = refresh.Write(connection.Output.Reserve(refresh.EncodedLength), 0);
         Commit(connection, length);
         _sent.RouteRefresh++;

@@ -3,104 +3,136 @@ using Router.Wire;
 
 namespace Router.Bgp;
 
-// How a path changes between this peer and the Loc-RIB.
+// Which paths pass between this peer and the Loc-RIB, and what policies change in them.
 internal sealed partial class Neighbour
 {
-    /// <summary>The attribute set this peer should have for a prefix, with a reference, or None.</summary>
-    private int Wanted(int prefix)
+    // While a walk looks for differences: what decided before.
+    private IBgpPolicy? _previousPolicy;
+
+    /// <summary>Decides what passes; null passes everything unchanged.</summary>
+    public IBgpPolicy? Policy { get; private set; }
+
+    /// <summary>Another policy for what is exported from now on; what differs is told.</summary>
+    public void ChangePolicy(IBgpPolicy? policy)
     {
-        if (!IsExportable(prefix))
-        {
-            return AttributeStore.None;
-        }
-
-        AttributeStore store = _shared.Rib.Attributes;
-        ref PrefixEntry entry = ref _shared.Rib.Prefixes[prefix];
-        ref PathEntry path = ref _shared.Rib.Paths[entry.Best];
-        ref readonly AttributeFields fields = ref store.Fields(path.Attributes);
-
-        // RFC 1997: well-known communities that keep a route here.
-        if (fields.NoAdvertise || (IsExternal && fields.NoExport))
-        {
-            return AttributeStore.None;
-        }
-
-        BgpRouteEdit edit = default;
-        if (Options.Policy != null
-            && !Options.Policy.Export(entry.Prefix, PathView.Of(_shared.Rib, path), ref edit))
-        {
-            return AttributeStore.None;
-        }
-
-        AttributeRewriter rewriter = IsExternal ? ToExternal(fields, path, edit) : ToInternal(fields, edit);
-        return Rewritten(rewriter, store.Block(path.Attributes));
+        // A walk under way compares with what was told before it: it starts over and tells everything.
+        _previousPolicy = IsWalking ? null : Policy;
+        Policy = policy;
+        Reexport();
     }
 
-    private AttributeRewriter ToInternal(in AttributeFields fields, in BgpRouteEdit edit) => new()
+    private bool IsWalking
     {
-        IsForwarded = true,
-        NextHop = edit.NextHop ?? (fields.NextHop.IsZero ? Main.Negotiated!.LocalAddress : null),
-        Med = edit.Med,
+        get
+        {
+            bool isWalking = false;
+            foreach (PeerTable table in Tables)
+            {
+                isWalking |= table.FeedCursor >= 0;
+            }
 
-        // RFC 4271 §5.1.5: LOCAL_PREF goes to every internal peer.
-        LocalPref = edit.LocalPref ?? fields.LocalPref,
-        PrependAs = LocalAs,
-        PrependCount = edit.Prepend,
-    };
+            return isWalking;
+        }
+    }
 
-    private AttributeRewriter ToExternal(in AttributeFields fields, in PathEntry path, in BgpRouteEdit edit) => new()
+    private void ForgetPreviousPolicy() => _previousPolicy = IsWalking ? _previousPolicy : null;
+
+    /// <summary>
+    /// False when this peer is not to have the path. Otherwise the set to announce, with a reference: as policy leaves
+    /// it, and before the session rewrites it.
+    /// </summary>
+    private bool TryExport(PeerTable table, int pathIndex, out int attributes, out ExportSource source)
     {
-        IsForwarded = true,
+        LocRib rib = table.Rib;
+        ref PathEntry path = ref rib.Paths[pathIndex];
+        attributes = AttributeStore.None;
+        source = default;
+        return IsExportable(table, path) && TryEdit(rib, Policy, path, out attributes, out source)
+            && HasNextHop(table, source, ref attributes);
+    }
 
-        // RFC 4271 §5.1.3: our own address, unless an origination names another.
-        NextHop = edit.NextHop ?? (path.Peer == BgpPath.Local && !fields.NextHop.IsZero
-            ? fields.NextHop
-            : Main.Negotiated!.LocalAddress),
-        Med = edit.Med,
+    // A policy that was changed in place has no former self to ask: then everything is told again.
+    private bool IsAsBefore(PeerTable table, int pathIndex, int attributes)
+    {
+        if (_previousPolicy == null
+            || !TryEdit(table.Rib, _previousPolicy, table.Rib.Paths[pathIndex], out int before, out _))
+        {
+            return false;
+        }
 
-        // RFC 4271 §5.1.4: a MED that was received goes no further; §5.1.5: nor does LOCAL_PREF.
-        DropMed = path.Peer != BgpPath.Local,
-        DropLocalPref = true,
-        DropReflection = true,
+        table.Rib.Attributes.Release(before);
+        return before == attributes;
+    }
 
-        // RFC 4271 §5.1.2.
-        PrependAs = LocalAs,
-        PrependCount = 1 + edit.Prepend,
-    };
+    private bool TryEdit(LocRib rib, IBgpPolicy? policy, in PathEntry path, out int attributes, out ExportSource source)
+    {
+        BgpRouteEdit edit = default;
+        attributes = AttributeStore.None;
+        source = default;
+        if (policy != null && !policy.Export(rib.Prefixes.PrefixOf(path.Prefix), PathView.Of(rib, path), ref edit))
+        {
+            return false;
+        }
+
+        ExportFlags flags = (edit.NextHopRule == BgpNextHopRule.Unchanged || edit.NextHop.HasValue
+                ? ExportFlags.KeepsNextHop
+                : 0)
+            | (edit.Med.HasValue ? ExportFlags.KeepsMed : 0);
+        source = ExportSource.Of(rib, path, flags);
+        attributes = path.Attributes;
+        if (edit.IsNone)
+        {
+            rib.Attributes.AddReference(attributes);
+            return true;
+        }
+
+        AttributeRewriter rewriter = new() { PrependAs = LocalAs };
+        rewriter.Apply(edit);
+        if (edit.NextHopRule == BgpNextHopRule.Self)
+        {
+            // Zero is every session's own address.
+            rewriter.NextHop = Ipv4Address.Any;
+        }
+
+        attributes = Rewritten(rewriter, attributes);
+        return true;
+    }
 
     /// <summary>Interned attributes of an accepted path after import policy, or None.</summary>
-    private int Imported(IpPrefix prefix, uint pathId, int attributes)
+    private int Imported(PeerTable table, IpPrefix prefix, uint pathId, int attributes)
     {
-        AttributeStore store = _shared.Rib.Attributes;
+        AttributeStore store = table.Rib.Attributes;
         BgpRouteEdit edit = default;
-        if (Options.Policy == null)
+        if (Policy != null)
+        {
+            PathEntry path = new()
+            {
+                Peer = (short)Index,
+                PathId = pathId,
+                Attributes = attributes,
+                Epoch = table.In.Epoch,
+            };
+            if (!Policy.Import(prefix, PathView.Of(table.Rib, path), ref edit))
+            {
+                return AttributeStore.None;
+            }
+        }
+
+        if (edit.IsNone)
         {
             store.AddReference(attributes);
             return attributes;
         }
 
-        PathEntry path = new() { Peer = Index, PathId = pathId, Attributes = attributes, Epoch = RibPeer.Epoch };
-        if (!Options.Policy.Import(prefix, PathView.Of(_shared.Rib, path), ref edit))
-        {
-            return AttributeStore.None;
-        }
-
-        AttributeRewriter rewriter = new()
-        {
-            NextHop = edit.NextHop,
-            Med = edit.Med,
-            LocalPref = edit.LocalPref,
-            PrependAs = LocalAs,
-            PrependCount = edit.Prepend,
-        };
-        return Rewritten(rewriter, store.Block(attributes));
+        AttributeRewriter rewriter = new() { PrependAs = LocalAs };
+        rewriter.Apply(edit);
+        return Rewritten(rewriter, attributes);
     }
 
-    private int Rewritten(in AttributeRewriter rewriter, byte[] block)
+    private int Rewritten(in AttributeRewriter rewriter, int attributes)
     {
-        // Prepending 255 times adds at most 1,020 octets and a few headers; nothing near this is sent anyway.
-        int bound = block.Length + 2048;
-        Span<byte> target = bound <= _shared.Scratch.Length ? _shared.Scratch : new byte[bound];
-        return _shared.Rib.Attributes.Intern(target.Slice(0, rewriter.Write(target, block)));
+        ReadOnlySpan<byte> block = _shared.Attributes.Block(attributes);
+        Span<byte> target = _shared.ScratchOf(rewriter.Bound(block.Length));
+        return _shared.Attributes.Intern(target.Slice(0, rewriter.Write(target, block)));
     }
 }

@@ -106,22 +106,19 @@ internal sealed partial class Neighbour
         BgpNegotiated negotiated = session.Negotiated!;
         Establishments++;
         _establishedAt = now;
-        EndOfRibReceived = false;
-        RibPeer.RouterId = negotiated.RemoteId;
-        if (RibPeer.Retains)
+        foreach (PeerTable table in Tables)
         {
-            // RFC 4724 §4.2: stale paths stay only if the new OPEN says that forwarding went on.
-            if (negotiated.GracefulRestart && negotiated.PeerForwardingKept)
+            table.In.RouterId = negotiated.RemoteId;
+            if (negotiated.Find(table.Family) is { } agreed)
             {
-                StaleUntil = now + Options.StalePathTime;
+                table.Open(agreed);
+                table.Rib.AddPathReaders += agreed.AddPathSend ? 1 : 0;
             }
-            else
-            {
-                ForgetStale();
-            }
+
+            KeepOrForget(table, negotiated, now);
         }
 
-        StartFeed();
+        MarkReady();
         _shared.DeferralMayEnd = true;
     }
 
@@ -133,35 +130,20 @@ internal sealed partial class Neighbour
             _errorWait = Options.ErrorWaitMin;
         }
 
-        StopFeed();
-
         // RFC 4724 §4.2: only the loss of the transport is a restart; a NOTIFICATION in either direction ends the
         // session for good, as it does without RFC 8538.
-        if (cause == FsmEvent.TcpConnectionFails && negotiated.GracefulRestart && negotiated.PeerListsFamily
-            && negotiated.PeerRestartTime > 0)
+        bool mayReturn = cause == FsmEvent.TcpConnectionFails;
+        foreach (PeerTable table in Tables)
         {
-            RibPeer.MarkStale(inRefresh: _isBeingRefreshed);
-            StaleUntil = now + Duration.FromSeconds(negotiated.PeerRestartTime);
-        }
-        else
-        {
-            RibPeer.DropAll();
-            StaleUntil = Instant.Never;
+            if (table.Agreed is { } agreed)
+            {
+                KeepOrDrop(table, negotiated, mayReturn, now);
+                table.Rib.AddPathReaders -= agreed.AddPathSend ? 1 : 0;
+                table.Close();
+            }
         }
 
-        _shared.Rib.StartSweep();
-        EndOfRibReceived = false;
-        _isBeingRefreshed = false;
+        _previousPolicy = null;
         session.Forget();
-    }
-
-    private void ForgetStale()
-    {
-        StaleUntil = Instant.Never;
-        if (RibPeer.Retains)
-        {
-            RibPeer.DropStale();
-            _shared.Rib.StartSweep();
-        }
     }
 }

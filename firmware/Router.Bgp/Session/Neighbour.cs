@@ -24,9 +24,17 @@ internal sealed partial class Neighbour
         LocalAs = options.LocalAs ?? shared.Options.LocalAs;
         _errorWait = options.ErrorWaitMin;
         Since = now;
-        RibPeer = shared.Rib.AddPeer();
-        RibPeer.IsExternal = options.RemoteAs != LocalAs;
-        RibPeer.Address = options.RemoteAddress;
+        Policy = options.Policy;
+        IsExternal = options.RemoteAs != LocalAs;
+        Tables = new PeerTable[shared.Ribs.Length];
+        for (int i = 0; i < Tables.Length; i++)
+        {
+            Tables[i] = new PeerTable(shared.Ribs[i]);
+            Tables[i].In.IsExternal = IsExternal;
+            Tables[i].In.IsClient = options.RouteReflectorClient && !IsExternal;
+            Tables[i].In.Address = options.RemoteAddress;
+        }
+
         Main = new Session(shared, this, BgpState.Idle);
     }
 
@@ -36,9 +44,10 @@ internal sealed partial class Neighbour
 
     public Asn LocalAs { get; }
 
-    public bool IsExternal => RibPeer.IsExternal;
+    public bool IsExternal { get; }
 
-    public RibPeer RibPeer { get; }
+    /// <summary>One for each table of the speaker; those that the session does not carry are closed.</summary>
+    public PeerTable[] Tables { get; }
 
     /// <summary>The session that dials, or that the peer won; the only one from Established on.</summary>
     public Session Main { get; private set; }
@@ -62,7 +71,22 @@ internal sealed partial class Neighbour
 
     public int Establishments { get; private set; }
 
-    public bool EndOfRibReceived { get; private set; }
+    /// <summary>The peer has sent the whole of every table that the session carries.</summary>
+    public bool EndOfRibReceived
+    {
+        get
+        {
+            foreach (PeerTable table in Tables)
+            {
+                if (table.IsOpen && !table.EndOfRibReceived)
+                {
+                    return false;
+                }
+            }
+
+            return IsEstablished;
+        }
+    }
 
     public bool DialPending { get; set; }
 
@@ -72,15 +96,12 @@ internal sealed partial class Neighbour
 
     public bool IsReady { get; set; }
 
-    /// <summary>Until then stale paths are kept (RFC 4724 §4.2).</summary>
-    public Instant StaleUntil { get; private set; } = Instant.Never;
-
     /// <summary>A restarting speaker still waits for this peer's End-of-RIB (RFC 4724 §4.1).</summary>
     public bool HoldsDeferral
     {
         get
         {
-            if (!IsEnabled || !Options.GracefulRestart || EndOfRibReceived)
+            if (!IsEnabled || !Options.GracefulRestart || (IsEstablished && EndOfRibReceived))
             {
                 return false;
             }
@@ -252,7 +273,7 @@ internal sealed partial class Neighbour
 
             if (earliest == StaleUntil)
             {
-                ForgetStale();
+                OnStaleTime(now);
             }
             else if (earliest == IdleHoldAt)
             {

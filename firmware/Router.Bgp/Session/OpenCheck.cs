@@ -6,8 +6,7 @@ namespace Router.Bgp;
 /// <summary>RFC 4271 §6.2: the checks of a well-formed OPEN that need the configuration.</summary>
 internal static class OpenCheck
 {
-    // RFC 5492 §3: the data of Unsupported Capability are the capabilities that are missing: IPv4 unicast.
-    private static readonly byte[] s_ipv4Unicast = [1, 4, 0, 1, 0, 1];
+    private const int MultiprotocolSize = 6;
 
     /// <summary>The event that refuses the OPEN, or null when it is acceptable.</summary>
     public static FsmInput? Refuse(BgpOpen open, BgpPeerOptions peer, Asn localAs, RouterId localId)
@@ -29,16 +28,76 @@ internal static class OpenCheck
             return Error(BgpSubcode.Open.UnacceptableHoldTime, $"unacceptable hold time {open.HoldTime}");
         }
 
-        if (!open.Supports(BgpFamily.Ipv4Unicast))
+        return RefuseFamilies(open, peer) ?? RefuseRole(open, peer, isExternal: peer.RemoteAs != localAs);
+    }
+
+    private static FsmInput? RefuseFamilies(BgpOpen open, BgpPeerOptions peer)
+    {
+        BgpFamily[] families = peer.Families.List();
+        byte[] data = new byte[families.Length * MultiprotocolSize];
+        int at = 0;
+        foreach (BgpFamily family in families)
         {
-            return Error(BgpSubcode.Open.UnsupportedCapability, "the peer does not speak IPv4 unicast") with
+            if (open.Supports(family))
             {
-                Data = s_ipv4Unicast,
-            };
+                return null;
+            }
+
+            // RFC 5492 §3: the data of Unsupported Capability are the capabilities that are missing.
+            data[at] = BgpCapabilityCode.Multiprotocol;
+            data[at + 1] = MultiprotocolSize - 2;
+            BigEndian.WriteUInt16(data, at + 2, family.Afi);
+            data[at + 5] = family.Safi;
+            at += MultiprotocolSize;
         }
 
-        return null;
+        string wanted = string.Join(" or ", families);
+        return Error(BgpSubcode.Open.UnsupportedCapability, $"the peer does not speak {wanted}") with { Data = data };
     }
+
+    // RFC 9234 §4.2.
+    private static FsmInput? RefuseRole(BgpOpen open, BgpPeerOptions peer, bool isExternal)
+    {
+        if (peer.Role is not { } ours || !isExternal)
+        {
+            return null;
+        }
+
+        BgpRole? theirs = null;
+        foreach (BgpCapability capability in open.Capabilities)
+        {
+            if (capability is not RoleCapability role)
+            {
+                continue;
+            }
+
+            if (theirs.HasValue && theirs != role.Role)
+            {
+                return Error(BgpSubcode.Open.RoleMismatch, "the peer claims several roles");
+            }
+
+            theirs = role.Role;
+        }
+
+        if (theirs == null)
+        {
+            return peer.StrictRole ? Error(BgpSubcode.Open.RoleMismatch, "the peer claims no role") : null;
+        }
+
+        return theirs == CounterpartOf(ours)
+            ? null
+            : Error(BgpSubcode.Open.RoleMismatch, $"the peer is {theirs} where we are {ours}");
+    }
+
+    private static BgpRole? CounterpartOf(BgpRole role) => role switch
+    {
+        BgpRole.Provider => BgpRole.Customer,
+        BgpRole.Customer => BgpRole.Provider,
+        BgpRole.RouteServer => BgpRole.RouteServerClient,
+        BgpRole.RouteServerClient => BgpRole.RouteServer,
+        BgpRole.Peer => BgpRole.Peer,
+        _ => null,
+    };
 
     private static FsmInput Error(byte subcode, string detail) => new(FsmEvent.BgpOpenError)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
@@ -23,9 +24,14 @@ public sealed record BgpNegotiated
 
     public bool EnhancedRefresh { get; init; }
 
-    public bool AddPathReceive { get; init; }
+    /// <summary>4096, or 65535 when both sides announced extended messages (RFC 8654 §3).</summary>
+    public int MaxMessageSize { get; init; } = BgpMessage.MaxSize;
 
-    public bool AddPathSend { get; init; }
+    /// <summary>The families that both sides speak, in our order.</summary>
+    public required IReadOnlyList<BgpNegotiatedFamily> Families { get; init; }
+
+    /// <summary>The peer knows long-lived graceful restart (RFC 9494 §3.1).</summary>
+    public bool LongLivedAware { get; init; }
 
     public bool GracefulRestart { get; init; }
 
@@ -35,14 +41,22 @@ public sealed record BgpNegotiated
     /// <summary>The peer's OPEN had the restart bit.</summary>
     public bool PeerRestarted { get; init; }
 
-    /// <summary>The peer's OPEN said its IPv4 forwarding state survived.</summary>
-    public bool PeerForwardingKept { get; init; }
-
-    /// <summary>The peer's restart capability names IPv4 unicast, so its paths are kept while it restarts.</summary>
-    public bool PeerListsFamily { get; init; }
-
     /// <summary>Capability codes of both OPENs, in order.</summary>
     public IReadOnlyList<byte> LocalCapabilities { get; init; } = [];
 
     public IReadOnlyList<byte> RemoteCapabilities { get; init; } = [];
+
+    /// <summary>What was agreed for a family, or null.</summary>
+    public BgpNegotiatedFamily? Find(BgpFamily family)
+    {
+        foreach (BgpNegotiatedFamily agreed in Families)
+        {
+            if (agreed.Family == family)
+            {
+                return agreed;
+            }
+        }
+
+        return null;
+    }
 }

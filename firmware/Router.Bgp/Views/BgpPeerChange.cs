@@ -10,6 +10,9 @@ public enum BgpPeerChangeKind : byte
 
     /// <summary>We have sent our whole table and its End-of-RIB.</summary>
     EndOfRibSent,
+
+    /// <summary>The peer comes near the most prefixes that it may send (RFC 4271 §6.7).</summary>
+    PrefixLimitNear,
 }
 
 /// <summary>What happened to a session. Old and new state are equal unless the kind is State.</summary>

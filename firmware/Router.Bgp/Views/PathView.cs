@@ -10,7 +10,7 @@ internal static class PathView
         {
             Peer = path.Peer,
             PathId = path.PathId,
-            NextHop = fields.NextHop,
+            NextHop = rib.Attributes.NextHop(path.Attributes),
             LocalPref = fields.LocalPref,
             Med = fields.Med,
             Origin = fields.Origin,
@@ -18,7 +18,7 @@ internal static class PathView
             NeighbourAs = fields.NeighbourAs,
             IsExternal = path.Peer != BgpPath.Local && rib.PeerOf(path.Peer).IsExternal,
             IsStale = rib.IsStale(path),
-            Attributes = rib.Attributes.Block(path.Attributes),
+            Attributes = rib.Attributes.Memory(path.Attributes),
         };
     }
 }

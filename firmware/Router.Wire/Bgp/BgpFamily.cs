@@ -16,6 +16,9 @@ public readonly struct BgpFamily : IEquatable<BgpFamily>
 
     public static BgpFamily Ipv6Unicast => new(2, 1);
 
+    /// <summary>Bits of an address of the family: 32 or 128.</summary>
+    public int Bits => Afi == Ipv6Unicast.Afi ? 128 : 32;
+
     public ushort Afi { get; }
 
     public byte Safi { get; }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 
 namespace Router.Wire.Bgp;
 
@@ -22,15 +23,12 @@ public static class BgpFramer
         int available = octets.Length - offset;
         error = BgpError.None;
         frame = new BgpFrame(default, offset, 0, Math.Min(available, BgpMessage.HeaderSize));
-        for (int i = 0; i < BgpMessage.MarkerSize && i < available; i++)
+        if (!HasMarker(octets, offset, available))
         {
             // RFC 4271 §6.1: the Marker must be all ones.
-            if (octets[offset + i] != 0xff)
-            {
-                error = BgpError.WithNumber(Code, BgpSubcode.Header.ConnectionNotSynchronized, BgpSeverity.Reset,
-                    "the marker of the message header is not all ones");
-                return BgpFrameStatus.Error;
-            }
+            error = BgpError.WithNumber(Code, BgpSubcode.Header.ConnectionNotSynchronized, BgpSeverity.Reset,
+                "the marker of the message header is not all ones");
+            return BgpFrameStatus.Error;
         }
 
         if (available < BgpMessage.TypeOffset)
@@ -73,6 +71,25 @@ public static class BgpFramer
 
         frame = new BgpFrame(type, offset, length, length);
         return BgpFrameStatus.Complete;
+    }
+
+    private static bool HasMarker(OctetsIn octets, int offset, int available)
+    {
+        if (available >= BgpMessage.MarkerSize)
+        {
+            return (BinaryPrimitives.ReadUInt64LittleEndian(octets.Slice(offset))
+                & BinaryPrimitives.ReadUInt64LittleEndian(octets.Slice(offset + 8))) == ulong.MaxValue;
+        }
+
+        for (int i = 0; i < available; i++)
+        {
+            if (octets[offset + i] != 0xff)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // RFC 8654 §4: OPEN and KEEPALIVE are not extended. RFC 4271 §4.4: a KEEPALIVE is the header alone.

@@ -22,18 +22,25 @@ public readonly struct BgpNlri : IEquatable<BgpNlri>
     public static bool operator !=(BgpNlri left, BgpNlri right) => !left.Equals(right);
 
     /// <summary>
-    /// True when a field is whole prefixes only: no length over 32, no prefix past the end (RFC 7606 §5.3).
-    /// On failure <paramref name="bad"/> is where the offending prefix starts.
+    /// True when a field is whole prefixes only: no length over <paramref name="maxBits"/>, no prefix past the end
+    /// (RFC 7606 §5.3). On failure <paramref name="bad"/> is where the offending prefix starts.
     /// </summary>
-    public static bool IsWellFormed(OctetsIn octets, int start, int end, bool addPath, out int bad)
+    /// <param name="octets">What holds the field.</param>
+    /// <param name="start">Where the field starts.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="maxBits">The bits of an address of the family: 32 or 128.</param>
+    /// <param name="addPath">A path identifier precedes every prefix.</param>
+    /// <param name="bad">Where the first prefix at fault starts.</param>
+    public static bool IsWellFormed(OctetsIn octets, int start, int end, int maxBits, bool addPath, out int bad)
     {
         int at = start;
         bad = start;
+        int before = addPath ? 4 : 0;
         while (at < end)
         {
             bad = at;
-            at += addPath ? 4 : 0;
-            if (at >= end || octets[at] > 32)
+            at += before;
+            if (at >= end || octets[at] > maxBits)
             {
                 return false;
             }
@@ -57,11 +64,21 @@ public readonly struct BgpNlri : IEquatable<BgpNlri>
 
         destination[at++] = Prefix.Length;
         int octets = OctetsOf(Prefix.Length);
+        if (Prefix.IsV4)
+        {
+            uint value = Prefix.Address.V4.Value;
+            for (int i = 0; i < octets; i++, value <<= 8)
+            {
+                destination[at++] = (byte)(value >> 24);
+            }
+
+            return at - offset;
+        }
+
         Ipv6Address address = Prefix.Address.V6;
-        ulong bits = Prefix.IsV4 ? (ulong)Prefix.Address.V4.Value << 32 : address.High;
         for (int i = 0; i < octets; i++)
         {
-            ulong half = i < 8 ? bits : address.Low;
+            ulong half = i < 8 ? address.High : address.Low;
             destination[at++] = (byte)(half >> (56 - (8 * (i & 7))));
         }
 

@@ -61,7 +61,7 @@ public sealed class DecisionTests
         Offer[] offers = s_cases[name];
         foreach (Offer[] order in Permutations(offers))
         {
-            LocRib rib = new();
+            LocRib rib = new(BgpFamily.Ipv4Unicast, new AttributeStore());
             for (int i = 0; i < 4; i++)
             {
                 RibPeer peer = rib.AddPeer();
@@ -76,8 +76,13 @@ public sealed class DecisionTests
                 rib.Set(prefix, offer.Peer, offer.PathId, rib.Attributes.Intern(Encode(offer)));
             }
 
-            Decision decision = new(rib, new Metrics());
-            int best = decision.Select(rib.Prefixes[rib.Prefixes.Find(prefix)].FirstPath, localOnly: false)[0];
+            Decision decision = new(new BgpSpeakerOptions
+            {
+                LocalAs = new Asn(64512),
+                RouterId = new RouterId(1),
+                IgpMetric = new Metrics(),
+            });
+            int best = decision.Select(rib, rib.Prefixes[rib.Prefixes.Find(prefix)].FirstPath, localOnly: false)[0];
             Offer chosen = offers.Single(o => o.Peer == rib.Paths[best].Peer && o.PathId == rib.Paths[best].PathId);
             Assert.That(chosen.Name, Is.EqualTo("win"), string.Join(", ", order.Select(o => o.Name)));
         }

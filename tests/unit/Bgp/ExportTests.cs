@@ -89,8 +89,8 @@ public sealed class ExportTests
 
         peer.Establish();
 
-        // 1,000 prefixes of 4 octets in batches of 256, and End-of-RIB.
-        Assert.That(peer.Speaker.Peer(0).Sent.Update, Is.EqualTo(4 + 1));
+        // 1,000 prefixes of 4 octets in batches of 449, and End-of-RIB.
+        Assert.That(peer.Speaker.Peer(0).Sent.Update, Is.EqualTo(3 + 1));
         peer.Speaker.Originate(Prefix.Parse("10.0.7.0/24"), new BgpOrigination { LocalPref = 5 }, peer.Now);
         peer.Speaker.Originate(Prefix.Parse("10.0.8.0/24"), new BgpOrigination(), peer.Now);
         peer.Speaker.WithdrawOrigination(Prefix.Parse("10.0.9.0/24"), peer.Now);

@@ -120,7 +120,7 @@ public sealed class LabBoardTests
         lab.Network.Restart("a");
         Forward(lab, 10);
         BgpNegotiated seen = ((LabBoard)lab.Find("b")!).Board.Speaker.Peers().Single().Negotiated!;
-        Assert.That((seen.PeerRestarted, seen.PeerForwardingKept), Is.EqualTo((true, false)));
+        Assert.That((seen.PeerRestarted, seen.Families[0].PeerForwardingKept), Is.EqualTo((true, false)));
         Assert.That(((LabBoard)lab.Find("a")!).Board.Speaker.IsDeferring, Is.False);
         Assert.That(Learned(lab, "x"), Is.EqualTo("10.1.0.0/26 10.2.0.0/26 10.7.7.7/32"));
     }

@@ -16,6 +16,7 @@ internal static class BenchCommand
             BenchPathCommand.Create(),
             BenchPathCommand.CreateWorker(),
             BenchNicCommand.Create(),
+            BenchBgpCommand.Create(),
             BenchGuestCommand.Create(),
             BenchGuestCommand.CreateWorker(),
             BenchTrafficCommands.Generate(),

@@ -13,19 +13,19 @@ internal static class BgpRoutesCommand
 {
     private static readonly string[] s_origins = ["i", "e", "?"];
 
-    public static ConsoleJob Show(Board board, ConsoleRequest request)
+    public static ConsoleJob Show(BgpSpeaker speaker, IpAddress self, ConsoleRequest request)
     {
-        List<BgpRouteView> routes = board.Speaker.Routes().OrderBy(static route => route.Prefix).ToList();
+        List<BgpRouteView> routes = speaker.Routes().OrderBy(static route => route.Prefix).ToList();
         return ConsoleJob.Finished(request.Json
-            ? JsonText.Build(json => WriteJson(json, board, routes))
-            : Text(board, routes));
+            ? JsonText.Build(json => WriteJson(json, speaker, self, routes))
+            : Text(speaker, self, routes));
     }
 
-    private static string Text(Board board, List<BgpRouteView> routes)
+    private static string Text(BgpSpeaker speaker, IpAddress self, List<BgpRouteView> routes)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
-            $"BGP router identifier {board.Plan.RouterId}, local AS number {board.Plan.LocalAs}\n");
+            $"BGP router identifier {speaker.Options.RouterId}, local AS number {speaker.Options.LocalAs}\n");
         text.Append("Status codes: * valid, > best, S stale, i internal; origin codes: i IGP, e EGP, ? incomplete\n\n");
         text.Append("    Network            Next Hop            Metric     LocPrf Path  From\n");
         int paths = 0;
@@ -38,8 +38,8 @@ internal static class BgpRoutesCommand
                     + (path.IsExternal || path.IsLocal ? " " : "i");
                 text.Append(string.Format(CultureInfo.InvariantCulture,
                     " {0}{1,-18} {2,-15} {3,10} {4,10} {5,-5} {6}\n",
-                    status, i == 0 ? route.Prefix : string.Empty, NextHop(board, path), path.Med, path.LocalPref,
-                    s_origins[System.Math.Min((int)path.Origin, 2)], From(board, path)));
+                    status, i == 0 ? route.Prefix : string.Empty, NextHop(self, path), path.Med, path.LocalPref,
+                    s_origins[System.Math.Min((int)path.Origin, 2)], From(speaker, path)));
             }
         }
 
@@ -47,17 +47,17 @@ internal static class BgpRoutesCommand
         return text.ToString();
     }
 
-    private static IpAddress NextHop(Board board, in BgpPath path) =>
-        path.NextHop.IsZero ? board.Plan.NodeAddress.Address : path.NextHop;
+    private static IpAddress NextHop(IpAddress self, in BgpPath path) =>
+        path.NextHop.IsZero ? self : path.NextHop;
 
-    private static string From(Board board, in BgpPath path) =>
-        path.IsLocal ? "local" : board.Speaker.Peer(path.Peer).Options.Name;
+    private static string From(BgpSpeaker speaker, in BgpPath path) =>
+        path.IsLocal ? "local" : speaker.Peer(path.Peer).Options.Name;
 
-    private static void WriteJson(Utf8JsonWriter json, Board board, List<BgpRouteView> routes)
+    private static void WriteJson(Utf8JsonWriter json, BgpSpeaker speaker, IpAddress self, List<BgpRouteView> routes)
     {
         json.WriteStartObject();
-        json.WriteString("routerId", board.Plan.RouterId.ToString());
-        json.WriteNumber("localAS", board.Plan.LocalAs.Value);
+        json.WriteString("routerId", speaker.Options.RouterId.ToString());
+        json.WriteNumber("localAS", speaker.Options.LocalAs.Value);
         json.WriteStartObject("routes");
         foreach (BgpRouteView route in routes)
         {
@@ -70,8 +70,8 @@ internal static class BgpRoutesCommand
                 json.WriteBoolean("bestpath", i == 0);
                 json.WriteBoolean("stale", path.IsStale);
                 json.WriteString("pathFrom", path.IsLocal ? "local" : path.IsExternal ? "external" : "internal");
-                json.WriteString("peer", From(board, path));
-                json.WriteString("nexthop", NextHop(board, path).ToString());
+                json.WriteString("peer", From(speaker, path));
+                json.WriteString("nexthop", NextHop(self, path).ToString());
                 json.WriteNumber("localPref", path.LocalPref);
                 json.WriteNumber("metric", path.Med);
                 json.WriteString("origin", s_origins[System.Math.Min((int)path.Origin, 2)]);

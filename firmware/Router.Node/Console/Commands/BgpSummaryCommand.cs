@@ -12,20 +12,20 @@ namespace Router.Node.Console;
 /// <summary><c>show bgp summary</c>: vtysh's columns, and its JSON names.</summary>
 internal static class BgpSummaryCommand
 {
-    public static ConsoleJob Show(Board board, ConsoleRequest request)
+    public static ConsoleJob Show(BgpSpeaker speaker, ConsoleRequest request)
     {
-        List<BgpPeerView> peers = board.Speaker.Peers().OrderBy(static peer => peer.Options.RemoteAddress).ToList();
+        List<BgpPeerView> peers = speaker.Peers().OrderBy(static peer => peer.Options.RemoteAddress).ToList();
         return ConsoleJob.Finished(request.Json
-            ? JsonText.Build(json => WriteJson(json, board, peers, request.Now))
-            : Text(board, peers, request.Now));
+            ? JsonText.Build(json => WriteJson(json, speaker, peers, request.Now))
+            : Text(speaker, peers, request.Now));
     }
 
-    private static string Text(Board board, List<BgpPeerView> peers, Instant now)
+    private static string Text(BgpSpeaker speaker, List<BgpPeerView> peers, Instant now)
     {
-        BgpMemory memory = board.Speaker.Memory();
+        BgpMemory memory = speaker.Memory();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
-            $"BGP router identifier {board.Plan.RouterId}, local AS number {board.Plan.LocalAs}\n" +
+            $"BGP router identifier {speaker.Options.RouterId}, local AS number {speaker.Options.LocalAs}\n" +
             $"RIB entries {memory.Prefixes}, using {memory.TableOctets + memory.AttributeOctets} bytes of memory\n" +
             $"Peers {peers.Count}\n\n");
         text.Append("Neighbor        V         AS   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down "
@@ -60,12 +60,12 @@ internal static class BgpSummaryCommand
             : string.Create(CultureInfo.InvariantCulture, $"{elapsed.Days}d{elapsed.Hours:D2}h{elapsed.Minutes:D2}m");
     }
 
-    private static void WriteJson(Utf8JsonWriter json, Board board, List<BgpPeerView> peers, Instant now)
+    private static void WriteJson(Utf8JsonWriter json, BgpSpeaker speaker, List<BgpPeerView> peers, Instant now)
     {
         json.WriteStartObject();
-        json.WriteString("routerId", board.Plan.RouterId.ToString());
-        json.WriteNumber("as", board.Plan.LocalAs.Value);
-        json.WriteNumber("ribCount", board.Speaker.Memory().Prefixes);
+        json.WriteString("routerId", speaker.Options.RouterId.ToString());
+        json.WriteNumber("as", speaker.Options.LocalAs.Value);
+        json.WriteNumber("ribCount", speaker.Memory().Prefixes);
         json.WriteNumber("peerCount", peers.Count);
         json.WriteStartObject("peers");
         foreach (BgpPeerView peer in peers)

@@ -15,6 +15,7 @@ internal static class BoardCommands
             request => BgpRoutesCommand.Show(board, request)),
         new("show tcp", "show tcp", "The board's own connections, and segments dropped before they reached one",
             request => TcpCommand.Show(board, request)),
+        .. BgpCommands.For(board.Speaker, board.Plan.NodeAddress.Address),
         new("node status", "node status", "Sessions, as calicoctl lists them",
             request => NodeStatusCommand.Show(board, request)),
     ];

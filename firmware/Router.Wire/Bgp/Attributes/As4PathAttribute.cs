@@ -23,6 +23,17 @@ public static class As4PathAttribute
         }
 
         fields.As4Path = attribute.Value;
+        AsPathSegments segments = new(block, attribute.Value);
+        while (context.RejectAsSets && segments.MoveNext())
+        {
+            // RFC 9774 §3 names AS_SET and AS_CONFED_SET of AS4_PATH too.
+            if (segments.IsSet)
+            {
+                return AttributeError.Withdraw(attribute, BgpSubcode.Update.MalformedAsPath,
+                    "AS4_PATH holds an AS_SET, which RFC 9774 deprecates");
+            }
+        }
+
         return BgpError.None;
     }
 }

@@ -204,12 +204,17 @@ public static class AsPathAttribute
     {
         int asSize = context.FourOctetAs ? 4 : 2;
         AsPathSegments segments = new(block, attribute.Value, asSize);
-        while (!context.ConfederationMember && segments.MoveNext())
+        while (segments.MoveNext())
         {
             // RFC 5065 §5: confederation segments are an error from a peer outside the confederation.
-            if (segments.IsConfederation)
+            if (segments.IsConfederation && !context.ConfederationMember)
             {
                 return "an AS path holds a confederation segment";
+            }
+
+            if (context.RejectAsSets && segments.IsSet)
+            {
+                return "an AS path holds an AS_SET, which RFC 9774 deprecates";
             }
         }
 

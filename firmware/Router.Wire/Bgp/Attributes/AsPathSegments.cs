@@ -35,6 +35,9 @@ public ref struct AsPathSegments
     public readonly bool IsConfederation =>
         Type is AsPathSegmentType.ConfederationSequence or AsPathSegmentType.ConfederationSet;
 
+    /// <summary>Unordered: AS_SET or AS_CONFED_SET, which RFC 9774 deprecates.</summary>
+    public readonly bool IsSet => Type is AsPathSegmentType.Set or AsPathSegmentType.ConfederationSet;
+
     public bool MoveNext()
     {
         if (_end - _at < 2)

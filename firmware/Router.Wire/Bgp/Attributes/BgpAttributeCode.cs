@@ -20,6 +20,7 @@ public static class BgpAttributeCode
     public const byte ExtendedCommunities = 16;
     public const byte As4Path = 17;
     public const byte As4Aggregator = 18;
+    public const byte Ipv6ExtendedCommunities = 25;
     public const byte LargeCommunities = 32;
     public const byte OnlyToCustomer = 35;
 
@@ -31,7 +32,7 @@ public static class BgpAttributeCode
             Origin or AsPath or NextHop or LocalPref or AtomicAggregate => BgpAttributeFlags.WellKnown,
             Med or OriginatorId or ClusterList or MpReach or MpUnreach => BgpAttributeFlags.OptionalNonTransitive,
             Aggregator or Communities or ExtendedCommunities or As4Path or As4Aggregator or LargeCommunities
-                or OnlyToCustomer => BgpAttributeFlags.OptionalTransitive,
+                or OnlyToCustomer or Ipv6ExtendedCommunities => BgpAttributeFlags.OptionalTransitive,
             _ => 0,
         };
         return flags != 0;

@@ -8,13 +8,18 @@ internal ref struct BgpAttributeJudge
 {
     private readonly OctetsIn _block;
     private readonly BgpSessionContext _context;
+    private readonly bool _hasNlri;
     private BgpAttributeSet _seen;
     private int _last;
 
-    public BgpAttributeJudge(OctetsIn block, in BgpSessionContext context)
+    /// <param name="block">The path attributes.</param>
+    /// <param name="context">What was agreed on the session.</param>
+    /// <param name="hasNlri">The message has routes in its NLRI field, which NEXT_HOP is about.</param>
+    public BgpAttributeJudge(OctetsIn block, in BgpSessionContext context, bool hasNlri)
     {
         _block = block;
         _context = context;
+        _hasNlri = hasNlri;
         _seen = default;
         _last = -1;
         Fields = default;
@@ -50,13 +55,13 @@ internal ref struct BgpAttributeJudge
     }
 
     /// <summary>RFC 7606 §3 (d): well-known mandatory attributes of an UPDATE that announces routes.</summary>
-    public void RequireMandatory(bool hasNlri)
+    public void RequireMandatory()
     {
         Require(BgpAttributeCode.Origin);
         Require(BgpAttributeCode.AsPath);
 
         // RFC 4760 §3: NEXT_HOP belongs to the NLRI field of the message only.
-        if (hasNlri)
+        if (_hasNlri)
         {
             Require(BgpAttributeCode.NextHop);
         }
@@ -96,8 +101,7 @@ internal ref struct BgpAttributeJudge
             // RFC 7606 §3 (c): Optional and Transitive must be what the attribute's RFC says; the rest is ignored.
             if (((attribute.Flags ^ expected) & BgpAttributeFlags.OptionalTransitive) != 0)
             {
-                Note(AttributeError.Withdraw(attribute, BgpSubcode.Update.AttributeFlagsError,
-                    "the flags of an attribute conflict with its type"));
+                NoteFlags(attribute);
             }
 
             BgpError error = JudgeValue(attribute);
@@ -114,6 +118,16 @@ internal ref struct BgpAttributeJudge
 
         IsCanonical &= code > _last && Fields.Has(code) && CanonicalBlock.Holds(attribute);
         _last = code;
+    }
+
+    private void NoteFlags(in BgpAttribute attribute)
+    {
+        const string Reason = "the flags of an attribute conflict with its type";
+
+        // RFC 7606 §5.3: with wrong flags the MP attributes count as unreadable, and §3 (j) ends the session.
+        Note(attribute.Code is BgpAttributeCode.MpReach or BgpAttributeCode.MpUnreach
+            ? AttributeError.Reset(attribute, BgpSubcode.Update.AttributeFlagsError, Reason)
+            : AttributeError.Withdraw(attribute, BgpSubcode.Update.AttributeFlagsError, Reason));
     }
 
     private void JudgeUnknown(in BgpAttribute attribute)
@@ -135,7 +149,8 @@ internal ref struct BgpAttributeJudge
     {
         BgpAttributeCode.Origin => OriginAttribute.Judge(_block, attribute, ref Fields),
         BgpAttributeCode.AsPath => AsPathAttribute.Judge(_block, attribute, _context, ref Fields),
-        BgpAttributeCode.NextHop => NextHopAttribute.Judge(_block, attribute, ref Fields),
+        BgpAttributeCode.NextHop => NextHopAttribute.Judge(_block, attribute, _context, _hasNlri,
+            ref Fields),
         BgpAttributeCode.Med => MedAttribute.Judge(_block, attribute, ref Fields),
         BgpAttributeCode.LocalPref => LocalPrefAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.AtomicAggregate => AtomicAggregateAttribute.Judge(attribute),
@@ -146,6 +161,7 @@ internal ref struct BgpAttributeJudge
         BgpAttributeCode.MpReach => MpReachAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.MpUnreach => MpUnreachAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.ExtendedCommunities => ExtendedCommunitiesAttribute.Judge(attribute, ref Fields),
+        BgpAttributeCode.Ipv6ExtendedCommunities => ExtendedCommunitiesAttribute.JudgeIpv6(attribute),
         BgpAttributeCode.As4Path => As4PathAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.As4Aggregator => As4AggregatorAttribute.Judge(_block, attribute, _context, ref Fields),
         BgpAttributeCode.LargeCommunities => LargeCommunitiesAttribute.Judge(attribute, ref Fields),

@@ -52,8 +52,13 @@ public ref struct BgpAttributeWriter
         Position += Settle(at, BgpAttributeFlags.WellKnown, BgpAttributeCode.AsPath, length);
     }
 
-    public void NextHop(Ipv4Address nextHop) =>
+    /// <summary>NEXT_HOP of 4 or 16 octets; those of a stored set may be of any family.</summary>
+    public void NextHop(IpAddress nextHop) =>
         Position += NextHopAttribute.Write(_destination, Next(BgpAttributeCode.NextHop), nextHop);
+
+    /// <summary>The next hop of a stored set with a link-local address beside the global one.</summary>
+    public void NextHop(Ipv6Address nextHop, Ipv6Address linkLocal) =>
+        Position += NextHopAttribute.Write(_destination, Next(BgpAttributeCode.NextHop), nextHop, linkLocal);
 
     public void Med(uint med) => Position += MedAttribute.Write(_destination, Next(BgpAttributeCode.Med), med);
 

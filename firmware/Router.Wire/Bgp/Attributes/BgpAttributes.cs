@@ -6,6 +6,14 @@ namespace Router.Wire.Bgp;
 /// </summary>
 public struct BgpAttributes
 {
+    private static readonly BgpSessionContext s_stored = new()
+    {
+        Internal = true,
+        FourOctetAs = true,
+        ConfederationMember = true,
+        Stored = true,
+    };
+
     /// <summary>Codes that were received, found good and not discarded.</summary>
     private BgpAttributeSet _kept;
 
@@ -17,7 +25,14 @@ public struct BgpAttributes
     /// <summary>4, or 2 in what a peer without four-octet AS numbers sent.</summary>
     public byte AsSize { get; internal set; }
 
-    public Ipv4Address NextHop { get; internal set; }
+    /// <summary>
+    /// NEXT_HOP: an IPv4 address on the wire, one of either family in a stored set. Where a peer gave a link-local
+    /// address alone it is that one.
+    /// </summary>
+    public IpAddress NextHop { get; internal set; }
+
+    /// <summary>The link-local address of a stored set's next hop (RFC 2545 §3); :: where there is none.</summary>
+    public Ipv6Address LinkLocal { get; internal set; }
 
     public uint Med { get; internal set; }
 
@@ -73,10 +88,17 @@ public struct BgpAttributes
     /// <summary>Reads a block that <see cref="BgpUpdateView.WriteCanonical"/> or the attribute writer made.</summary>
     public static BgpAttributes Read(OctetsIn block)
     {
-        BgpSessionContext context = new() { Internal = true, FourOctetAs = true, ConfederationMember = true };
-        BgpAttributeJudge judge = new(block, context);
+        BgpAttributeJudge judge = new(block, s_stored, hasNlri: true);
         judge.Run();
         return judge.Fields;
+    }
+
+    /// <summary>True for octets that <see cref="BgpUpdateView.WriteCanonical"/> could have made.</summary>
+    public static bool IsCanonical(OctetsIn block)
+    {
+        BgpAttributeJudge judge = new(block, s_stored, hasNlri: true);
+        judge.Run();
+        return judge.IsCanonical && judge.Worst.IsNone;
     }
 
     public readonly bool Has(byte code) => _kept.Contains(code);

@@ -16,7 +16,8 @@ internal static class CanonicalBlock
             | (attribute.Value.Length > byte.MaxValue ? BgpAttributeFlags.ExtendedLength : 0));
 
     /// <summary>
-    /// Octets that <see cref="Write"/> takes at most: two-octet numbers double, a next hop may be added.
+    /// Octets that <see cref="Write"/> takes at most: two-octet numbers double. A next hop that is added takes fewer
+    /// than the MP_REACH_NLRI that it comes out of.
     /// </summary>
     public static int Bound(int blockLength) => (2 * blockLength) + 16;
 
@@ -59,10 +60,14 @@ internal static class CanonicalBlock
         && code is not (BgpAttributeCode.MpReach or BgpAttributeCode.MpUnreach
             or BgpAttributeCode.As4Path or BgpAttributeCode.As4Aggregator);
 
-    private static int WriteMpNextHop(Octets destination, int offset, OctetsIn block, in BgpAttributes fields) =>
-        fields.MpNextHop.Length == Ipv4Address.Size
-            ? NextHopAttribute.Write(destination, offset, Ipv4Address.Read(block, fields.MpNextHop.Offset))
-            : 0;
+    private static int WriteMpNextHop(Octets destination, int offset, OctetsIn block, in BgpAttributes fields)
+    {
+        BgpRange nextHop = NextHopAttribute.Significant(block, fields.MpNextHop);
+        int at = offset + BgpAttribute.WriteHeader(destination, offset, BgpAttributeFlags.WellKnown,
+            BgpAttributeCode.NextHop, nextHop.Length);
+        block.Slice(nextHop.Offset, nextHop.Length).CopyTo(destination.Slice(at));
+        return at + nextHop.Length - offset;
+    }
 
     private static int WriteOne(Octets destination, int offset, OctetsIn block, in BgpAttribute attribute,
         in BgpAttributes fields)

@@ -52,6 +52,11 @@ public abstract class BgpCapability
             BgpCapabilityCode.EnhancedRouteRefresh => new EnhancedRouteRefreshCapability(),
             BgpCapabilityCode.LongLivedGracefulRestart =>
                 LongLivedGracefulRestartCapability.Read(octets, offset, length),
+            BgpCapabilityCode.Fqdn when FqdnCapability.TryRead(octets.Slice(offset, length), out BgpCapability? name) =>
+                name!,
+            BgpCapabilityCode.SoftwareVersion
+                when SoftwareVersionCapability.TryRead(octets.Slice(offset, length), out BgpCapability? version) =>
+                version!,
             _ => UnknownCapability.Read(code, octets, offset, length),
         };
     }

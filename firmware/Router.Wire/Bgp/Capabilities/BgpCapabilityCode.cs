@@ -13,4 +13,6 @@ public static class BgpCapabilityCode
     public const byte AddPath = 69;
     public const byte EnhancedRouteRefresh = 70;
     public const byte LongLivedGracefulRestart = 71;
+    public const byte Fqdn = 73;
+    public const byte SoftwareVersion = 75;
 }

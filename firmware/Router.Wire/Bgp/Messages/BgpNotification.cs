@@ -27,7 +27,10 @@ public sealed class BgpNotification
 
     public int EncodedLength => LeastSize + Data.Length;
 
-    /// <summary>The answer to an error in <paramref name="message"/>, its data cut to what fits one message.</summary>
+    /// <summary>
+    /// The answer to an error in <paramref name="message"/>, its data cut to what fits a message of 4096 octets: every
+    /// peer takes that much (RFC 8654 §5).
+    /// </summary>
     public static BgpNotification From(in BgpError error, OctetsIn message)
     {
         byte[] data = error.DataOf(message);

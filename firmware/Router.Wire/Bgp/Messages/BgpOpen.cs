@@ -86,6 +86,29 @@ public sealed class BgpOpen
     }
 
     /// <summary>
+    /// What the sender is on this session, null when it does not say. False when it says different things, which is
+    /// a role mismatch (RFC 9234 §4.2).
+    /// </summary>
+    public bool TryGetRole(out BgpRole? role)
+    {
+        role = null;
+        foreach (BgpCapability capability in Capabilities)
+        {
+            if (capability is RoleCapability found)
+            {
+                if (role is not null && role != found.Role)
+                {
+                    return false;
+                }
+
+                role = found.Role;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>
     /// True when routes of the family may be exchanged: a sender that names no family speaks IPv4 unicast.
     /// </summary>
     public bool Supports(BgpFamily family)

@@ -27,7 +27,18 @@ public sealed class BgpRouteRefresh
 
     public int EncodedLength => LeastSize + Filters.Length;
 
-    public static bool TryParse(OctetsIn message, out BgpRouteRefresh? refresh, out BgpError error)
+    /// <summary>Reads a message of a peer with enhanced route refresh.</summary>
+    public static bool TryParse(OctetsIn message, out BgpRouteRefresh? refresh, out BgpError error) =>
+        TryParse(message, enhanced: true, out refresh, out error);
+
+    /// <param name="message">The whole message.</param>
+    /// <param name="enhanced">
+    /// The peer announced enhanced route refresh. From others the octet of the subtype is reserved and means nothing:
+    /// every message is a request (RFC 2918 §3, RFC 7313 §5).
+    /// </param>
+    /// <param name="refresh">What it says.</param>
+    /// <param name="error">What to tell the peer.</param>
+    public static bool TryParse(OctetsIn message, bool enhanced, out BgpRouteRefresh? refresh, out BgpError error)
     {
         refresh = null;
         if (!BgpMessage.Holds(message, BgpMessageType.RouteRefresh, out error))
@@ -35,7 +46,7 @@ public sealed class BgpRouteRefresh
             return false;
         }
 
-        BgpRefreshSubtype subtype = (BgpRefreshSubtype)message[21];
+        BgpRefreshSubtype subtype = enhanced ? (BgpRefreshSubtype)message[21] : BgpRefreshSubtype.Request;
 
         // RFC 7313 §5: BoRR and EoRR have four octets of body, and the data are the complete message.
         if (subtype is BgpRefreshSubtype.BeginOfRefresh or BgpRefreshSubtype.EndOfRefresh

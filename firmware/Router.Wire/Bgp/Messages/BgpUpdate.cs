@@ -31,7 +31,7 @@ public sealed class BgpUpdate
     {
         bool valid = BgpUpdateView.TryParse(message, context, out BgpUpdateView view, out error);
         update = valid ? new BgpUpdate(view.Withdrawn.ToArray(), view.AttributeBlock.ToArray(), view.Nlri.ToArray(),
-            context.AddPath) : null;
+            context.AddPathIpv4) : null;
         return valid;
     }
 

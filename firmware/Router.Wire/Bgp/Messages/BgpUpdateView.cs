@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Router.Wire.Bgp;
 
 /// <summary>
@@ -11,17 +13,17 @@ public readonly ref struct BgpUpdateView
     private readonly BgpRange _withdrawn;
     private readonly BgpRange _block;
     private readonly BgpRange _nlri;
-    private readonly bool _addPath;
+    private readonly BgpSessionContext _context;
     private readonly BgpAttributes _attributes;
 
-    private BgpUpdateView(OctetsIn message, BgpRange withdrawn, BgpRange block, BgpRange nlri, bool addPath,
-        BgpAttributes attributes, bool isCanonical)
+    private BgpUpdateView(OctetsIn message, BgpRange withdrawn, BgpRange block, BgpRange nlri,
+        BgpSessionContext context, BgpAttributes attributes, bool isCanonical)
     {
         _message = message;
         _withdrawn = withdrawn;
         _block = block;
         _nlri = nlri;
-        _addPath = addPath;
+        _context = context;
         _attributes = attributes;
         IsCanonical = isCanonical;
     }
@@ -30,23 +32,25 @@ public readonly ref struct BgpUpdateView
     public OctetsIn AttributeBlock => _message.Slice(_block.Offset, _block.Length);
 
     /// <summary>The attributes; ranges count from <see cref="AttributeBlock"/>.</summary>
-    public BgpAttributes Attributes => _attributes;
+    [UnscopedRef]
+    public ref readonly BgpAttributes Attributes => ref _attributes;
 
     /// <summary>True when <see cref="WriteCanonical"/> would copy <see cref="AttributeBlock"/> as it is.</summary>
     public bool IsCanonical { get; }
 
     public int CanonicalBound => CanonicalBlock.Bound(_block.Length);
 
-    public BgpNlriList Withdrawn => new(_message, _withdrawn, _addPath);
+    public BgpNlriList Withdrawn => new(_message, _withdrawn, isV6: false, _context.AddPathIpv4);
 
-    public BgpNlriList Nlri => new(_message, _nlri, _addPath);
+    public BgpNlriList Nlri => new(_message, _nlri, isV6: false, _context.AddPathIpv4);
 
     /// <summary>
-    /// IPv4 unicast prefixes of MP_REACH_NLRI; their next hop is <see cref="BgpAttributes.MpNextHop"/>.
+    /// Prefixes of MP_REACH_NLRI, of the family that <see cref="BgpAttributes.MpReachFamily"/> says; none when that
+    /// one is not read on this session. Their next hop is <see cref="BgpAttributes.MpNextHop"/>.
     /// </summary>
     public BgpNlriList MpReachNlri => OfBlock(_attributes.MpReachFamily, _attributes.MpReachNlri);
 
-    /// <summary>IPv4 unicast prefixes of MP_UNREACH_NLRI.</summary>
+    /// <summary>Prefixes of MP_UNREACH_NLRI, likewise.</summary>
     public BgpNlriList MpUnreachNlri => OfBlock(_attributes.MpUnreachFamily, _attributes.MpUnreachNlri);
 
     /// <summary>
@@ -54,24 +58,24 @@ public readonly ref struct BgpUpdateView
     /// found: none; discard, and the attributes at fault are gone; or withdraw, and every announced prefix counts as
     /// withdrawn while the attributes mean nothing.
     /// </summary>
-    public static bool TryParse(OctetsIn message, in BgpSessionContext context, out BgpUpdateView view,
+    public static bool TryParse(OctetsIn message, scoped in BgpSessionContext context, out BgpUpdateView view,
         out BgpError error)
     {
         view = default;
         if (!BgpMessage.Holds(message, BgpMessageType.Update, out error)
             || !TryLocate(message, out BgpRange withdrawn, out BgpRange block, out BgpRange nlri, out error)
-            || !TryReadPrefixes(message, withdrawn, context.AddPath, out error)
-            || !TryReadPrefixes(message, nlri, context.AddPath, out error))
+            || !TryReadPrefixes(message, withdrawn, context.AddPathIpv4, out error)
+            || !TryReadPrefixes(message, nlri, context.AddPathIpv4, out error))
         {
             return false;
         }
 
-        BgpAttributeJudge judge = new(message.Slice(block.Offset, block.Length), context);
+        BgpAttributeJudge judge = new(message.Slice(block.Offset, block.Length), context, !nlri.IsEmpty);
         judge.Run();
         bool announces = !nlri.IsEmpty || !judge.Fields.MpReachNlri.IsEmpty;
         if (announces)
         {
-            judge.RequireMandatory(!nlri.IsEmpty);
+            judge.RequireMandatory();
         }
 
         error = judge.Worst.InBlock(block.Offset);
@@ -87,7 +91,7 @@ public readonly ref struct BgpUpdateView
             return false;
         }
 
-        view = new BgpUpdateView(message, withdrawn, block, nlri, context.AddPath, judge.Fields, judge.IsCanonical);
+        view = new BgpUpdateView(message, withdrawn, block, nlri, context, judge.Fields, judge.IsCanonical);
         return true;
     }
 
@@ -150,12 +154,13 @@ public readonly ref struct BgpUpdateView
     // RFC 7606 §5.3: a field with a prefix over 32 bits or past its end ends the session, as RFC 4271 §6.3 says.
     private static bool TryReadPrefixes(OctetsIn message, BgpRange field, bool addPath, out BgpError error)
     {
-        bool valid = BgpNlri.IsWellFormed(message, field.Offset, field.End, addPath, out _);
+        bool valid = BgpNlri.IsWellFormed(message, field.Offset, field.End, BgpFamily.Ipv4Unicast.Bits, addPath,
+            out _);
         error = valid ? BgpError.None : BgpError.WithNumber(BgpErrorCode.Update, BgpSubcode.Update.InvalidNetworkField,
             BgpSeverity.Reset, "a prefix is over 32 bits or reaches past its field");
         return valid;
     }
 
     private BgpNlriList OfBlock(BgpFamily family, BgpRange range) => new(AttributeBlock,
-        family == BgpFamily.Ipv4Unicast ? range : default, _addPath);
+        _context.Reads(family) ? range : default, family == BgpFamily.Ipv6Unicast, _context.AddPathOf(family));
 }

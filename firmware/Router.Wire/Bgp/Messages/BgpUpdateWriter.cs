@@ -12,6 +12,12 @@ public static class BgpUpdateWriter
     public static int WriteEndOfRib(Octets destination, int offset) =>
         Finish(destination, offset, 0, offset + BgpUpdate.LeastSize);
 
+    /// <summary>The marker of any family: an MP_UNREACH_NLRI without routes, but for IPv4 unicast.</summary>
+    public static int WriteEndOfRib(Octets destination, int offset, BgpFamily family) =>
+        family == BgpFamily.Ipv4Unicast
+            ? WriteEndOfRib(destination, offset)
+            : BgpMpWriter.WriteUnreach(destination, offset, family, default, addPath: false, 0);
+
     /// <summary>Announces prefixes that share one attribute block.</summary>
     /// <param name="destination">The buffer, with <paramref name="maxSize"/> octets from the offset on.</param>
     /// <param name="offset">Where the message starts.</param>
@@ -53,6 +59,26 @@ public static class BgpUpdateWriter
         int start = offset + BgpMessage.HeaderSize + 2;
         int at = WritePrefixes(destination, start, offset + maxSize - 2, withdrawn, addPath, out taken);
         return taken == 0 ? 0 : Finish(destination, offset, at - start, at + 2);
+    }
+
+    /// <summary>
+    /// Announces prefixes of any family by MP_REACH_NLRI, which comes first (RFC 7606 §5.1); its next hop is NEXT_HOP
+    /// of the stored set, which is left out. Parameters and result are those of <see cref="WriteReach"/>; 0 also
+    /// when the set has no next hop.
+    /// </summary>
+    public static int WriteMpReach(Octets destination, int offset, int maxSize, BgpFamily family, OctetsIn attributes,
+        ReadOnlySpan<BgpNlri> nlri, bool addPath, out int taken) =>
+        BgpMpWriter.WriteReach(destination, offset, maxSize, family, attributes, nlri, addPath, out taken);
+
+    /// <summary>Withdraws prefixes of any family by MP_UNREACH_NLRI, the only attribute of the message.</summary>
+    public static int WriteMpWithdraw(Octets destination, int offset, int maxSize, BgpFamily family,
+        ReadOnlySpan<BgpNlri> withdrawn, bool addPath, out int taken)
+    {
+        int room = maxSize - BgpUpdate.LeastSize - BgpMpWriter.HeaderSize - MpUnreachAttribute.FixedSize;
+        taken = BgpMpWriter.CountFitting(withdrawn, addPath, room, out int length);
+        return taken == 0
+            ? 0
+            : BgpMpWriter.WriteUnreach(destination, offset, family, withdrawn.Slice(0, taken), addPath, length);
     }
 
     private static int WritePrefixes(Octets destination, int offset, int end, ReadOnlySpan<BgpNlri> prefixes,

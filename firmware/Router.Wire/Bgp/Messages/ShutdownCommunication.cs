@@ -1,9 +1,9 @@
-using System;
-using System.Text;
-
 namespace Router.Wire.Bgp;
 
-/// <summary>The text that an operator sends along with Cease/Administrative Shutdown or Reset (RFC 9003 §2).</summary>
+/// <summary>
+/// The text that an operator sends along with Cease/Administrative Shutdown or Reset (RFC 9003 §2, which lengthened
+/// the 128 octets of RFC 8203 to 255).
+/// </summary>
 public static class ShutdownCommunication
 {
     public const int MaxLength = 255;
@@ -11,39 +11,18 @@ public static class ShutdownCommunication
     /// <summary>Reads the text; control characters and octets that are not UTF-8 come out as U+FFFD.</summary>
     public static bool TryRead(OctetsIn data, out string text)
     {
-        text = string.Empty;
-        if (data.Length == 0 || data[0] > data.Length - 1)
-        {
-            return false;
-        }
-
-        StringBuilder shown = new(Encoding.UTF8.GetString(data.Slice(1, data[0]).ToArray()));
-        for (int i = 0; i < shown.Length; i++)
-        {
-            // RFC 9003 §3: the text goes to logs and terminals; nothing in it may drive them.
-            if (char.IsControl(shown[i]))
-            {
-                shown[i] = '\ufffd';
-            }
-        }
-
-        text = shown.ToString();
-        return true;
+        bool isWhole = data.Length > 0 && data[0] <= data.Length - 1;
+        text = isWhole ? OperatorText.Read(data.Slice(1, data[0])) : string.Empty;
+        return isWhole;
     }
 
     /// <summary>The data of the NOTIFICATION; a text over 255 octets is cut between characters.</summary>
     public static byte[] Encode(string text)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        int length = Math.Min(utf8.Length, MaxLength);
-        while (length < utf8.Length && length > 0 && (utf8[length] & 0xc0) == 0x80)
-        {
-            length--;
-        }
-
-        byte[] data = new byte[1 + length];
-        data[0] = (byte)length;
-        Array.Copy(utf8, 0, data, 1, length);
+        byte[] utf8 = OperatorText.Encode(text, MaxLength);
+        byte[] data = new byte[1 + utf8.Length];
+        data[0] = (byte)utf8.Length;
+        utf8.CopyTo(data, 1);
         return data;
     }
 }

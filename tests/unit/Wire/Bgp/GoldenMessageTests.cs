@@ -10,7 +10,13 @@ namespace Router.Tests.Wire.Bgp;
 /// <summary>What Calico's daemon puts on the wire, read and written: both directions octet for octet.</summary>
 public sealed class GoldenMessageTests
 {
-    private static readonly BgpSessionContext s_mesh = new() { Internal = true, FourOctetAs = true, AddPath = true };
+    private static readonly BgpSessionContext s_mesh = new()
+    {
+        Internal = true,
+        FourOctetAs = true,
+        AddPathIpv4 = true,
+    };
+
 
     private static readonly Ipv4Address s_node = Ipv4Address.Parse("192.168.101.202");
 
@@ -77,7 +83,7 @@ public sealed class GoldenMessageTests
     public void Update_both_ways(string name, uint localPref, bool addPath)
     {
         byte[] golden = Golden.Calico[name];
-        BgpSessionContext context = s_mesh with { AddPath = addPath };
+        BgpSessionContext context = s_mesh with { AddPathIpv4 = addPath };
         Assert.That(BgpUpdateView.TryParse(golden, context, out BgpUpdateView view, out BgpError error), Is.True);
         Assert.That(error.IsNone, Is.True);
         BgpNlri expected = new(Prefix.Parse("172.165.231.128/26"), addPath ? 2u : 0u);
@@ -86,7 +92,7 @@ public sealed class GoldenMessageTests
         Assert.That(view.IsEndOfRib(out _), Is.False);
         Assert.That(view.Attributes.Origin, Is.EqualTo(BgpOrigin.Igp));
         Assert.That(view.Attributes.AsPath.IsEmpty, Is.True);
-        Assert.That(view.Attributes.NextHop, Is.EqualTo(s_node));
+        Assert.That(view.Attributes.NextHop.V4, Is.EqualTo(s_node));
         Assert.That(view.Attributes.LocalPref, Is.EqualTo(localPref));
         Assert.That(view.Attributes.HasMed, Is.False);
         Assert.That(view.IsCanonical, Is.True, "Calico's attributes are stored as they come");

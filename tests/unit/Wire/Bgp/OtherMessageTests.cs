@@ -90,6 +90,17 @@ public sealed class OtherMessageTests
 
     [TestCase("0001010100")]
     [TestCase("0001020100")]
+    [TestCase("0001ff01")]
+    public void Without_the_enhanced_capability_the_subtype_is_reserved(string body)
+    {
+        // RFC 2918 §3: ignored by the receiver; RFC 7313 §5 speaks of peers that sent the capability only.
+        byte[] octets = Build.Message(5, body);
+        Assert.That(BgpRouteRefresh.TryParse(octets, enhanced: false, out BgpRouteRefresh? read, out _), Is.True);
+        Assert.That(read!.Subtype, Is.EqualTo(BgpRefreshSubtype.Request));
+    }
+
+    [TestCase("0001010100")]
+    [TestCase("0001020100")]
     public void A_long_begin_or_end_of_refresh_is_answered_with_the_whole_message(string body)
     {
         byte[] octets = Build.Message(5, body);

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using NUnit.Framework;
 using Router.Wire;
 using Router.Wire.Bgp;
@@ -95,7 +96,10 @@ public sealed class UpdateErrorTests
     [TestCase(Build.Internal + "e01c04000000ff", BgpSeverity.None, 0, "", Description = "VU#347067")]
     [TestCase(Build.Internal + "c0270100", BgpSeverity.None, 0, "", Description = "CVE-2026-37459")]
     [TestCase(Build.Internal + "c0280401ffff00", BgpSeverity.None, 0, "", Description = "CVE-2023-31490")]
-    [TestCase(Build.Internal + "c01907" + "00000000000000", BgpSeverity.None, 0, "", Description = "CVE-2026-37461")]
+    // IPv6 EXTENDED COMMUNITIES (§7.15; CVE-2026-37461 is an odd length).
+    [TestCase(Build.Internal + "c01907" + "00000000000000", BgpSeverity.Withdraw, 9, "c0190700000000000000")]
+    [TestCase(Build.Internal + "c01900", BgpSeverity.Withdraw, 9, "c01900")]
+    [TestCase(Build.Internal + "c01914" + "000220010db8000000000000000000000000ffff", BgpSeverity.None, 0, "")]
     public void From_an_internal_peer(string attributes, BgpSeverity severity, int subcode, string data) =>
         AssertVerdict(Build.Update(attributes), s_internal, severity, subcode, data);
 
@@ -128,7 +132,11 @@ public sealed class UpdateErrorTests
     [TestCase("800f04" + "00010121", BgpSeverity.Reset, 9)]
     [TestCase("800f03000101" + "800f03000101", BgpSeverity.Reset, 1)]
     [TestCase("800e0c" + "00010104c000020100100a02" + "800e0c" + "00010104c000020100100a02", BgpSeverity.Reset, 1)]
-    [TestCase("c00e0c" + "00010104c000020100100a02", BgpSeverity.Withdraw, 4)]
+    [TestCase("c00e0c" + "00010104c000020100100a02", BgpSeverity.Reset, 4,
+        Description = "RFC 7606 §5.3: wrong flags make it incorrect, §3 (j): the session ends")]
+    [TestCase("400e0c" + "00010104c000020100100a02", BgpSeverity.Reset, 4)]
+    [TestCase("c00f06" + "000101100a02", BgpSeverity.Reset, 4)]
+    [TestCase("c00e0600190100" + "00ff", BgpSeverity.Reset, 4, Description = "of any family")]
     [TestCase("800e0c" + "00010104c000020100100a02", BgpSeverity.None, 0)]
     [TestCase("800f06" + "000101100a02", BgpSeverity.None, 0)]
     [TestCase("800e0600190100" + "00ff", BgpSeverity.None, 0, Description = "a family not spoken is passed over")]
@@ -185,6 +193,48 @@ public sealed class UpdateErrorTests
         bool goOn = BgpUpdateView.TryParse(Build.Update(attributes), s_internal, out _, out BgpError error);
         Assert.That(goOn, Is.EqualTo(severity != BgpSeverity.Reset));
         Assert.That((error.Severity, (int)error.Subcode), Is.EqualTo((severity, subcode)));
+    }
+
+    // RFC 9774 §3, where the operator wants it.
+    [TestCase("40020c" + "02010000fde9" + "01010000fdea", "", BgpSeverity.Withdraw)]
+    [TestCase("400206" + "02010000fde9", "", BgpSeverity.None)]
+    public void Sets_of_as_numbers(string path, string more, BgpSeverity severity)
+    {
+        foreach (bool reject in (bool[])[true, false])
+        {
+            Assert.That(BgpUpdateView.TryParse(Build.Update(Origin + path + NextHop + more),
+                s_external with { RejectAsSets = reject }, out _, out BgpError error), Is.True);
+            Assert.That(error.Severity, Is.EqualTo(reject ? severity : BgpSeverity.None));
+        }
+    }
+
+    [Test]
+    public void Sets_of_as4_path_count_too()
+    {
+        BgpSessionContext old = new() { RejectAsSets = true };
+        byte[] octets = Build.Update(Origin + "40020402015ba0" + NextHop + "c0110601010001" + "0000");
+        Assert.That(BgpUpdateView.TryParse(octets, old, out _, out BgpError error), Is.True);
+        Assert.That(error.Severity, Is.EqualTo(BgpSeverity.Withdraw));
+    }
+
+    [Test]
+    public void Prefixes_that_are_no_unicast_routes_are_ignored()
+    {
+        // RFC 4271 §6.3: semantically incorrect. Prefixes that hold more than those ranges are routes.
+        byte[] octets = Build.Update(Build.Internal, "04e0" + "18ef0101" + "08" + "7f" + "207f000001"
+            + "00" + "03e0" + "077e" + "100a01" + "04f0");
+        Assert.That(BgpUpdateView.TryParse(octets, s_internal, out BgpUpdateView view, out BgpError error), Is.True);
+        Assert.That(error.IsNone, Is.True);
+        Assert.That(view.Nlri.ToArray().Select(n => n.ToString()),
+            Is.EqualTo(new[] { "0.0.0.0/0", "224.0.0.0/3", "126.0.0.0/7", "10.1.0.0/16", "240.0.0.0/4" }));
+    }
+
+    [Test]
+    public void A_message_full_of_ignored_prefixes_is_read_in_one_go()
+    {
+        byte[] octets = Build.Update(Build.Internal, string.Concat(Enumerable.Repeat("04e0", 32000)));
+        Assert.That(BgpUpdateView.TryParse(octets, s_internal, out BgpUpdateView view, out _), Is.True);
+        Assert.That(view.Nlri.ToArray(), Is.Empty);
     }
 
     [Test]

@@ -62,7 +62,7 @@ public sealed class UpdateTests
     [TestCase("00000001", Description = "path identifier and no prefix")]
     public void Path_identifiers_are_part_of_the_prefix(string nlri)
     {
-        BgpSessionContext addPath = s_internal with { AddPath = true };
+        BgpSessionContext addPath = s_internal with { AddPathIpv4 = true };
         Assert.That(BgpUpdateView.TryParse(Build.Update(Build.Internal, nlri), addPath, out _, out BgpError error),
             Is.False);
         Assert.That(error.Subcode, Is.EqualTo(BgpSubcode.Update.InvalidNetworkField));
@@ -71,7 +71,7 @@ public sealed class UpdateTests
     [Test]
     public void Path_identifiers_are_read_in_all_four_fields()
     {
-        BgpSessionContext addPath = s_internal with { AddPath = true };
+        BgpSessionContext addPath = s_internal with { AddPathIpv4 = true };
         byte[] octets = Build.Update(
             Build.Internal + "800e10" + "00010104c000020100" + "0000000b100a02"
                 + "800f0a" + "000101" + "0000000c100a03",
@@ -220,7 +220,7 @@ public sealed class UpdateTests
                     out int taken);
                 Assert.That(length, Is.EqualTo(23 + block.Length + (taken * size)));
                 Assert.That(length + size > maxSize || seen.Count + taken == prefixes.Length, Is.True, "full");
-                Assert.That(BgpUpdateView.TryParse(octets.AsSpan(0, length), s_internal with { AddPath = addPath },
+                Assert.That(BgpUpdateView.TryParse(octets.AsSpan(0, length), s_internal with { AddPathIpv4 = addPath },
                     out BgpUpdateView view, out _), Is.True);
                 seen.AddRange(view.Nlri.ToArray());
             }

@@ -1,0 +1,42 @@
+using Router.Bgp;
+using Router.Wire;
+
+namespace Router.Boards.Speaker.Configuration;
+
+/// <summary>Which routes pass, before any finer policy.</summary>
+public enum RouteChoice : byte
+{
+    /// <summary>RFC 8212 §2: all of an internal peer, none of an external one.</summary>
+    Default,
+    None,
+    All,
+}
+
+/// <summary>One item of <c>neighbors</c>: a peer, or the peers that may come from a range.</summary>
+public sealed record NeighbourEntry
+{
+    /// <summary>What the core is told; without name and address where <see cref="Range"/> is set.</summary>
+    public required BgpPeerOptions Peer { get; init; }
+
+    /// <summary>Peers with addresses in here are taken as they come; null: one peer.</summary>
+    public IpPrefix? Range { get; init; }
+
+    /// <summary>The most peers of a range at a time.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>TCP MD5 key (RFC 2385).</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Hops that the peer may be away (RFC 5082 §3: 1 is a neighbour on the link); 0: no check.</summary>
+    public int TtlSecurity { get; init; }
+
+    /// <summary>The interface of a link-local address.</summary>
+    public string? Interface { get; init; }
+
+    public RouteChoice Import { get; init; }
+
+    public RouteChoice Export { get; init; }
+
+    /// <summary>As messages call it.</summary>
+    public string Label => Range is { } range ? $"range {range}" : Peer.Name;
+}

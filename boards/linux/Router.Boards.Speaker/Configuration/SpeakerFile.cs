@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using Router.Bgp;
+using Router.Calico.Run;
+using Router.Hal.Linux;
+using Router.Wire;
+
+namespace Router.Boards.Speaker.Configuration;
+
+/// <summary>What a file for <c>router bgp</c> says, with everything that it leaves out filled in.</summary>
+public sealed record SpeakerFile
+{
+    /// <summary>The file as its owner named it.</summary>
+    public required string Path { get; init; }
+
+    public required BgpSpeakerOptions Speaker { get; init; }
+
+    public IReadOnlyList<TcpEndpoint> Listen { get; init; } = [];
+
+    public IReadOnlyList<NeighbourEntry> Neighbours { get; init; } = [];
+
+    public IReadOnlyList<IpPrefix> Originate { get; init; } = [];
+
+    /// <summary>Socket for <c>router exec</c>, joined to the file's folder; null: none.</summary>
+    public string? Control { get; init; }
+
+    public LogLevel Log { get; init; } = LogLevel.Info;
+}

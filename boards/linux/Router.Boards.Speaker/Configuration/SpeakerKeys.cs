@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+
+namespace Router.Boards.Speaker.Configuration;
+
+/// <summary>The keys above those of neighbours; <c>docs/schema/bgp.json</c> lists the same.</summary>
+public static class SpeakerKeys
+{
+    public static IReadOnlyList<string> Top { get; } = ["bgp", "control", "log"];
+
+    public static IReadOnlyList<string> Bgp { get; } =
+        ["asn", "routerId", "listen", "errorHold", "multipath", "defaults", "neighbors", "originate"];
+}

@@ -1,0 +1,35 @@
+using System;
+using System.IO;
+using Router.Calico.Run;
+
+namespace Router.Boards.Speaker;
+
+/// <summary>Lines for whoever watches, with the time of day.</summary>
+internal sealed class HostLog(TextWriter output, LogLevel level)
+{
+    public void Warning(string text) => Write(LogLevel.Warning, text);
+
+    public void Info(string text) => Write(LogLevel.Info, text);
+
+    public void Debug(string text) => Write(LogLevel.Debug, text);
+
+    /// <summary>True when a line of this level is written at all.</summary>
+    public bool Has(LogLevel wanted) => wanted <= level;
+
+    private void Write(LogLevel wanted, string text)
+    {
+        if (!Has(wanted))
+        {
+            return;
+        }
+
+        try
+        {
+            output.WriteLine($"{DateTime.UtcNow:HH:mm:ss.fff} bgp {wanted.ToString().ToLowerInvariant()}: {text}");
+        }
+        catch (IOException)
+        {
+            // Whoever read the log has gone, such as a terminal that was closed; the sessions go on.
+        }
+    }
+}

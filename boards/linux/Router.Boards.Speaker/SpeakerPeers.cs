@@ -1,0 +1,186 @@
+using System.Collections.Generic;
+using System.Linq;
+using Router.Bgp;
+using Router.Boards.Speaker.Configuration;
+using Router.Boards.Speaker.Transport;
+using Router.Hal.Linux;
+using Router.Wire;
+
+namespace Router.Boards.Speaker;
+
+/// <summary>
+/// The peers of the file, and those that come from its ranges: made when they connect, as many as the range allows,
+/// gone when they have been away for a while.
+/// </summary>
+internal sealed class SpeakerPeers : IPeerDirectory
+{
+    private static readonly Duration s_absence = Duration.FromSeconds(60);
+
+    private readonly BgpSpeaker _speaker;
+    private readonly HostLog _log;
+    private readonly List<RangePeers> _ranges = [];
+    private readonly Dictionary<IpAddress, int> _byAddress = [];
+    private readonly Dictionary<int, RangePeers> _dynamic = [];
+    private readonly Dictionary<int, Instant> _downSince = [];
+    private readonly Dictionary<int, string> _dialFailures = [];
+
+    public SpeakerPeers(BgpSpeaker speaker, HostLog log)
+    {
+        _speaker = speaker;
+        _log = log;
+    }
+
+    /// <summary>Set before anything else happens: transport and directory know each other.</summary>
+    public required KernelTransport Transport { get; init; }
+
+    public void Add(NeighbourEntry entry, Instant now)
+    {
+        if (entry.Range is not null)
+        {
+            _ranges.Add(new RangePeers(entry));
+
+            // The narrowest range that holds an address is the one that is meant.
+            _ranges.Sort(static (left, right) => right.Range.Length.CompareTo(left.Range.Length));
+            return;
+        }
+
+        Start(entry, now);
+    }
+
+    public int FindOrAdd(IpAddress remote, Instant now)
+    {
+        if (_byAddress.TryGetValue(remote, out int peer))
+        {
+            return peer;
+        }
+
+        RangePeers? range = _ranges.Find(candidate => candidate.Range.Contains(remote));
+        if (range is null)
+        {
+            return -1;
+        }
+
+        if (range.Count >= range.Entry.Limit && !TryEvict(range, now))
+        {
+            _log.Warning($"{remote} is refused: {range.Entry.Label} has its {range.Entry.Limit} peers (limit)");
+            return -1;
+        }
+
+        peer = Start(range.Entry with
+        {
+            Range = null,
+            Peer = range.Entry.Peer with { Name = remote.ToString(), RemoteAddress = remote },
+        }, now);
+        range.Count++;
+        _dynamic.Add(peer, range);
+        _downSince[peer] = now;
+        return peer;
+    }
+
+    public void OnDialFailed(int peer, string reason)
+    {
+        // Told when it is news: a peer that is away is dialled every few seconds.
+        if (!_dialFailures.TryGetValue(peer, out string? before) || before != reason)
+        {
+            _dialFailures[peer] = reason;
+            _log.Warning($"{_speaker.Peer(peer).Options.Name}: cannot be dialled: {reason}");
+        }
+    }
+
+    public void OnPeer(in BgpPeerChange change, Instant now)
+    {
+        if (change.Kind != BgpPeerChangeKind.State)
+        {
+            return;
+        }
+
+        if (change.NewState == BgpState.Established)
+        {
+            _dialFailures.Remove(change.Peer);
+            _downSince.Remove(change.Peer);
+        }
+        else if (_dynamic.ContainsKey(change.Peer))
+        {
+            _downSince.TryAdd(change.Peer, now);
+        }
+    }
+
+    public Instant PollAt()
+    {
+        Instant next = Instant.Never;
+        foreach (Instant since in _downSince.Values)
+        {
+            next = Instant.Min(next, since + s_absence);
+        }
+
+        return next;
+    }
+
+    public void Poll(Instant now)
+    {
+        if (PollAt() > now)
+        {
+            return;
+        }
+
+        foreach (int peer in _downSince.Where(down => down.Value + s_absence <= now).Select(static d => d.Key).ToArray())
+        {
+            Remove(peer, now);
+        }
+    }
+
+    // Room for a newcomer: the one that has been away longest goes before its time.
+    private bool TryEvict(RangePeers range, Instant now)
+    {
+        int oldest = -1;
+        foreach ((int peer, Instant since) in _downSince)
+        {
+            if (_dynamic[peer] == range && _speaker.Peer(peer).State <= BgpState.Active
+                && (oldest < 0 || since < _downSince[oldest]))
+            {
+                oldest = peer;
+            }
+        }
+
+        if (oldest >= 0)
+        {
+            Remove(oldest, now);
+        }
+
+        return oldest >= 0;
+    }
+
+    private int Start(NeighbourEntry entry, Instant now)
+    {
+        uint scope = entry.Interface is { } name ? InterfaceIndex(name) : 0;
+        int peer = _speaker.AddPeer(PeerPolicy.Apply(entry, _speaker.Options.LocalAs), now);
+        Transport.Configure(peer, PeerSockets.Of(entry, scope));
+        _byAddress[entry.Peer.RemoteAddress] = peer;
+        return peer;
+    }
+
+    private void Remove(int peer, Instant now)
+    {
+        _byAddress.Remove(_speaker.Peer(peer).Options.RemoteAddress);
+        _speaker.RemovePeer(peer, now);
+        Transport.Forget(peer);
+        _downSince.Remove(peer);
+        if (_dynamic.Remove(peer, out RangePeers? range))
+        {
+            range.Count--;
+        }
+    }
+
+    private static uint InterfaceIndex(string name) =>
+        (uint)(KernelInterfaces.List().FirstOrDefault(known => known.Name == name)?.Index ?? 0);
+
+    /// <summary>A range and how many peers it has now.</summary>
+    private sealed class RangePeers(NeighbourEntry entry)
+    {
+        public NeighbourEntry Entry { get; } = entry;
+
+        public IpPrefix Range { get; } = entry.Range!.Value;
+
+        public int Count { get; set; }
+    }
+}

@@ -1,0 +1,23 @@
+using Router.Boards.Speaker.Configuration;
+using Router.Hal.Linux;
+
+namespace Router.Boards.Speaker.Transport;
+
+/// <summary>What the sockets of one peer need beyond what the speaker says.</summary>
+/// <param name="Options">TTL and the like.</param>
+/// <param name="Password">TCP MD5 key (RFC 2385), or null.</param>
+/// <param name="Scope">Interface index of a link-local address, or 0.</param>
+internal sealed record PeerSockets(TcpOptions Options, string? Password, uint Scope)
+{
+    /// <summary>DSCP CS6, internetwork control, which other daemons set too.</summary>
+    public const byte BgpTos = 0xc0;
+
+    public static PeerSockets Of(NeighbourEntry entry, uint scope) =>
+        new(new TcpOptions(entry.Peer.Ttl, LeastTtl(entry), BgpTos), entry.Password, scope);
+
+    /// <summary>
+    /// RFC 5082 §3: sent with 255, a packet that came by one router has 254; a neighbour on the link is one hop away.
+    /// </summary>
+    public static byte LeastTtl(NeighbourEntry entry) =>
+        entry.TtlSecurity == 0 ? (byte)0 : (byte)(256 - entry.TtlSecurity);
+}
