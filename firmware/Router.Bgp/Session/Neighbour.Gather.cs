@@ -105,7 +105,8 @@ internal sealed partial class Neighbour
         for (int index = rib.Prefixes[prefix].FirstPath; index != LocRib.NoPath; index = rib.Paths[index].Next)
         {
             ref PathEntry path = ref rib.Paths[index];
-            if (path.ExportId == 0 || !rib.IsSelectable(path) || !TryExport(table, index, out int attributes, out ExportSource source))
+            if (path.ExportId == 0 || !rib.IsSelectable(path)
+                || !TryExport(table, index, out int attributes, out ExportSource source))
             {
                 continue;
             }
