@@ -17,5 +17,6 @@ public static class BgpCommands
             request => BgpSummaryCommand.Show(speaker, request)),
         new("show bgp routes", "show bgp routes", "Paths in the Loc-RIB and what became of them",
             request => BgpRoutesCommand.Show(speaker, self, request)),
+        .. FilterCommands.For(speaker),
     ];
 }
