@@ -79,6 +79,10 @@ public sealed class SpeakerRunner
         {
             log.Info($"up: AS {file.Speaker.LocalAs}, router ID {file.Speaker.RouterId}"
                 + (isRestart ? ", after an end without a goodbye" : string.Empty));
+
+            // What reading the file took is over: a speaker at rest is small.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            OwnCode.Release();
             Loop(loop, poll, signals, log);
         }
 

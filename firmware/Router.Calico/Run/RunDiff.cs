@@ -63,7 +63,7 @@ public sealed record RunDiff
             || NodePolicies.RulesOf(before.Plan) != NodePolicies.RulesOf(after.Plan),
         TunnelChanged = Tunnel(before.Plan) != Tunnel(after.Plan),
         LogChanged = before.File.Log != after.File.Log,
-        ControlChanged = before.File.Control != after.File.Control,
+        ControlChanged = before.File.Control != after.File.Control || before.File.BirdSocket != after.File.BirdSocket,
         MetricsChanged = before.File.Metrics != after.File.Metrics,
         IdentityChange = IdentityOf(before.Plan, after.Plan) ?? MachineryOf(before.File, after.File),
     };

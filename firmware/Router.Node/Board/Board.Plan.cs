@@ -27,6 +27,7 @@ public sealed partial class Board
         }
 
         _now = now;
+        Reconfigured = now;
         _plan = next.Plan;
         _configuredRoutes = next.StaticRoutes;
         _policy = new RoutePolicy(next.Plan, _policy.Effective);

@@ -43,6 +43,7 @@ public sealed partial class Board : IBgpSink
         _plan = options.Plan;
         _policy = new RoutePolicy(_plan);
         _now = now;
+        Started = now;
         var core = new RouterCore(new CoreOptions { CreateFib = options.CreateFib }, pool, options.Seed);
         Host = new HostStack(_plan.NodeName, core, pool, _ => Console.BoardCommands.For(this))
         {
@@ -87,6 +88,21 @@ public sealed partial class Board : IBgpSink
 
     public CalicoPlan Plan => _plan;
 
+    /// <summary>When the board was made.</summary>
+    public Instant Started { get; }
+
+    /// <summary>When it last took over a configuration.</summary>
+    public Instant Reconfigured { get; private set; }
+
+    /// <summary>The file that <see cref="Reconfigure"/> reads; null where there is none.</summary>
+    public string? ConfigurationFile { get; set; }
+
+    /// <summary>
+    /// Reads the configuration again, and takes it over unless the argument is true; answers with what is wrong, or
+    /// null.
+    /// </summary>
+    public Func<bool, string?>? Reconfigure { get; set; }
+
     public RoutePolicy Policy => _policy;
 
     /// <summary>Segments dropped before they reached a connection.</summary>
@@ -98,6 +114,10 @@ public sealed partial class Board : IBgpSink
     /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
     public long? UnixTime(Instant at) =>
         _options.UnixTimeAtZero == 0 ? null : _options.UnixTimeAtZero + at.Nanoseconds;
+
+    /// <summary>The port that leads to a next hop, where one does.</summary>
+    public string? InterfaceTo(IpAddress nextHop) =>
+        nextHop.IsV4 && _resolver.TryResolve(nextHop.V4, out NextHop hop) ? Host.InterfaceName(hop.Interface) : null;
 
     /// <summary>A frame arrived by a port; its slot is the board's now.</summary>
     public void Receive(int port, Frame frame, Instant now) => Host.Receive(port, frame, now);
@@ -229,5 +249,5 @@ public sealed partial class Board : IBgpSink
         _reachabilityChanged |= e.Kind is CoreEventKind.LinkUp or CoreEventKind.LinkDown;
 
     private void Log(LogLevel level, string source, string text) =>
-        _sink?.Log(new LogEntry(_now, level, source, text));
+        Host.Tell(new LogEntry(_now, level, source, text), _sink);
 }

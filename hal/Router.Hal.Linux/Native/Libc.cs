@@ -77,6 +77,9 @@ internal static unsafe partial class Libc
     internal static partial int munmap(void* address, nuint length);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int madvise(void* address, nuint length, int advice);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int ppoll(PollDescriptor* descriptors, nuint count, Timespec* timeout, void* signals);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -84,7 +84,8 @@ public sealed class PolicySessionTests
         ScriptedPeer peer = Peer();
         peer.Speaker.Originate(Prefix.Parse("10.1.0.0/24"), new BgpOrigination { Communities = [7] }, peer.Now);
         peer.Speaker.Originate(Prefix.Parse("192.168.5.0/24"), new BgpOrigination(), peer.Now);
-        peer.Speaker.Originate(Prefix.Parse("10.2.0.0/24"), new BgpOrigination { Communities = [0xfde9_0005] }, peer.Now);
+        peer.Speaker.Originate(
+            Prefix.Parse("10.2.0.0/24"), new BgpOrigination { Communities = [0xfde9_0005] }, peer.Now);
         peer.Accept();
         peer.Receive(ScriptedPeer.Open("010400010001" + "41040000fde9", 65001));
         peer.Take();
@@ -118,6 +119,19 @@ public sealed class PolicySessionTests
         // 10.200/24 goes, 10.1/24 comes, 11/24 is not spoken of.
         Assert.That(peer.Take(),
             Is.EqualTo(ScriptedPeer.Update("180ac800", "", "") + ScriptedPeer.Update("", Own, "180a0100")));
+    }
+
+    [Test]
+    public void A_route_that_changes_during_the_change_of_policy_is_told()
+    {
+        ScriptedPeer peer = Peer("outwards: { default: accept, rules: [{ prefix: 10.0.0.0/9+, action: reject }] }");
+        peer.Speaker.Originate(Prefix.Parse("11.0.0.0/24"), new BgpOrigination(), peer.Now);
+        peer.Establish("010400010001" + "41040000fde9", 65001);
+        peer.Speaker.Originate(Prefix.Parse("11.0.0.0/24"), new BgpOrigination { Med = 5 }, peer.Now);
+        peer.Speaker.ChangePolicy(0, Policy("outwards: { default: accept }"), peer.Now);
+        peer.Poll();
+        Assert.That(peer.Take(), Is.EqualTo(ScriptedPeer.Update("",
+            "40010100" + "40020602010000fc00" + "400304c0a865ca" + "80040400000005", "180b0000")));
     }
 
     [Test]
@@ -170,7 +184,7 @@ public sealed class PolicySessionTests
         peer.Speaker.Originate(Prefix.Parse("192.168.5.0/24"), new BgpOrigination(), peer.Now);
         peer.Establish("010400010001" + "41040000fde9", 65001);
         peer.Receive(ScriptedPeer.Update("", Attributes, "180a0900"));
-        ConsoleShell shell = new(FilterCommands.For(peer.Speaker));
+        ConsoleShell shell = new(FilterCommands.For(() => peer.Speaker));
         Assert.That(Say(shell, "show bgp filters", peer.Now), Is.EqualTo(
             "        Hits Rule\n"
             + "customers: Mesh_192_168_101_201 import\n"

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -11,12 +12,12 @@ namespace Router.Node.Console;
 public static class FilterCommands
 {
     /// <param name="speaker">Whose peers' policies they show.</param>
-    public static IEnumerable<ConsoleCommand> For(BgpSpeaker speaker) =>
+    public static IEnumerable<ConsoleCommand> For(Func<BgpSpeaker> speaker) =>
     [
         new("show bgp filters", "show bgp filters", "Filters of all peers, their rules and how often each matched",
-            request => List(speaker, request)),
+            request => List(speaker(), request)),
         new("show filters test", "show filters test PREFIX [PEER]", "Which rule decides about a prefix, and why",
-            request => FilterTest.Run(speaker, request)),
+            request => FilterTest.Run(speaker(), request)),
     ];
 
     private static ConsoleJob List(BgpSpeaker speaker, ConsoleRequest request)
