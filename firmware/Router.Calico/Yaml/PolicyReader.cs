@@ -26,6 +26,17 @@ public static class PolicyReader
         "setCommunity", "addCommunity", "removeCommunity", "action",
     ];
 
+    /// <summary>Keys of an aggregate.</summary>
+    public static IReadOnlyList<string> AggregateKeys { get; } = ["prefix", "summaryOnly"];
+
+    private static readonly ValueFormat<IpPrefix> s_aggregate = new(
+        "a prefix such as 203.0.113.0/24, or { prefix: 203.0.113.0/24, summaryOnly: true }",
+        (string text, out IpPrefix value) =>
+        {
+            value = default;
+            return text.Contains('/') && IpPrefix.TryParse(text, out value);
+        });
+
     private static readonly ValueFormat<bool> s_default = Formats.Word(("accept", true), ("reject", false));
 
     private static readonly ValueFormat<BgpRuleAction> s_action = Formats.Word(
@@ -72,6 +83,37 @@ public static class PolicyReader
                 parent.Report.Error(other, $"'policy' is {other.Describe()}", "filters by name");
                 return BgpPolicySettings.Empty;
         }
+    }
+
+    /// <summary>
+    /// The list below the key <c>aggregate</c> of a mapping: prefixes, or mappings with <c>prefix</c> and
+    /// <c>summaryOnly</c>.
+    /// </summary>
+    public static IReadOnlyList<BgpAggregateOptions> ReadAggregates(YamlReader parent)
+    {
+        var aggregates = new List<BgpAggregateOptions>();
+        YamlNode? node = parent.Node("aggregate");
+        foreach (YamlNode item in node is YamlScalar ? [node] : parent.Items("aggregate", "a list of prefixes"))
+        {
+            if (item is YamlMapping mapping)
+            {
+                var reader = new YamlReader(mapping, parent.Report, "aggregate", AggregateKeys);
+                if (reader.TryRequire("prefix", s_aggregate, out IpPrefix prefix))
+                {
+                    aggregates.Add(new BgpAggregateOptions(prefix, reader.Bool("summaryOnly", fallback: false)));
+                }
+            }
+            else if (item is YamlScalar scalar && s_aggregate.TryParse(scalar.Value, out IpPrefix plain))
+            {
+                aggregates.Add(new BgpAggregateOptions(plain));
+            }
+            else
+            {
+                parent.Report.Error(item, $"'aggregate' is {item.Describe()}", s_aggregate.Expected);
+            }
+        }
+
+        return aggregates;
     }
 
     /// <summary>A format for <c>import</c> and <c>export</c>: a filter's name, <c>all</c> or <c>none</c>.</summary>
