@@ -17,6 +17,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     private readonly HostLog _log;
     private readonly KernelTransport _transport;
     private readonly SpeakerPeers _peers;
+    private readonly BgpAggregates _aggregates;
     private readonly ControlServer? _control;
     private Instant _now;
 
@@ -26,9 +27,14 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         _log = log;
         _now = now;
         Speaker = new BgpSpeaker(options);
+        _aggregates = new BgpAggregates(file.Aggregates);
         var peers = new LatePeers();
         _transport = new KernelTransport(Speaker, peers);
-        _peers = peers.Peers = new SpeakerPeers(Speaker, log) { Transport = _transport };
+        _peers = peers.Peers = new SpeakerPeers(Speaker, log)
+        {
+            Transport = _transport,
+            Policies = new PeerPolicy(file, _aggregates, Speaker),
+        };
         try
         {
             _transport.Listeners.Open(file);
@@ -74,6 +80,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         _now = now;
         bool more = _transport.Poll(now);
         Speaker.Poll(now, this);
+        _aggregates.Apply(Speaker, now);
         _peers.Poll(now);
         if (isRested || _control?.PollAt() <= now)
         {
@@ -109,6 +116,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     void IBgpSink.OnRoute(in BgpRouteChange change)
     {
         // Nothing is forwarded here: the table is there to be passed on and looked at.
+        _aggregates.OnRoute(change);
     }
 
     void IBgpSink.OnPeer(in BgpPeerChange change)

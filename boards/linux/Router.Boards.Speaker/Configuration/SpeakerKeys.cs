@@ -10,6 +10,6 @@ public static class SpeakerKeys
     public static IReadOnlyList<string> Bgp { get; } =
     [
         "asn", "routerId", "clusterId", "listen", "errorHold", "multipath", "alwaysCompareMed", "defaults", "neighbors",
-        "originate",
+        "originate", "aggregate", "policy",
     ];
 }

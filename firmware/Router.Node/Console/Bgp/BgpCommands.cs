@@ -19,6 +19,7 @@ internal static class BgpCommands
             request => BgpRoutesCommand.Show(console, request)),
         new("show bgp memory", "show bgp memory", "Memory of tables, attribute sets and buffers",
             request => BgpMemoryCommand.Show(console, request)),
+        .. FilterCommands.For(() => console.Speaker),
         new("clear bgp", BgpAdminCommands.ClearUsage, "End sessions and start them again, or only look again (soft)",
             request => BgpAdminCommands.Clear(console, request)),
         new("enable bgp", "enable bgp PEER | *", "Start sessions",
