@@ -25,7 +25,7 @@ internal sealed class TestNet
     public Duration? FinePolling { get; set; }
 
     public TestNode Add(string address, uint asn = 64512, bool restarting = false, ulong seed = 1, string? id = null,
-        int maxPaths = 1, IIgpMetric? igp = null)
+        int maxPaths = 1, IIgpMetric? igp = null, IBgpMonitor? monitor = null)
     {
         TestNode node = new(this, Ipv4Address.Parse(address), new BgpSpeakerOptions
         {
@@ -36,6 +36,7 @@ internal sealed class TestNet
             ForwardingKept = restarting,
             MaxPaths = maxPaths,
             IgpMetric = igp,
+            Monitor = monitor,
         });
         Nodes.Add(node);
         return node;
