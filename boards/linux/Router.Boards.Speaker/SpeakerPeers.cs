@@ -123,7 +123,8 @@ internal sealed class SpeakerPeers : IPeerDirectory
             return;
         }
 
-        foreach (int peer in _downSince.Where(down => down.Value + s_absence <= now).Select(static d => d.Key).ToArray())
+        int[] gone = [.. _downSince.Where(down => down.Value + s_absence <= now).Select(static down => down.Key)];
+        foreach (int peer in gone)
         {
             Remove(peer, now);
         }
@@ -154,7 +155,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
     {
         uint scope = entry.Interface is { } name ? InterfaceIndex(name) : 0;
         int peer = _speaker.AddPeer(PeerPolicy.Apply(entry, _speaker.Options.LocalAs), now);
-        Transport.Configure(peer, PeerSockets.Of(entry, scope));
+        Transport.Configure(peer, PeerSockets.Of(entry.Peer, scope));
         _byAddress[entry.Peer.RemoteAddress] = peer;
         return peer;
     }

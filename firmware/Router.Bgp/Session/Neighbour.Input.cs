@@ -217,6 +217,7 @@ internal sealed partial class Neighbour
         {
             Internal = !IsExternal,
             FourOctetAs = negotiated.FourOctetAs,
+            Ipv6 = ipv6 != null,
             AddPathIpv4 = ipv4?.AddPathReceive ?? false,
             AddPathIpv6 = ipv6?.AddPathReceive ?? false,
             ExtendedNextHop = ipv4?.ExtendedNextHop ?? false,

@@ -22,14 +22,16 @@ public sealed partial class Board : IBgpSink
     private readonly TcpStack _tcp;
     private readonly BgpTransport _transport;
     private readonly NextHopResolver _resolver;
-    private readonly ExportFilter _export;
     private readonly RouteInstaller _installer;
     private readonly RouteSet _calicoRoutes;
     private readonly RouteSet _staticRoutes;
     private readonly SortedDictionary<Prefix, uint> _originated = [];
+    private readonly BoardRoutes _ownRoutes;
     private CalicoPlan _plan;
     private IReadOnlyList<RunRoute> _configuredRoutes = [];
     private RoutePolicy _policy;
+    private NodePolicies _policies;
+    private NodePolicies? _formerPolicies;
     private INodeSink? _sink;
     private Instant _now;
     private bool _generationChanged;
@@ -40,7 +42,6 @@ public sealed partial class Board : IBgpSink
         _options = options;
         _plan = options.Plan;
         _policy = new RoutePolicy(_plan);
-        _export = new ExportFilter(_policy);
         _now = now;
         Started = now;
         var core = new RouterCore(new CoreOptions { CreateFib = options.CreateFib }, pool, options.Seed);
@@ -51,6 +52,8 @@ public sealed partial class Board : IBgpSink
             Forwarder = options.CreateForwarder?.Invoke(core),
         };
         _resolver = new NextHopResolver(core);
+        _ownRoutes = new BoardRoutes(core, _resolver);
+        _policies = new NodePolicies(_policy, _ownRoutes);
         _tcp = new TcpStack(new TcpOptions(), new RandomStream(options.Seed, "tcp").NextUInt64())
         {
             Paths = new CorePaths(core),
@@ -59,6 +62,7 @@ public sealed partial class Board : IBgpSink
         {
             LocalAs = _plan.LocalAs,
             RouterId = _plan.RouterId,
+            ClusterId = _plan.ClusterId ?? _plan.RouterId,
             Seed = new RandomStream(options.Seed, "bgp").NextUInt64(),
             Restarting = options.Restarting,
 
@@ -72,6 +76,7 @@ public sealed partial class Board : IBgpSink
         _calicoRoutes = new RouteSet(core.Routes);
         _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
         _staticRoutes = new RouteSet(core.Routes);
+        _ownRoutes.Speaker = Speaker;
         _transport.Listen(_plan.ListenPort);
         ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes), now);
     }

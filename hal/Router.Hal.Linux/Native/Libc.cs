@@ -70,14 +70,14 @@ internal static unsafe partial class Libc
     internal static partial int fcntl(int descriptor, int command, nint argument);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial int madvise(void* address, nuint length, int advice);
-
-    [LibraryImport(Library, SetLastError = true)]
     internal static partial void* mmap(void* address, nuint length, int protection, int flags, int descriptor,
         nint offset);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int munmap(void* address, nuint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int madvise(void* address, nuint length, int advice);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int ppoll(PollDescriptor* descriptors, nuint count, Timespec* timeout, void* signals);

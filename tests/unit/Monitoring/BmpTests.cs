@@ -25,7 +25,7 @@ public sealed class BmpTests
     {
         _net = new TestNet();
         var monitors = new BgpMonitors();
-        _here = _net.Add("10.9.0.1", monitor: monitors);
+        _here = _net.Add("10.9.0.1", change: options => options with { Monitor = monitors });
         _peer = _net.Add("10.9.0.2", 65001);
         _exporter = new BmpExporter(_here.Speaker, new WallClock(Zero),
             new BmpOptions { Name = "node01", Description = "a speaker", BufferLimit = 20_000 });

@@ -26,7 +26,7 @@ public sealed class MrtTests
     {
         _net = new TestNet();
         _monitors = new BgpMonitors();
-        _here = _net.Add("10.9.0.1", monitor: _monitors);
+        _here = _net.Add("10.9.0.1", change: options => options with { Monitor = _monitors });
         _updates = new MrtUpdates(_here.Speaker, new WallClock(Zero));
         _monitors.Add(_updates);
         _peer = _net.Add("10.9.0.2", 65001);
