@@ -118,5 +118,6 @@ internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicCloc
     private MetricsServer? OpenMetrics(MetricsEndpoint? endpoint) => endpoint is not { } at
         ? null
         : new MetricsServer(at, poll,
-            () => MetricsText.Of(loop.Board, clock.Now) + NicMetrics.Of(loop) + WorkerMetrics.Of(loop.Workers));
+            () => MetricsText.Of(loop.Board, clock.Now) + NicMetrics.Of(loop) + WorkerMetrics.Of(loop.Workers)
+                + (loop.Configuration.File.BirdMetrics ? MetricsText.BirdOf(loop.Board, clock.Now) : string.Empty));
 }
