@@ -1,12 +1,11 @@
 using System;
 using System.IO;
 using Router.Bgp;
-using Router.Boards.Linux.Control;
+using Router.Bgp.Monitoring;
 using Router.Boards.Speaker.Configuration;
 using Router.Boards.Speaker.Transport;
 using Router.Calico.Run;
 using Router.Hal.Linux;
-using Router.Node.Console;
 using Router.Wire;
 
 namespace Router.Boards.Speaker;
@@ -18,15 +17,18 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     private readonly KernelTransport _transport;
     private readonly SpeakerPeers _peers;
     private readonly BgpAggregates _aggregates;
-    private readonly ControlServer? _control;
+    private readonly SpeakerServices? _services;
     private Instant _now;
 
     /// <exception cref="IOException">An address, a key or the control socket cannot be had.</exception>
-    public SpeakerLoop(SpeakerFile file, BgpSpeakerOptions options, PollLoop poll, HostLog log, Instant now)
+    public SpeakerLoop(
+        SpeakerFile file, BgpSpeakerOptions options, PollLoop poll, HostLog log, MonotonicClock clock)
     {
+        Instant now = clock.Now;
+        BgpMonitors? monitors = file.Monitoring.WantsMonitor ? new BgpMonitors() : null;
         _log = log;
         _now = now;
-        Speaker = new BgpSpeaker(options);
+        Speaker = new BgpSpeaker(options with { Monitor = monitors });
         _aggregates = new BgpAggregates(file.Aggregates);
         var peers = new LatePeers();
         _transport = new KernelTransport(Speaker, peers);
@@ -38,10 +40,8 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         try
         {
             _transport.Listeners.Open(file);
-            var shell = new ConsoleShell(BgpConsole.Commands(new SpeakerConsole(Speaker, file, log, now)));
-            _control = file.Control is { } path
-                ? new ControlServer(path, poll, BirdVersion.Banner, shell.Execute) { Log = log.Recent }
-                : null;
+            _services = new SpeakerServices(
+                file, new SpeakerConsole(Speaker, file, log, now), monitors, poll, log, clock);
         }
         catch
         {
@@ -70,7 +70,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     /// <summary>The next time that a round has something to do without news from the kernel.</summary>
     public Instant PollAt() => Instant.Min(
         Instant.Min(Speaker.PollAt(), _transport.PollAt()),
-        Instant.Min(_peers.PollAt(), _control?.PollAt() ?? Instant.Never));
+        Instant.Min(_peers.PollAt(), _services!.PollAt()));
 
     /// <summary>One round; true when there may be more to read at once.</summary>
     /// <param name="now">The time.</param>
@@ -82,9 +82,9 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         Speaker.Poll(now, this);
         _aggregates.Apply(Speaker, now);
         _peers.Poll(now);
-        if (isRested || _control?.PollAt() <= now)
+        if (isRested || _services!.PollAt() <= now)
         {
-            _control?.Poll(now);
+            _services!.Poll(now);
         }
 
         return more;
@@ -98,7 +98,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
 
     public void Dispose()
     {
-        _control?.Dispose();
+        _services?.Dispose();
         _transport.Dispose();
     }
 

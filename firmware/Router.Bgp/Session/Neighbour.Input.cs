@@ -273,6 +273,7 @@ internal sealed partial class Neighbour
 
         foreach (BgpNlri nlri in list)
         {
+            _routes.WithdrawalsReceived++;
             table.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
         }
     }
@@ -300,8 +301,12 @@ internal sealed partial class Neighbour
         foreach (BgpNlri nlri in list)
         {
             int imported = acceptable ? Imported(table, nlri.Prefix, nlri.PathId, attributes) : AttributeStore.None;
+            _routes.Received++;
+            _routes.Rejected += acceptable ? 0 : 1;
             if (imported == AttributeStore.None)
             {
+                _routes.Filtered += acceptable ? 1 : 0;
+
                 // A route that is not taken still replaces the one before it (RFC 4271 §3.1).
                 table.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
             }

@@ -72,6 +72,10 @@ public static class SpeakerFileReader
             Aggregates = PolicyReader.ReadAggregates(bgp),
             Policy = policy,
             Control = top.Text("control") is { } control ? Join(path, control) : null,
+            BirdSocket = top.Text("birdSocket") is { } bird ? Join(path, bird) : null,
+            Metrics = top.TryGet("metrics", RunFormats.Metrics, out MetricsEndpoint endpoint) ? endpoint : null,
+            BirdMetrics = top.Bool("birdMetrics", false),
+            Monitoring = MonitoringReader.Read(top, name => Join(path, name)),
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),
         };
         return report.Errors.Count == errorsBefore ? file : null;

@@ -26,6 +26,8 @@ internal static class BgpCommands
             request => BgpAdminCommands.Enable(console, request, isEnabled: true)),
         new("disable bgp", "disable bgp PEER | * [MESSAGE]", "End sessions and keep them down",
             request => BgpAdminCommands.Enable(console, request, isEnabled: false)),
+        new("dump mrt", "dump mrt FILE", "The Loc-RIB as an MRT file (RFC 6396), for bgpdump and the like",
+            request => DumpMrtCommand.Start(console, request)),
         new("show log", "show log [LINES]", "The last lines of the log",
             request => LogCommand.Show(console, request)),
         new("log", "log [LINES]", "The same", request => LogCommand.Show(console, request)),
