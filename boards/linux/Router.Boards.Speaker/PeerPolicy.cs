@@ -5,38 +5,13 @@ using Router.Wire;
 namespace Router.Boards.Speaker;
 
 /// <summary><c>import</c> and <c>export</c> of a neighbour.</summary>
-internal sealed class PeerPolicy : IBgpPolicy
+internal static class PeerPolicy
 {
-    // Peers that are treated alike share one, and so what is made for them (IBgpPolicy.ExportKey).
-    private static readonly PeerPolicy s_nothing = new(import: false, export: false);
-    private static readonly PeerPolicy s_import = new(import: true, export: false);
-    private static readonly PeerPolicy s_export = new(import: false, export: true);
-
-    private readonly bool _import;
-    private readonly bool _export;
-
-    private PeerPolicy(bool import, bool export)
-    {
-        _import = import;
-        _export = export;
-    }
-
     public static BgpPeerOptions Apply(NeighbourEntry entry, Asn localAs)
     {
         (bool import, bool export) = Choose(entry, localAs);
-        PeerPolicy? policy = (import, export) switch
-        {
-            (true, true) => null,
-            (true, false) => s_import,
-            (false, true) => s_export,
-            _ => s_nothing,
-        };
-        return entry.Peer with { Policy = policy };
+        return entry.Peer with { ImportsNothing = !import, ExportsNothing = !export };
     }
-
-    public bool Import(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit) => _import;
-
-    public bool Export(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit) => _export;
 
     /// <summary>As a person reads it.</summary>
     public static string[] Words(NeighbourEntry entry, Asn localAs)

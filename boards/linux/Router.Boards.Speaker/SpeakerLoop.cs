@@ -32,9 +32,9 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         try
         {
             _transport.Listeners.Open(file);
-            var shell = new ConsoleShell(BgpCommands.For(Speaker, self: default));
+            var shell = new ConsoleShell(BgpConsole.Commands(new SpeakerConsole(Speaker, file, log, now)));
             _control = file.Control is { } path
-                ? new ControlServer(path, poll, "Router bgp", shell.Execute)
+                ? new ControlServer(path, poll, BirdVersion.Banner, shell.Execute) { Log = log.Recent }
                 : null;
         }
         catch
