@@ -13,11 +13,15 @@ internal sealed class RestingMemory
     // Between two bouts, such as a table's arrival and its export, there is no pause as long as this.
     private static readonly Duration s_pause = Duration.FromMilliseconds(250);
 
-    // Keepalives and the like are no bout.
-    private const int Bout = 64;
+    // A few keepalives are no bout; a session that comes up is.
+    private const int Bout = 8;
+
+    // Less garbage than this is not worth a look at the whole heap.
+    private const long Garbage = 512 * 1024;
 
     private Instant _quietAt = Instant.Zero;
     private int _rounds = Bout;
+    private long _allocated;
 
     /// <summary>Told of every round; says when to come again at the latest.</summary>
     /// <param name="now">The time.</param>
@@ -36,7 +40,7 @@ internal sealed class RestingMemory
         else if (_quietAt <= now && _quietAt != Instant.Zero)
         {
             _rounds = 0;
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            Collect();
             OwnCode.Release();
             return Instant.Never;
         }
@@ -46,5 +50,15 @@ internal sealed class RestingMemory
         }
 
         return _quietAt;
+    }
+
+    private void Collect()
+    {
+        long allocated = GC.GetTotalAllocatedBytes();
+        if (allocated - _allocated >= Garbage)
+        {
+            _allocated = allocated;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 }
