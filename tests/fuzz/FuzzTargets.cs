@@ -16,6 +16,7 @@ public static class FuzzTargets
         new("icmp", PacketTargets.Icmp, [typeof(IcmpHeader), typeof(IcmpView)]),
         new("udp", PacketTargets.Udp, [typeof(UdpHeader), typeof(UdpView)]),
         new("tcp", PacketTargets.Tcp, [typeof(TcpSegment), typeof(TcpOptionReader), typeof(TcpOptionSet)]),
+        new("bfd", BfdTarget.Run, []),
         new("bgp-stream", BgpTargets.Stream, [typeof(BgpFramer)]),
         new("bgp-open", BgpTargets.Open, [typeof(BgpOpen), typeof(BgpOpenView), typeof(OperatorText)]),
         new("bgp-attribute", UpdateTargets.Attribute, [typeof(BgpAttribute)]),

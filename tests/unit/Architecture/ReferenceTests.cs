@@ -10,7 +10,7 @@ namespace Router.Tests.Architecture;
 public sealed class ReferenceTests
 {
     private static readonly string[] s_baseOnly =
-        ["Router.Wire", "Router.Core", "Router.Tcp", "Router.Bgp", "Router.Bgp.Monitoring"];
+        ["Router.Wire", "Router.Core", "Router.Tcp", "Router.Bgp", "Router.Bgp.Monitoring", "Router.Bfd"];
 
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
@@ -19,9 +19,13 @@ public sealed class ReferenceTests
         ["Router.Tcp"] = ["Router.Wire"],
         ["Router.Bgp"] = ["Router.Wire"],
         ["Router.Bgp.Monitoring"] = ["Router.Wire", "Router.Bgp"],
+        ["Router.Bfd"] = ["Router.Wire"],
         ["Router.Calico"] = ["Router.Wire", "Router.Core", "Router.Tcp", "Router.Bgp"],
         ["Router.Node"] =
-            ["Router.Wire", "Router.Core", "Router.Tcp", "Router.Bgp", "Router.Bgp.Monitoring", "Router.Calico"],
+        [
+            "Router.Wire", "Router.Core", "Router.Tcp", "Router.Bgp", "Router.Bgp.Monitoring", "Router.Bfd",
+            "Router.Calico",
+        ],
         ["Router.Hal"] = ["Router.Wire"],
         ["Router.Hal.Linux"] = ["Router.Wire", "Router.Hal"],
         ["Router.Hal.Spi"] = ["Router.Wire", "Router.Hal"],

@@ -1,0 +1,2 @@
+// The wire primitives are the vocabulary of every file here.
+global using Router.Wire;
