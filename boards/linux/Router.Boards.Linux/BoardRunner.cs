@@ -233,6 +233,7 @@ public sealed class BoardRunner
                 Plan = configuration.Plan,
                 Ports = nics.Ports.Select(static port => port.Describe()).ToList(),
                 StaticRoutes = configuration.File.Routes,
+                Bfd = configuration.File.Bfd,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
                 CreateFib = () => new FrontedFib(workers?.Readers),
