@@ -19,6 +19,7 @@ public sealed partial class BgpSpeaker
     /// </summary>
     public void Poll(Instant now, IBgpSink sink)
     {
+        _shared.Now = now;
         while (_shared.Deadlines.First <= now && _shared.Deadlines.First != Instant.Never)
         {
             _neighbours[_shared.Deadlines.FirstIndex].OnDeadline(now);
@@ -39,6 +40,7 @@ public sealed partial class BgpSpeaker
 
         SayFarewell(now, sink);
         Tell(sink);
+        NoteConvergence(now);
     }
 
     /// <summary>When Poll has something to do next; an instant of the past when it has now.</summary>
@@ -197,7 +199,7 @@ public sealed partial class BgpSpeaker
         {
             foreach (PeerTable table in neighbour.Tables)
             {
-                if (table.IsOpen && table.Rib == rib)
+                if (table.IsReading && table.Rib == rib)
                 {
                     read = Math.Min(read, table.Cursor - start);
                 }
@@ -219,7 +221,7 @@ public sealed partial class BgpSpeaker
         {
             foreach (PeerTable table in neighbour.Tables)
             {
-                if (table.IsOpen && table.Rib == rib && table.Cursor - start < moved.Length)
+                if (table.IsReading && table.Rib == rib && table.Cursor - start < moved.Length)
                 {
                     table.Cursor = moved[table.Cursor - start];
                 }

@@ -10,6 +10,7 @@ public sealed partial class BgpSpeaker
     /// <summary>The connection that the sink was asked for is there.</summary>
     public void OnConnected(long connection, int peer, IpAddress local, Instant now)
     {
+        _shared.Now = now;
         Neighbour neighbour = _neighbours[peer];
         bool wanted = neighbour.DialOutstanding && neighbour.Main.State == BgpState.Connect;
         Connection opened = new(connection, neighbour, wanted ? neighbour.Main : null, local, isOutgoing: true);
@@ -47,6 +48,7 @@ public sealed partial class BgpSpeaker
     /// </summary>
     public bool OnAccepted(long connection, IpAddress local, IpAddress remote, ushort remotePort, Instant now)
     {
+        _shared.Now = now;
         int peer = FindPeer(remote);
         Session? session = peer < 0 ? null : _neighbours[peer].SessionForIncoming(now);
         if (session == null)
@@ -64,6 +66,7 @@ public sealed partial class BgpSpeaker
     /// <summary>Octets in order, cut anywhere.</summary>
     public void OnReceived(long connection, ReadOnlySpan<byte> octets, Instant now)
     {
+        _shared.Now = now;
         if (!_shared.Connections.TryGetValue(connection, out Connection? source))
         {
             return;
@@ -100,6 +103,7 @@ public sealed partial class BgpSpeaker
 
     public void OnClosed(long connection, Instant now)
     {
+        _shared.Now = now;
         if (!_shared.Connections.TryGetValue(connection, out Connection? closed))
         {
             return;
@@ -133,7 +137,9 @@ public sealed partial class BgpSpeaker
                 break;
             }
 
-            source.Neighbour.OnMessage(source.Session, frame.Type, octets.Slice(frame.Offset, frame.Length), now);
+            ReadOnlySpan<byte> message = octets.Slice(frame.Offset, frame.Length);
+            source.Neighbour.Tap(source, message, now);
+            source.Neighbour.OnMessage(source.Session, frame.Type, message, now);
             offset += frame.Length;
         }
 

@@ -62,6 +62,7 @@ public sealed partial class BgpSpeaker
     /// </summary>
     public void SetAdmin(int peer, bool enabled, Instant now, string? text = null)
     {
+        _shared.Now = now;
         Neighbour neighbour = _neighbours[peer];
         if (neighbour.IsRemoved || neighbour.IsEnabled == enabled)
         {
@@ -82,6 +83,7 @@ public sealed partial class BgpSpeaker
     /// <summary>Ends the session with Cease/4 and starts it again at once.</summary>
     public void Reset(int peer, Instant now, string? text = null)
     {
+        _shared.Now = now;
         Neighbour neighbour = _neighbours[peer];
         if (neighbour.IsEnabled)
         {
@@ -93,6 +95,7 @@ public sealed partial class BgpSpeaker
     /// <summary>Ends all sessions with Cease/2; nothing starts again by itself.</summary>
     public void Shutdown(Instant now, string? text = null)
     {
+        _shared.Now = now;
         foreach (Neighbour neighbour in _neighbours)
         {
             if (neighbour.IsEnabled)

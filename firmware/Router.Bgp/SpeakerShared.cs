@@ -57,6 +57,12 @@ internal sealed class SpeakerShared
     /// <summary>A peer did something that may end the deferral.</summary>
     public bool DeferralMayEnd { get; set; }
 
+    /// <summary>The time of the last call from outside.</summary>
+    public Instant Now { get; set; }
+
+    /// <summary>A session came up and has its table to be sent.</summary>
+    public bool HasNewSession { get; set; }
+
     public LocRib RibOf(bool isV4) => Ribs[isV4 ? 0 : 1];
 
     /// <summary>Room for one attribute block.</summary>

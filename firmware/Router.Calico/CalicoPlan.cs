@@ -17,6 +17,9 @@ public sealed record CalicoPlan
     /// <summary>Octets that the outer header takes from the MTU.</summary>
     public const int IpipOverhead = 20;
 
+    /// <summary>The tunnel's device.</summary>
+    public const string TunnelName = "tunl0";
+
     /// <summary>The AS of a cluster that says none.</summary>
     public static Asn DefaultAs => new(64512);
 
@@ -56,6 +59,28 @@ public sealed record CalicoPlan
 
     /// <summary>All IPv4 pools; disabled ones count.</summary>
     public IReadOnlyList<IpPool> Pools { get; init; } = [];
+
+    /// <summary>BGPFilters that some session may name.</summary>
+    public IReadOnlyList<BgpFilterResource> Filters { get; init; } = [];
+
+    /// <summary>Communities for routes inside prefixes, in the order of the configuration.</summary>
+    public IReadOnlyList<PrefixAdvertisement> PrefixAdvertisements { get; init; } = [];
+
+    /// <summary>Addresses of services outside the cluster, which a reflector passes on.</summary>
+    public IReadOnlyList<Prefix> ServiceRanges { get; init; } = [];
+
+    /// <summary>The node is a route reflector (RFC 4456); null when it is not.</summary>
+    public RouterId? ClusterId { get; init; }
+
+    /// <summary>Connections are taken at the node's address alone (<c>bindMode: NodeIP</c>).</summary>
+    public bool BindsNodeAddress { get; init; }
+
+    /// <summary>Interfaces whose subnets are nobody's routes; <c>*</c> stands for any text.</summary>
+    public IReadOnlyList<string> IgnoredInterfaces { get; init; } = [];
+
+    /// <summary>Some session has a BGPFilter with export rules.</summary>
+    public bool HasExportFilters => Peers.Any(peer => peer.Filters.Names.Any(
+        name => Filters.Any(filter => filter.Name == name && filter.ExportV4.Count > 0)));
 
     /// <summary>The metric of a normal route since v3.32.</summary>
     public int NormalRoutePriority { get; init; } = 1024;

@@ -19,6 +19,7 @@ internal sealed class ClusterSettings
 
     private readonly CalicoResources _resources;
     private readonly BgpConfiguration? _bgp;
+    private readonly BgpConfiguration? _nodeBgp;
     private readonly FelixConfiguration? _felix;
     private readonly FelixConfiguration? _nodeFelix;
 
@@ -26,6 +27,7 @@ internal sealed class ClusterSettings
     {
         _resources = resources;
         _bgp = Bgp(Default);
+        _nodeBgp = Bgp(NodePrefix + nodeName);
         _felix = resources.FelixConfigurations.FirstOrDefault(f => f.Name == Default);
         _nodeFelix = resources.FelixConfigurations.FirstOrDefault(f => f.Name == NodePrefix + nodeName);
     }
@@ -35,6 +37,16 @@ internal sealed class ClusterSettings
     public bool NodeToNodeMesh => _bgp?.NodeToNodeMesh ?? true;
 
     public SecretKey? NodeMeshPassword => _bgp?.NodeMeshPassword;
+
+    /// <summary>confd asks the node's own object first.</summary>
+    public IReadOnlyList<PrefixAdvertisement> PrefixAdvertisements =>
+        _nodeBgp?.PrefixAdvertisements is { Count: > 0 } own ? own : _bgp?.PrefixAdvertisements ?? [];
+
+    public IReadOnlyList<Prefix> ServiceRanges => _bgp?.ServiceRanges ?? [];
+
+    public bool BindsNodeAddress => _bgp?.BindsNodeAddress ?? false;
+
+    public IReadOnlyList<string> IgnoredInterfaces => _bgp?.IgnoredInterfaces ?? [];
 
     public Duration? NodeMeshMaxRestartTime => _bgp?.NodeMeshMaxRestartTime;
 

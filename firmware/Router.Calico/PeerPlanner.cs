@@ -167,12 +167,25 @@ internal sealed class PeerPlanner(
             MaxRestartTime = peer.MaxRestartTime,
             KeepaliveTime = peer.KeepaliveTime,
             NextHopMode = peer.KeepOriginalNextHop && remoteAs != localAs ? NextHopMode.Keep : peer.NextHopMode,
+            Filters = new FilterNames(FiltersOf(peer)),
             ReachableBy = peer.ReachableBy,
             AllowedLocalAsNumbers = peer.AllowedLocalAsNumbers,
             Password = password,
             TtlSecurity = peer.TtlSecurity,
             ReflectorClusterId = client ? self.ClusterId : null,
         });
+    }
+
+    // confd leaves names without a resource out, without a word.
+    private List<string> FiltersOf(BgpPeer peer)
+    {
+        foreach (string name in peer.Filters.Where(name => !resources.BgpFilters.Any(filter => filter.Name == name)))
+        {
+            report.Warning(peer.Header.Source, $"BGPPeer {peer.Name}: no BGPFilter {name} in the resources: nothing is "
+                + "filtered in its place");
+        }
+
+        return peer.Filters.Where(name => resources.BgpFilters.Any(filter => filter.Name == name)).ToList();
     }
 
     private static bool IsGlobal(BgpPeer peer) => peer.Node is null && peer.NodeSelector is null;

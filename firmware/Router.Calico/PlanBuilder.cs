@@ -27,17 +27,12 @@ internal sealed class PlanBuilder(
             return null;
         }
 
-        if (node.ClusterId is not null)
-        {
-            report.Warning(node.Header.Source,
-                $"Node {nodeName} is a route reflector in the resources: it leaves the mesh, "
-                + "and reflection is not implemented");
-        }
-
         ReportSharedAddresses();
         var settings = new ClusterSettings(resources, nodeName);
         List<Prefix> ownBlocks = OwnBlocks();
         ReportStrayBlocks();
+        IReadOnlyList<PlannedPeer> peers = new PeerPlanner(resources, settings, node, address.Address, report).Plan();
+        ReportForeignPaths(peers);
         return new CalicoPlan
         {
             NodeName = nodeName,
@@ -48,10 +43,16 @@ internal sealed class PlanBuilder(
             TunnelAddress = node.TunnelAddress,
             TunnelEnabled = settings.IpipEnabled ?? resources.Pools.Any(p => p.Ipip != EncapsulationMode.Never),
             TunnelSources = TunnelSources(settings),
-            Peers = new PeerPlanner(resources, settings, node, address.Address, report).Plan(),
+            Peers = peers,
             OwnBlocks = ownBlocks,
             RemoteBlocks = RemoteBlocks(),
             Pools = resources.Pools,
+            Filters = resources.BgpFilters,
+            PrefixAdvertisements = settings.PrefixAdvertisements,
+            ServiceRanges = settings.ServiceRanges,
+            ClusterId = node.ClusterId,
+            BindsNodeAddress = settings.BindsNodeAddress,
+            IgnoredInterfaces = settings.IgnoredInterfaces,
             NormalRoutePriority = settings.NormalRoutePriority,
             BirdClusterRoutes = settings.BirdClusterRoutes,
             FelixClusterRoutes = settings.FelixClusterRoutes,
@@ -136,6 +137,24 @@ internal sealed class PlanBuilder(
             }
 
             owners.TryAdd(block.Cidr, block);
+        }
+    }
+
+    // BIRD 1.6 has its own AS in the path before the export filter runs, so what a filter prepends stands left of it,
+    // and a peer that checks the first AS refuses the route. Here the own AS is leftmost (RFC 4271 §5.1.2).
+    private void ReportForeignPaths(IReadOnlyList<PlannedPeer> peers)
+    {
+        foreach (PlannedPeer peer in peers.Where(peer => !peer.IsInternal))
+        {
+            foreach (BgpFilterResource filter in resources.BgpFilters.Where(f => peer.Filters.Names.Contains(f.Name)))
+            {
+                if (filter.ExportV4.Any(rule => rule.Internal != true
+                    && rule.Rule.PrependPath.Any(asn => asn != peer.LocalAs)))
+                {
+                    report.Warning(filter.Header.Source, $"{filter.Header}: towards {peer.Name} prependASPath of a "
+                        + $"foreign AS goes behind AS {peer.LocalAs}; BIRD would put it in front");
+                }
+            }
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record PlannedPeer
 
     public NextHopMode NextHopMode { get; init; }
 
+    /// <summary>BGPFilters of the session, in order.</summary>
+    public FilterNames Filters { get; init; }
+
     /// <summary>Gateway of a /32 static route to the peer, or null.</summary>
     public Ipv4Address? ReachableBy { get; init; }
 

@@ -180,44 +180,53 @@ public sealed class RoutePolicy
         }
     }
 
-    /// <summary>
-    /// Calico's export filter over what the node has of its own: each confirmed block as one prefix, and single
-    /// addresses that lie in a pool but in no own block (borrowed). Nothing else leaves: no address inside an own
-    /// block,
-    /// no host subnet.
-    /// </summary>
+    /// <summary>As below for workloads alone.</summary>
     /// <param name="workloads">Addresses of the board's workloads.</param>
-    public IReadOnlyList<Origination> Originations(IEnumerable<Ipv4Address> workloads)
+    public IReadOnlyList<Origination> Originations(IEnumerable<Ipv4Address> workloads) =>
+        Originations(workloads.Select(address => new LocalRoute(Prefix.Host(address), string.Empty)));
+
+    /// <summary>
+    /// What the node has of its own and some peer may be told: confirmed blocks and whatever else passes Calico's
+    /// export filter, such as a borrowed address; with a BGPFilter on some session's exports all routes, for a rule may
+    /// accept what Calico itself would not. Each session's policy has the last word.
+    /// </summary>
+    /// <param name="routes">Workloads, subnets and static routes.</param>
+    public IReadOnlyList<Origination> Originations(IEnumerable<LocalRoute> routes)
     {
-        var prefixes = new SortedSet<Prefix>(_plan.OwnBlocks.Where(block => !block.IsHost && Exportable(block)));
-        foreach (Ipv4Address address in workloads.Concat(ExportedTunnelAddress()))
+        bool anyExportFilter = _plan.HasExportFilters;
+        var export = new DefaultExport(_plan, Effective);
+        var found = new SortedDictionary<Prefix, uint>();
+        foreach (LocalRoute route in OwnRoutes().Concat(routes))
         {
-            Prefix host = Prefix.Host(address);
-            bool ownBlockOfOne = _plan.OwnBlocks.Contains(host);
-            bool borrowed = _plan.PoolOf(host) is not null && !_plan.OwnBlocks.Any(block => block.Contains(address));
-            if ((ownBlockOfOne || borrowed) && Exportable(host))
+            if (anyExportFilter
+                || DefaultExport.Accepts(export.Decide(route.Prefix, null, route.Interface, toInternal: true))
+                || DefaultExport.Accepts(export.Decide(route.Prefix, null, route.Interface, toInternal: false)))
             {
-                prefixes.Add(host);
+                found.TryAdd(route.Prefix, LocalPrefOf(route));
             }
         }
 
-        return prefixes.Select(prefix => new Origination(prefix, LocalPref)).ToList();
+        return found.Select(pair => new Origination(pair.Key, pair.Value)).ToList();
     }
 
-    /// <summary>
-    /// Calico's export filter over a learned prefix: nothing of a pool with <c>disableBGPExport</c>, nothing from
-    /// within an own block, and of the rest what lies in a pool. Routes outside every pool stay here.
-    /// </summary>
-    public bool ExportsLearned(Prefix prefix) => _plan.PoolOf(prefix) is { DisableBgpExport: false }
-        && !_plan.OwnBlocks.Any(block => block != prefix && block.Contains(prefix));
+    // A /32 block has no route of its own: its one workload has. The address of tunl0 reaches BIRD as a direct route.
+    private IEnumerable<LocalRoute> OwnRoutes()
+    {
+        foreach (Prefix block in _plan.OwnBlocks.Where(block => !block.IsHost))
+        {
+            yield return new LocalRoute(block, string.Empty);
+        }
 
-    // The address of tunl0 reaches BIRD as a direct route, and stays at home where Felix owns the tunnel.
-    private IEnumerable<Ipv4Address> ExportedTunnelAddress() =>
-        _plan is { TunnelEnabled: true, TunnelAddress: { } address } && RouteOwnership.BirdWritesIpip(_plan, Effective)
-            ? [address]
-            : [];
+        if (_plan is { TunnelEnabled: true, TunnelAddress: { } address })
+        {
+            yield return new LocalRoute(Prefix.Host(address), CalicoPlan.TunnelName);
+        }
+    }
 
-    private bool Exportable(Prefix prefix) => _plan.PoolOf(prefix) is not { DisableBgpExport: true };
+    // v3.32: priority and LOCAL_PREF add up to 2^31-1 (confd/pkg/backends/calico/bgp_processor.go, buildExportFilter).
+    private uint LocalPrefOf(LocalRoute route) => route.Metric is { } metric && Effective != CalicoGeneration.Classic
+        ? MetricBase - Math.Min(metric, MetricBase)
+        : LocalPref;
 
     // The own mask decides, by each side for itself; with unequal masks one direction is tunnelled and the other not.
     private bool UsesTunnel(IpPool pool, Ipv4Address nextHop) => pool.Ipip switch

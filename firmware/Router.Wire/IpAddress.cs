@@ -49,6 +49,14 @@ public readonly struct IpAddress : IEquatable<IpAddress>, IComparable<IpAddress>
 
     public static bool operator !=(IpAddress left, IpAddress right) => !left.Equals(right);
 
+    public static bool operator <(IpAddress left, IpAddress right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(IpAddress left, IpAddress right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(IpAddress left, IpAddress right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(IpAddress left, IpAddress right) => left.CompareTo(right) >= 0;
+
     /// <summary>Reads 16 octets of IPv6 at <paramref name="offset"/>; the caller has checked the length.</summary>
     public static IpAddress ReadV6(OctetsIn octets, int offset) => new(Ipv6Address.Read(octets, offset));
 

@@ -104,6 +104,8 @@ public sealed class BoardRunner
             return 1;
         }
 
+        loop.Board.ConfigurationFile = _path;
+        loop.Board.Reconfigure = isCheck => Reload(loop, nics, services, _clock.Now, isCheck);
         workers?.Start();
         using TerminalConsole? terminal = TerminalConsole.TryOpen(loop.Board, poll);
         loop.Write(LogLevel.Info, "run",
@@ -172,25 +174,37 @@ public sealed class BoardRunner
         }
     }
 
-    private void Reload(BoardLoop loop, PortNics nics, BoardServices services, Instant now)
+    // Null when the files are good and, unless they were only to be checked, taken over.
+    private string? Reload(BoardLoop loop, PortNics nics, BoardServices services, Instant now, bool isCheck = false)
     {
-        if (Load() is not { } next)
+        using var problems = new StringWriter();
+        if (Load(problems) is not { } next)
         {
-            Refuse(loop, "the files are not good; see above");
-            return;
+            string text = problems.ToString();
+            if (!isCheck)
+            {
+                _log.Write(text);
+                Refuse(loop, "the files are not good; see above");
+            }
+
+            return text.Split('\n')[0];
         }
 
         RunDiff diff = RunDiff.Between(loop.Configuration, next);
         if (diff.IdentityChange is { } identity)
         {
-            Refuse(loop, $"{identity}: sessions would all start anew, so restart router run for that");
-            return;
+            string reason = $"{identity}: sessions would all start anew, so restart router run for that";
+            return isCheck ? reason : Refuse(loop, reason);
+        }
+
+        if (isCheck)
+        {
+            return null;
         }
 
         if (!nics.TryPrepare(next.File.Ports, out List<INic?> opened, out string? error))
         {
-            Refuse(loop, error);
-            return;
+            return Refuse(loop, error);
         }
 
         try
@@ -200,22 +214,25 @@ public sealed class BoardRunner
         catch (IOException e)
         {
             nics.Abandon(opened);
-            Refuse(loop, e.Message);
-            return;
+            return Refuse(loop, e.Message);
         }
 
         loop.Apply(next, opened, now);
         loop.Write(LogLevel.Info, "run", "reload: " + RunReport.Describe(diff));
+        return null;
     }
 
-    private static void Refuse(BoardLoop loop, string reason) =>
+    private static string Refuse(BoardLoop loop, string reason)
+    {
         loop.Write(LogLevel.Error, "run", $"reload refused, nothing changed: {reason}");
+        return reason;
+    }
 
-    private RunConfiguration? Load()
+    private RunConfiguration? Load(TextWriter? problems = null)
     {
         var report = new ConfigReport();
         RunConfiguration? configuration = RunConfiguration.Load(_path, _files, report);
-        RunReport.WriteProblems(report, _log);
+        RunReport.WriteProblems(report, problems ?? _log);
         return configuration;
     }
 

@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using Router.Boards.Linux.Control;
 using Router.Boards.Linux.Metrics;
 using Router.Calico.Run;
 using Router.Hal.Linux;
 using Router.Node;
+using Router.Node.Console;
 using Router.Wire;
 
 namespace Router.Boards.Linux;
@@ -12,65 +14,91 @@ namespace Router.Boards.Linux;
 /// <summary>What a board offers to this machine: its control socket and its metrics.</summary>
 internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicClock clock) : IDisposable
 {
-    private ControlServer? _control;
+    private Dictionary<string, ControlServer> _control = [];
+    private ControlServer[] _servers = [];
     private MetricsServer? _metrics;
-    private string? _controlPath;
     private MetricsEndpoint? _endpoint;
 
     /// <summary>Opens what the file asks for, then closes what it no longer does; nothing changes on failure.</summary>
     /// <exception cref="IOException">The socket or the endpoint cannot be had; the message says why.</exception>
     public void Apply(RunFile file)
     {
-        bool newControl = file.Control != _controlPath;
         bool newMetrics = file.Metrics != _endpoint;
-        ControlServer? control = newControl ? OpenControl(file.Control) : _control;
+        Dictionary<string, ControlServer> control = [];
         MetricsServer? metrics;
         try
         {
+            Open(control, file.Control);
+            Open(control, file.BirdSocket);
             metrics = newMetrics ? OpenMetrics(file.Metrics) : _metrics;
         }
         catch
         {
-            if (newControl)
-            {
-                control?.Dispose();
-            }
-
+            CloseAllBut(_control, control);
             throw;
         }
 
-        if (newControl)
-        {
-            _control?.Dispose();
-        }
-
+        CloseAllBut(control, _control);
         if (newMetrics)
         {
             _metrics?.Dispose();
         }
 
-        (_control, _controlPath, _metrics, _endpoint) = (control, file.Control, metrics, file.Metrics);
+        (_control, _metrics, _endpoint) = (control, metrics, file.Metrics);
+        _servers = [.. control.Values];
     }
 
     public void Poll(Instant now)
     {
-        _control?.Poll(now);
+        // A command may replace the sockets.
+        ControlServer[] servers = _servers;
+        foreach (ControlServer server in servers)
+        {
+            server.Poll(now);
+        }
+
         _metrics?.Poll(now);
     }
 
-    public Instant PollAt() => Instant.Min(_control?.PollAt() ?? Instant.Never, _metrics?.PollAt() ?? Instant.Never);
+    public Instant PollAt()
+    {
+        Instant next = _metrics?.PollAt() ?? Instant.Never;
+        foreach (ControlServer server in _servers)
+        {
+            next = Instant.Min(next, server.PollAt());
+        }
+
+        return next;
+    }
 
     public void Dispose()
     {
-        _control?.Dispose();
+        CloseAllBut([], _control);
         _metrics?.Dispose();
     }
 
-    private ControlServer? OpenControl(string? path)
+    private static void CloseAllBut(Dictionary<string, ControlServer> kept, Dictionary<string, ControlServer> servers)
     {
+        foreach (ControlServer server in servers.Values)
+        {
+            if (!kept.ContainsValue(server))
+            {
+                server.Dispose();
+            }
+        }
+    }
+
+    private void Open(Dictionary<string, ControlServer> servers, string? path)
+    {
+        if (path is null || servers.ContainsKey(path))
+        {
+            return;
+        }
+
         try
         {
-            return path is null ? null : new ControlServer(path, poll, $"Router {loop.Board.Name}", loop.Board.Execute);
+            servers[path] = _control.GetValueOrDefault(path)
+                ?? new ControlServer(path, poll, BirdVersion.Banner, loop.Board.Execute) { Log = loop.Board.Host.Log };
         }
         catch (UnauthorizedAccessException e)
         {

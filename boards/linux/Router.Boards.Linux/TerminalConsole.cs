@@ -116,7 +116,7 @@ internal sealed class TerminalConsole : IDisposable
 
         _output.Clear();
         bool ended = _job.Poll(now, _output);
-        Write(_output.ToString());
+        Write(_job.IsCoded ? CodedReply.Plain(_output.ToString()) : _output.ToString());
         if (ended)
         {
             _job = null;

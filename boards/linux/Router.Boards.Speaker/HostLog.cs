@@ -1,11 +1,14 @@
 using System;
 using System.IO;
 using Router.Calico.Run;
+using Router.Hal.Linux;
+using Router.Node;
+using Router.Node.Console;
 
 namespace Router.Boards.Speaker;
 
 /// <summary>Lines for whoever watches, with the time of day.</summary>
-internal sealed class HostLog(TextWriter output, LogLevel level)
+internal sealed class HostLog(TextWriter output, LogLevel level, MonotonicClock clock)
 {
     public void Warning(string text) => Write(LogLevel.Warning, text);
 
@@ -16,8 +19,16 @@ internal sealed class HostLog(TextWriter output, LogLevel level)
     /// <summary>True when a line of this level is written at all.</summary>
     public bool Has(LogLevel wanted) => wanted <= level;
 
+    /// <summary>The last lines, for consoles.</summary>
+    public ConsoleLog Recent { get; } = new();
+
     private void Write(LogLevel wanted, string text)
     {
+        if (wanted < LogLevel.Debug)
+        {
+            Recent.Add(new LogEntry(clock.Now, wanted, "bgp", text));
+        }
+
         if (!Has(wanted))
         {
             return;

@@ -5,26 +5,13 @@ using Router.Wire;
 namespace Router.Boards.Speaker;
 
 /// <summary><c>import</c> and <c>export</c> of a neighbour.</summary>
-internal sealed class PeerPolicy : IBgpPolicy
+internal static class PeerPolicy
 {
-    private readonly bool _import;
-    private readonly bool _export;
-
-    private PeerPolicy(bool import, bool export)
-    {
-        _import = import;
-        _export = export;
-    }
-
     public static BgpPeerOptions Apply(NeighbourEntry entry, Asn localAs)
     {
         (bool import, bool export) = Choose(entry, localAs);
-        return import && export ? entry.Peer : entry.Peer with { Policy = new PeerPolicy(import, export) };
+        return entry.Peer with { ImportsNothing = !import, ExportsNothing = !export };
     }
-
-    public bool Import(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit) => _import;
-
-    public bool Export(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit) => _export;
 
     /// <summary>As a person reads it.</summary>
     public static string[] Words(NeighbourEntry entry, Asn localAs)

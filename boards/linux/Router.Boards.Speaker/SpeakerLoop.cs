@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Router.Bgp;
 using Router.Boards.Linux.Control;
 using Router.Boards.Speaker.Configuration;
@@ -17,6 +18,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     private readonly HostLog _log;
     private readonly KernelTransport _transport;
     private readonly SpeakerPeers _peers;
+    private readonly SpeakerBfd? _bfd;
     private readonly ControlServer? _control;
     private Instant _now;
 
@@ -29,12 +31,20 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         var peers = new LatePeers();
         _transport = new KernelTransport(Speaker, peers);
         _peers = peers.Peers = new SpeakerPeers(Speaker, log) { Transport = _transport };
+        _bfd = file.Neighbours.Any(static neighbour => neighbour.Bfd is not null)
+            ? new SpeakerBfd(Speaker, log, poll, options.Seed)
+            : null;
+        _peers.Bfd = _bfd;
         try
         {
             _transport.Listeners.Open(file);
-            var shell = new ConsoleShell(BgpCommands.For(Speaker, self: default));
+            var shell = new ConsoleShell(
+            [
+                .. BgpConsole.Commands(new SpeakerConsole(Speaker, file, log, now)),
+                BfdCommand.Sessions(() => _bfd?.Engine),
+            ]);
             _control = file.Control is { } path
-                ? new ControlServer(path, poll, "Router bgp", shell.Execute)
+                ? new ControlServer(path, poll, BirdVersion.Banner, shell.Execute) { Log = log.Recent }
                 : null;
         }
         catch
@@ -64,7 +74,8 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     /// <summary>The next time that a round has something to do without news from the kernel.</summary>
     public Instant PollAt() => Instant.Min(
         Instant.Min(Speaker.PollAt(), _transport.PollAt()),
-        Instant.Min(_peers.PollAt(), _control?.PollAt() ?? Instant.Never));
+        Instant.Min(
+            Instant.Min(_peers.PollAt(), _bfd?.PollAt() ?? Instant.Never), _control?.PollAt() ?? Instant.Never));
 
     /// <summary>One round; true when there may be more to read at once.</summary>
     /// <param name="now">The time.</param>
@@ -72,6 +83,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     public bool Round(Instant now, bool isRested)
     {
         _now = now;
+        _bfd?.Poll(now);
         bool more = _transport.Poll(now);
         Speaker.Poll(now, this);
         _peers.Poll(now);
@@ -92,6 +104,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     public void Dispose()
     {
         _control?.Dispose();
+        _bfd?.Dispose();
         _transport.Dispose();
     }
 

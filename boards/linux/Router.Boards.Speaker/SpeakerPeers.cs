@@ -33,6 +33,9 @@ internal sealed class SpeakerPeers : IPeerDirectory
     /// <summary>Set before anything else happens: transport and directory know each other.</summary>
     public required KernelTransport Transport { get; init; }
 
+    /// <summary>Watches paths; null where no neighbour asks for it.</summary>
+    public SpeakerBfd? Bfd { get; set; }
+
     public void Add(NeighbourEntry entry, Instant now)
     {
         if (entry.Range is not null)
@@ -123,7 +126,8 @@ internal sealed class SpeakerPeers : IPeerDirectory
             return;
         }
 
-        foreach (int peer in _downSince.Where(down => down.Value + s_absence <= now).Select(static d => d.Key).ToArray())
+        int[] gone = [.. _downSince.Where(down => down.Value + s_absence <= now).Select(static down => down.Key)];
+        foreach (int peer in gone)
         {
             Remove(peer, now);
         }
@@ -154,14 +158,20 @@ internal sealed class SpeakerPeers : IPeerDirectory
     {
         uint scope = entry.Interface is { } name ? InterfaceIndex(name) : 0;
         int peer = _speaker.AddPeer(PeerPolicy.Apply(entry, _speaker.Options.LocalAs), now);
-        Transport.Configure(peer, PeerSockets.Of(entry, scope));
+        Transport.Configure(peer, PeerSockets.Of(entry.Peer, scope));
         _byAddress[entry.Peer.RemoteAddress] = peer;
+        if (entry.Bfd is { } bfd)
+        {
+            Bfd?.Begin(peer, bfd, scope, now);
+        }
+
         return peer;
     }
 
     private void Remove(int peer, Instant now)
     {
         _byAddress.Remove(_speaker.Peer(peer).Options.RemoteAddress);
+        Bfd?.End(peer, now);
         _speaker.RemovePeer(peer, now);
         Transport.Forget(peer);
         _downSince.Remove(peer);

@@ -21,14 +21,16 @@ internal static class SpeakerReport
                 : FormattableString.Invariant($" port {peer.Port}");
             string what = entry.Range is { } range
                 ? FormattableString.Invariant($"range {range}, at most {entry.Limit}")
-                : peer.Name == peer.RemoteAddress.ToString() ? $"peer {peer.Name}" : $"peer {peer.Name}: {peer.RemoteAddress}";
+                : peer.Name == peer.RemoteAddress.ToString() ? $"peer {peer.Name}"
+                : $"peer {peer.Name}: {peer.RemoteAddress}";
             string[] more =
             [
                 $"AS {peer.RemoteAs}",
                 peer.Passive ? "waits to be dialled" : "dials" + port,
                 .. PeerPolicy.Words(entry, file.Speaker.LocalAs),
-                .. entry.Password is null ? Array.Empty<string>() : ["password"],
-                .. entry.TtlSecurity == 0 ? Array.Empty<string>() : ["TTL security"],
+                .. peer.Password is null ? Array.Empty<string>() : ["password"],
+                .. peer.MinTtl == 0 ? Array.Empty<string>() : ["TTL security"],
+                .. entry.Bfd is null ? Array.Empty<string>() : ["BFD"],
             ];
             output.WriteLine($"{what}: {string.Join(", ", more)}");
         }

@@ -55,7 +55,7 @@ public sealed class SpeakerRunner
         using var signals = new SignalWatch();
         using var poll = new PollLoop(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
-        var log = new HostLog(_output, file.Log);
+        var log = new HostLog(_output, file.Log, _clock);
 
         // An orderly end removes the socket: one that is still there tells of an end without a goodbye, and peers may
         // hold our routes until we are back (RFC 4724 §4.1).
@@ -79,6 +79,10 @@ public sealed class SpeakerRunner
         {
             log.Info($"up: AS {file.Speaker.LocalAs}, router ID {file.Speaker.RouterId}"
                 + (isRestart ? ", after an end without a goodbye" : string.Empty));
+
+            // What reading the file took is over: a speaker at rest is small.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            OwnCode.Release();
             Loop(loop, poll, signals, log);
         }
 

@@ -26,7 +26,7 @@ internal sealed class HostJob : ConsoleJob
 
     public override bool Poll(Instant now, StringBuilder output)
     {
-        bool ended = _inner.Poll(now, output);
+        bool ended = PollInner(now, output);
         ExitCode = _inner.ExitCode;
         if (ended || _lab.IsRunning(_host))
         {
@@ -45,5 +45,19 @@ internal sealed class HostJob : ConsoleJob
         {
             _lab.Wake(_host);
         }
+    }
+
+    // A lab speaks no protocol of one host's.
+    private bool PollInner(Instant now, StringBuilder output)
+    {
+        if (!_inner.IsCoded)
+        {
+            return _inner.Poll(now, output);
+        }
+
+        StringBuilder coded = new();
+        bool ended = _inner.Poll(now, coded);
+        output.Append(CodedReply.Plain(coded.ToString()));
+        return ended;
     }
 }

@@ -46,6 +46,26 @@ internal static class SessionFsm
         BgpState.Idle, FsmActions.Fail, $"unexpected {input.Event}", BgpErrorCode.FiniteStateMachine,
         input.Event >= FsmEvent.BgpOpen && input.Event <= FsmEvent.RouteRefresh ? subcode : (byte)0);
 
+    /// <summary>
+    /// What goes with a NOTIFICATION of the state machine's own: the type of an unexpected message (RFC 6608 §4).
+    /// </summary>
+    public static byte[]? DataOf(in FsmTransition transition, in FsmInput input)
+    {
+        if (transition.Code != BgpErrorCode.FiniteStateMachine || transition.Subcode == BgpSubcode.Unspecific)
+        {
+            return null;
+        }
+
+        BgpMessageType type = input.Event switch
+        {
+            FsmEvent.Keepalive => BgpMessageType.Keepalive,
+            FsmEvent.Update or FsmEvent.UpdateError => BgpMessageType.Update,
+            FsmEvent.RouteRefresh => BgpMessageType.RouteRefresh,
+            _ => BgpMessageType.Open,
+        };
+        return [(byte)type];
+    }
+
     // RFC 4271 §6.4: a NOTIFICATION is never answered with one.
     public static FsmTransition Notified(in FsmInput input) => new(
         BgpState.Idle, FsmActions.FailQuietly, input.Detail ?? "NOTIFICATION received");

@@ -143,6 +143,12 @@ public sealed record BgpPeerOptions
     /// <summary>Times our own AS may stand in a received AS_PATH (RFC 4271 §9.1.2 has it 0).</summary>
     public int AllowOwnAs { get; init; }
 
+    /// <summary>Take nothing, whatever the policy says: RFC 8212 §2 wants it of an external peer by default.</summary>
+    public bool ImportsNothing { get; init; }
+
+    /// <summary>Tell nothing, whatever the policy says.</summary>
+    public bool ExportsNothing { get; init; }
+
     /// <summary>Import and export policy; null accepts everything unchanged.</summary>
     public IBgpPolicy? Policy { get; init; }
 }

@@ -41,6 +41,9 @@ public sealed record BgpSpeakerOptions
     /// <summary>The most equally good paths a route event names; 1 names the best alone.</summary>
     public int MaxPaths { get; init; } = 1;
 
+    /// <summary>Sees all messages; null sees none and costs nothing.</summary>
+    public IBgpMonitor? Monitor { get; init; }
+
     /// <summary>Distance to a next hop for RFC 4271 §9.1.2.2 e; null makes all next hops equally near.</summary>
     public IIgpMetric? IgpMetric { get; init; }
 }

@@ -53,8 +53,11 @@ internal sealed class Connection
 
     public long BufferOctets => _partial.Length + Output.Capacity;
 
-    /// <summary>What a message may have: extended ones once both sides announced them (RFC 8654 §4).</summary>
-    public int LargestMessage => Session?.Negotiated?.MaxMessageSize ?? BgpMessage.MaxSize;
+    /// <summary>
+    /// What a received message may have: who announces extended messages must take them (RFC 8654 §4).
+    /// </summary>
+    public int LargestMessage =>
+        Neighbour.Options.ExtendedMessages ? BgpMessage.ExtendedMaxSize : BgpMessage.MaxSize;
 
     public ReadOnlySpan<byte> Partial => _partial.AsSpan(0, _partialLength);
 

@@ -42,6 +42,7 @@ internal static class Negotiation
             FourOctetAs = Both<FourOctetAsCapability>(local, remote),
             RouteRefresh = remote.Find<RouteRefreshCapability>() != null,
             EnhancedRefresh = Both<EnhancedRouteRefreshCapability>(local, remote),
+            PeerSendsRefreshMarks = remote.Find<EnhancedRouteRefreshCapability>() != null,
             MaxMessageSize = Both<ExtendedMessageCapability>(local, remote)
                 ? BgpMessage.ExtendedMaxSize
                 : BgpMessage.MaxSize,

@@ -115,7 +115,7 @@ internal sealed partial class Neighbour
             return;
         }
 
-        if (!BgpRouteRefresh.TryParse(message, out BgpRouteRefresh? refresh, out BgpError error))
+        if (!BgpRouteRefresh.TryParse(message, session.Negotiated!.PeerSendsRefreshMarks, out BgpRouteRefresh? refresh, out BgpError error))
         {
             session.Handle(ErrorInput(FsmEvent.UpdateError, error, message), now);
             return;
@@ -217,6 +217,7 @@ internal sealed partial class Neighbour
         {
             Internal = !IsExternal,
             FourOctetAs = negotiated.FourOctetAs,
+            Ipv6 = ipv6 != null,
             AddPathIpv4 = ipv4?.AddPathReceive ?? false,
             AddPathIpv6 = ipv6?.AddPathReceive ?? false,
             ExtendedNextHop = ipv4?.ExtendedNextHop ?? false,
@@ -277,7 +278,7 @@ internal sealed partial class Neighbour
 
     private void Announce(PeerTable? table, in BgpUpdateView update, BgpNlriList list, bool forMpReach)
     {
-        if (table == null || list.IsEmpty)
+        if (table == null || list.IsEmpty || Options.ImportsNothing)
         {
             return;
         }

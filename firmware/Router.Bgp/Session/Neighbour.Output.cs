@@ -18,6 +18,10 @@ internal sealed partial class Neighbour
 
     public BgpNotificationRecord? LastReceived { get; private set; }
 
+    /// <summary>Shows a message that came to whoever monitors.</summary>
+    public void Tap(Connection connection, ReadOnlySpan<byte> message, Instant now) =>
+        _shared.Options.Monitor?.OnReceived(Index, connection.Id, message, now);
+
     public void SendOpen(Connection connection, BgpOpen open)
     {
         open.Write(connection.Output.Reserve(open.EncodedLength), 0);
@@ -123,6 +127,12 @@ internal sealed partial class Neighbour
     private void Commit(Connection connection, int length)
     {
         connection.Output.Commit(length);
+        if (_shared.Options.Monitor is { } monitor)
+        {
+            ReadOnlySpan<byte> pending = connection.Output.Pending;
+            monitor.OnSent(Index, connection.Id, pending.Slice(pending.Length - length), _shared.Now);
+        }
+
         _sent.Octets += length;
         MarkReady();
     }

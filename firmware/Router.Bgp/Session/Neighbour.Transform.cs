@@ -12,6 +12,12 @@ internal sealed partial class Neighbour
     /// <summary>The block as this peer gets it, in scratch memory; once for all prefixes that share it.</summary>
     private ReadOnlySpan<byte> Transform(PeerTable table, int attributes, ExportSource source)
     {
+        ReadOnlySpan<byte> written = Rewrite(table, attributes, source);
+        return Main.Negotiated!.FourOctetAs ? written : InTwoOctets(written);
+    }
+
+    private ReadOnlySpan<byte> Rewrite(PeerTable table, int attributes, ExportSource source)
+    {
         AttributeStore store = table.Rib.Attributes;
         ref readonly AttributeFields fields = ref store.Fields(attributes);
         AttributeRewriter rewriter = IsExternal ? ToExternal(fields, source) : ToInternal(table, fields, source);
@@ -33,8 +39,7 @@ internal sealed partial class Neighbour
         rewriter.AddLlgrStale = source.Has(ExportFlags.LongStale);
         ReadOnlySpan<byte> block = store.Block(attributes);
         Span<byte> target = _shared.ScratchOf(rewriter.Bound(block.Length));
-        ReadOnlySpan<byte> written = target.Slice(0, rewriter.Write(target, block));
-        return Main.Negotiated!.FourOctetAs ? written : InTwoOctets(written);
+        return target.Slice(0, rewriter.Write(target, block));
     }
 
     private ReadOnlySpan<byte> InTwoOctets(ReadOnlySpan<byte> block)

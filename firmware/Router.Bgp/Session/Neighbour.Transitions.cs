@@ -57,7 +57,9 @@ internal sealed partial class Neighbour
             return;
         }
 
-        _shared.Events.Add(new BgpPeerChange(Index, BgpPeerChangeKind.State, Shown, shown, reason));
+        BgpPeerChange change = new(Index, BgpPeerChangeKind.State, Shown, shown, reason);
+        _shared.Events.Add(change);
+        _shared.Options.Monitor?.OnState(change, Main.Connection?.Id ?? -1, now);
         Shown = shown;
         Since = now;
         Reason = reason;
@@ -105,6 +107,7 @@ internal sealed partial class Neighbour
 
         BgpNegotiated negotiated = session.Negotiated!;
         Establishments++;
+        _shared.HasNewSession = true;
         _establishedAt = now;
         foreach (PeerTable table in Tables)
         {

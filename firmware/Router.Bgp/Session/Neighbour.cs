@@ -29,7 +29,7 @@ internal sealed partial class Neighbour
         Tables = new PeerTable[shared.Ribs.Length];
         for (int i = 0; i < Tables.Length; i++)
         {
-            Tables[i] = new PeerTable(shared.Ribs[i]);
+            Tables[i] = new PeerTable(shared.Ribs[i], options.ExportsNothing);
             Tables[i].In.IsExternal = IsExternal;
             Tables[i].In.IsClient = options.RouteReflectorClient && !IsExternal;
             Tables[i].In.Address = options.RemoteAddress;

@@ -63,20 +63,9 @@ internal static class OpenCheck
             return null;
         }
 
-        BgpRole? theirs = null;
-        foreach (BgpCapability capability in open.Capabilities)
+        if (!open.TryGetRole(out BgpRole? theirs))
         {
-            if (capability is not RoleCapability role)
-            {
-                continue;
-            }
-
-            if (theirs.HasValue && theirs != role.Role)
-            {
-                return Error(BgpSubcode.Open.RoleMismatch, "the peer claims several roles");
-            }
-
-            theirs = role.Role;
+            return Error(BgpSubcode.Open.RoleMismatch, "the peer claims several roles");
         }
 
         if (theirs == null)

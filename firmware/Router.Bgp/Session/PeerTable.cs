@@ -6,9 +6,10 @@ namespace Router.Bgp;
 /// <summary>One family of one peer: what it told us, what it has from us, and what is still to be said.</summary>
 internal sealed class PeerTable
 {
-    public PeerTable(LocRib rib)
+    public PeerTable(LocRib rib, bool isSilent)
     {
         Rib = rib;
+        IsSilent = isSilent;
         In = rib.AddPeer();
     }
 
@@ -51,10 +52,16 @@ internal sealed class PeerTable
 
     public bool IsOpen => Agreed != null;
 
-    /// <summary>Something is to be told.</summary>
-    public bool HasChanges => IsOpen && (FeedCursor >= 0 || Cursor != Rib.Log.End);
+    /// <summary>The peer is told nothing but the mark that ends the table.</summary>
+    public bool IsSilent { get; }
 
-    public int ChangesQueued => !IsOpen
+    /// <summary>Reads the log of changes.</summary>
+    public bool IsReading => IsOpen && !IsSilent;
+
+    /// <summary>Something is to be told.</summary>
+    public bool HasChanges => IsReading && (FeedCursor >= 0 || Cursor != Rib.Log.End);
+
+    public int ChangesQueued => !IsReading
         ? 0
         : (int)(Rib.Log.End - Cursor) + (FeedCursor < 0 ? 0 : Rib.Prefixes.High - FeedCursor);
 

@@ -24,6 +24,11 @@ public sealed record BgpNegotiated
 
     public bool EnhancedRefresh { get; init; }
 
+    /// <summary>
+    /// The peer announced enhanced refresh, so subtypes of ROUTE-REFRESH mean something (RFC 7313 §5).
+    /// </summary>
+    public bool PeerSendsRefreshMarks { get; init; }
+
     /// <summary>4096, or 65535 when both sides announced extended messages (RFC 8654 §3).</summary>
     public int MaxMessageSize { get; init; } = BgpMessage.MaxSize;
 

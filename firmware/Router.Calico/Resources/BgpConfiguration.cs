@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Router.Wire;
 
 namespace Router.Calico.Resources;
@@ -20,6 +21,17 @@ public sealed record BgpConfiguration(ResourceHeader Header)
 
     /// <summary>Where the TCP MD5 key of mesh sessions is, or null.</summary>
     public SecretKey? NodeMeshPassword { get; init; }
+
+    /// <summary>Communities for routes inside prefixes; names are resolved.</summary>
+    public IReadOnlyList<PrefixAdvertisement> PrefixAdvertisements { get; init; } = [];
+
+    /// <summary>IPv4 ranges of <c>serviceLoadBalancerIPs</c> and <c>serviceExternalIPs</c>.</summary>
+    public IReadOnlyList<Prefix> ServiceRanges { get; init; } = [];
+
+    /// <summary><c>bindMode: NodeIP</c>.</summary>
+    public bool BindsNodeAddress { get; init; }
+
+    public IReadOnlyList<string> IgnoredInterfaces { get; init; } = [];
 
     /// <summary>Graceful restart time towards mesh peers.</summary>
     public Duration? NodeMeshMaxRestartTime { get; init; }

@@ -10,18 +10,18 @@ internal static class BgpConfigurationReader
     private static readonly string[] s_active =
     [
         "asNumber", "nodeToNodeMeshEnabled", "listenPort", "programClusterRoutes", "nodeMeshMaxRestartTime",
-        "ipv4NormalRoutePriority", "nodeMeshPassword",
+        "ipv4NormalRoutePriority", "nodeMeshPassword", "communities", "prefixAdvertisements", "bindMode",
+        "ignoredInterfaces", "serviceClusterIPs", "serviceExternalIPs", "serviceLoadBalancerIPs",
     ];
 
     private static readonly InactiveField[] s_inactive =
     [
-        new("logSeverityScreen", SpecReader.Any), new("bindMode", "None"), new("communities"),
-        new("prefixAdvertisements"), new("serviceClusterIPs"), new("serviceExternalIPs"),
-        new("serviceLoadBalancerIPs"), new("serviceLoadBalancerAggregation", "Enabled"),
-        new("ignoredInterfaces", SpecReader.Any),
+        new("logSeverityScreen", SpecReader.Any), new("serviceLoadBalancerAggregation", SpecReader.Any),
         new("localWorkloadPeeringIPV4"), new("localWorkloadPeeringIPV6"),
         new("ipv6NormalRoutePriority", SpecReader.Any),
     ];
+
+    private static readonly ValueFormat<bool> s_bindMode = Formats.Word(("None", false), ("NodeIP", true));
 
     public static ValueFormat<ClusterRoutes> ClusterRoutesFormat { get; } = Formats.Word(
         ("Disabled", ClusterRoutes.Disabled), ("Enabled", ClusterRoutes.Enabled),
@@ -49,6 +49,10 @@ internal static class BgpConfigurationReader
             ProgramClusterRoutes = spec.TryGet("programClusterRoutes", ClusterRoutesFormat, out ClusterRoutes routes)
                 ? routes
                 : null,
+            PrefixAdvertisements = PrefixAdvertisementReader.Read(spec),
+            ServiceRanges = ServiceRangeReader.Read(spec),
+            BindsNodeAddress = spec.Get("bindMode", s_bindMode, false),
+            IgnoredInterfaces = spec.List("ignoredInterfaces", Formats.Text),
             NodeMeshPassword = SecretReader.Reference(spec, "nodeMeshPassword"),
             NodeMeshMaxRestartTime = spec.Duration("nodeMeshMaxRestartTime"),
             NormalRoutePriority = spec.Integer("ipv4NormalRoutePriority", 1, int.MaxValue - 1),

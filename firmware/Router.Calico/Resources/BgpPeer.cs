@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Router.Calico.Selectors;
 using Router.Wire;
 
@@ -47,6 +48,9 @@ public sealed record BgpPeer(ResourceHeader Header)
 
     /// <summary>RFC 5082 hop count, or null when the check is off.</summary>
     public int? TtlSecurity { get; init; }
+
+    /// <summary>BGPFilters, in the order in which they are asked.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
 
     /// <summary>The other side's peering is generated too, unless <c>reversePeering: Manual</c>.</summary>
     public bool ReversePeering { get; init; } = true;

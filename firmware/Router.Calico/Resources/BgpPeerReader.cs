@@ -16,12 +16,11 @@ internal static class BgpPeerReader
     [
         "node", "nodeSelector", "peerIP", "asNumber", "peerSelector", "maxRestartTime", "keepaliveTime",
         "sourceAddress", "localASNumber", "reachableBy", "numAllowedLocalASNumbers",
-        "reversePeering", "password", "ttlSecurity",
+        "reversePeering", "password", "ttlSecurity", "filters", "keepOriginalNextHop", "nextHopMode",
     ];
 
     private static readonly InactiveField[] s_inactive =
-        [new("filters"), new("keepOriginalNextHop", "false"),
-            new("nextHopMode", "Auto", "Self"), new("localWorkloadSelector"), new("failureDetectionMode", "None"),
+        [new("localWorkloadSelector"), new("failureDetectionMode", "None"),
             new("restartMode", "GracefulRestart"), new("birdGatewayMode", "Recursive")];
 
     private static readonly (string, string)[] s_exclusive =
@@ -72,6 +71,7 @@ internal static class BgpPeerReader
             AllowedLocalAsNumbers = spec.Integer("numAllowedLocalASNumbers", 0, LargestCount) ?? 0,
             Password = SecretReader.Reference(spec, "password"),
             TtlSecurity = spec.Integer("ttlSecurity", 1, LargestCount),
+            Filters = spec.List("filters", Formats.Text),
             ReversePeering = spec.Get("reversePeering", s_reverse, true),
         };
     }

@@ -13,6 +13,8 @@ public sealed record CalicoResources
 
     public IReadOnlyList<BgpPeer> BgpPeers { get; init; } = [];
 
+    public IReadOnlyList<BgpFilterResource> BgpFilters { get; init; } = [];
+
     public IReadOnlyList<BlockAffinity> BlockAffinities { get; init; } = [];
 
     public IReadOnlyList<FelixConfiguration> FelixConfigurations { get; init; } = [];

@@ -23,12 +23,13 @@ public sealed class ResourceLoader
     private const int DeepestList = 4;
 
     private static readonly string[] s_supported =
-        ["Node", "IPPool", "BGPConfiguration", "BGPPeer", "BlockAffinity", "FelixConfiguration", "Secret"];
+        ["Node", "IPPool", "BGPConfiguration", "BGPPeer", "BlockAffinity", "FelixConfiguration", "Secret",
+            "BGPFilter"];
 
     // Kinds that a full export holds beside them. Leaving them out is said, but is nobody's mistake.
     private static readonly string[] s_known =
     [
-        "BGPFilter", "CalicoNodeStatus", "ClusterInformation", "GlobalNetworkPolicy", "GlobalNetworkSet",
+        "CalicoNodeStatus", "ClusterInformation", "GlobalNetworkPolicy", "GlobalNetworkSet",
         "HostEndpoint",
         "IPAMBlock", "IPAMConfig", "IPAMConfiguration", "IPAMHandle", "IPReservation", "KubeControllersConfiguration",
         "NetworkPolicy", "NetworkSet", "Profile", "StagedGlobalNetworkPolicy", "StagedKubernetesNetworkPolicy",
@@ -41,6 +42,7 @@ public sealed class ResourceLoader
     private readonly List<IpPool> _pools = [];
     private readonly List<BgpConfiguration> _bgpConfigurations = [];
     private readonly List<BgpPeer> _bgpPeers = [];
+    private readonly List<BgpFilterResource> _bgpFilters = [];
     private readonly List<BlockAffinity> _blocks = [];
     private readonly List<FelixConfiguration> _felixConfigurations = [];
     private readonly List<Secret> _secrets = [];
@@ -69,6 +71,7 @@ public sealed class ResourceLoader
             Pools = _pools.ToList(),
             BgpConfigurations = _bgpConfigurations.ToList(),
             BgpPeers = _bgpPeers.ToList(),
+            BgpFilters = _bgpFilters.ToList(),
             BlockAffinities = _blocks.ToList(),
             FelixConfigurations = _felixConfigurations.ToList(),
             Secrets = _secrets.ToList(),
@@ -141,6 +144,9 @@ public sealed class ResourceLoader
                 break;
             case "BGPPeer":
                 Keep(_bgpPeers, BgpPeerReader.Read(header, mapping, _report));
+                break;
+            case "BGPFilter":
+                Keep(_bgpFilters, BgpFilterReader.Read(header, mapping, _report));
                 break;
             case "BlockAffinity":
                 Keep(_blocks, BlockAffinityReader.Read(header, mapping, _report));

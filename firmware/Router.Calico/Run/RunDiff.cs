@@ -62,10 +62,11 @@ public sealed record RunDiff
             before.Plan.RemoteBlocks, after.Plan.RemoteBlocks, block => block.Cidr),
         TunnelSources = Changes<Prefix>.Between(
             before.Plan.TunnelSources, after.Plan.TunnelSources, source => source),
-        PolicyChanged = Policy(before.Plan) != Policy(after.Plan) || !SamePools(before.Plan.Pools, after.Plan.Pools),
+        PolicyChanged = Policy(before.Plan) != Policy(after.Plan) || !SamePools(before.Plan.Pools, after.Plan.Pools)
+            || NodePolicies.RulesOf(before.Plan) != NodePolicies.RulesOf(after.Plan),
         TunnelChanged = Tunnel(before.Plan) != Tunnel(after.Plan),
         LogChanged = before.File.Log != after.File.Log,
-        ControlChanged = before.File.Control != after.File.Control,
+        ControlChanged = before.File.Control != after.File.Control || before.File.BirdSocket != after.File.BirdSocket,
         MetricsChanged = before.File.Metrics != after.File.Metrics,
         IdentityChange = IdentityOf(before.Plan, after.Plan) ?? MachineryOf(before.File, after.File),
     };
@@ -86,6 +87,11 @@ public sealed record RunDiff
         if (before.LocalAs != after.LocalAs)
         {
             return $"AS {before.LocalAs} became {after.LocalAs}";
+        }
+
+        if (before.ClusterId != after.ClusterId)
+        {
+            return "the node's route reflector cluster id changed";
         }
 
         return before.ListenPort == after.ListenPort

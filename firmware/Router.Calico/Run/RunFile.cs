@@ -23,6 +23,9 @@ public sealed record RunFile
     /// <summary>Socket that <c>router exec</c> connects to, or null for none.</summary>
     public string? Control { get; init; }
 
+    /// <summary>A second name for the control socket, where tools look for BIRD's; null: none.</summary>
+    public string? BirdSocket { get; init; }
+
     public IReadOnlyList<RunRoute> Routes { get; init; } = [];
 
     /// <summary>BGP peers whose path BFD watches, each once.</summary>

@@ -65,6 +65,7 @@ public static class RunFileReader
             Ports = ports.Select(p => p.Port).ToList(),
             CalicoFiles = top.List("calico", Formats.Text).Select(name => Join(path, name)).ToList(),
             Control = top.Text("control") is { } control ? Join(path, control) : null,
+            BirdSocket = top.Text("birdSocket") is { } bird ? Join(path, bird) : null,
             Routes = routes.Where(r => r.Item1 is not null).Select(r => r.Item1!).ToList(),
             Bfd = bfd,
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),

@@ -57,6 +57,9 @@ internal sealed class BgpTransport : ITcpSink
             Guards = _guards,
         });
 
+    /// <summary>The one address that connections are taken at; null takes them at any.</summary>
+    public Ipv4Address? BindAddress { get; set; }
+
     /// <summary>Segments dropped before a session saw them.</summary>
     public TcpDrops Drops => _tcp.Drops;
 
@@ -187,7 +190,8 @@ internal sealed class BgpTransport : ITcpSink
     {
         TcpInfo info = _tcp.Info(handle);
         long connection = Remember(handle);
-        if (!_speaker.OnAccepted(connection, info.LocalAddress, info.RemoteAddress, info.RemotePort, _now))
+        if ((BindAddress is { } bound && info.LocalAddress != bound)
+            || !_speaker.OnAccepted(connection, info.LocalAddress, info.RemoteAddress, info.RemotePort, _now))
         {
             // What a Calico node does to a stranger: accept, then close without a byte.
             Forget(connection, out _);

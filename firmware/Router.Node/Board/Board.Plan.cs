@@ -14,9 +14,6 @@ namespace Router.Node;
 /// </content>
 public sealed partial class Board
 {
-    private IEnumerable<Ipv4Address> WorkloadAddresses =>
-        _ports.SelectMany(static port => port.Port.WorkloadAddresses);
-
     /// <summary>
     /// Follows a changed configuration: ports, sessions, routes and announcements that did not change are not touched.
     /// </summary>
@@ -30,9 +27,12 @@ public sealed partial class Board
         }
 
         _now = now;
+        Reconfigured = now;
         _plan = next.Plan;
         _configuredRoutes = next.StaticRoutes;
         _policy = new RoutePolicy(next.Plan, _policy.Effective);
+        MakePolicies();
+        _transport.BindAddress = next.Plan.BindsNodeAddress ? next.Plan.NodeAddress.Address : null;
         ApplyPorts(next.Ports, now);
         ApplyTunnel();
         ApplyPeers(now);
@@ -46,6 +46,7 @@ public sealed partial class Board
         {
             Log(LogLevel.Info, "calico",
                 $"the cluster is {GenerationName(_policy.Effective)}: announcing own blocks again");
+            MakePolicies();
         }
 
         _generationChanged = false;
@@ -56,19 +57,42 @@ public sealed partial class Board
         _calicoRoutes.Replace(CalicoRoutes());
         _installer.Redo(_policy);
         ApplyOriginations(now);
-        Reexport(now);
+        ApplyPolicies(now);
     }
 
-    private void Reexport(Instant now)
+    private void MakePolicies()
     {
-        if (!_export.Follow(_policy))
+        _formerPolicies ??= _policies;
+        _policies = new NodePolicies(_policy, _ownRoutes, _policies);
+    }
+
+    // Sessions whose rules changed: exports are compared with what the peer has, imports are asked for again.
+    private void ApplyPolicies(Instant now)
+    {
+        NodePolicies? before = _formerPolicies;
+        _formerPolicies = null;
+        if (before is null)
         {
             return;
         }
 
         foreach (BgpPeerView peer in Speaker.Peers())
         {
-            Speaker.Reexport(peer.Index, now);
+            string name = peer.Options.Name;
+            BgpPolicyChange change = _plan.Peers.Any(planned => planned.Name == name)
+                ? _policies.ChangeOf(name, before)
+                : BgpPolicyChange.None;
+            if (change != BgpPolicyChange.None)
+            {
+                Speaker.ChangePolicy(peer.Index, _policies.For(name), now);
+            }
+
+            if ((change & BgpPolicyChange.Import) != 0 && !Speaker.RequestRefresh(peer.Index, now)
+                && peer.State == BgpState.Established)
+            {
+                // BIRD restarts a session whose peer cannot send its routes again (RFC 2918 is missing).
+                Speaker.Reset(peer.Index, now, "import filter changed");
+            }
         }
     }
 
@@ -160,7 +184,7 @@ public sealed partial class Board
 
     private void ApplyOriginations(Instant now)
     {
-        IReadOnlyList<Origination> wanted = _policy.Originations(WorkloadAddresses);
+        IReadOnlyList<Origination> wanted = _policy.Originations(_ownRoutes.Refresh(_plan));
         foreach (Prefix gone in _originated.Keys.Except(wanted.Select(static o => o.Prefix)).ToList())
         {
             _originated.Remove(gone);
@@ -182,7 +206,12 @@ public sealed partial class Board
 
     private void ApplyPeers(Instant now)
     {
-        List<BgpPeerOptions> wanted = _plan.Peers.Select(PeerOptions).ToList();
+        // A session goes on when only its policy is another: ApplyPolicies sees to that.
+        Dictionary<string, IBgpPolicy?> policies = Speaker.Peers()
+            .ToDictionary(static peer => peer.Options.Name, static peer => peer.Options.Policy);
+        List<BgpPeerOptions> wanted = _plan.Peers.Select(PeerOptions).Select(options =>
+            policies.TryGetValue(options.Name, out IBgpPolicy? policy) ? options with { Policy = policy } : options)
+            .ToList();
         foreach (BgpPeerView peer in Speaker.Peers())
         {
             if (!wanted.Remove(peer.Options))
@@ -195,7 +224,7 @@ public sealed partial class Board
         foreach (BgpPeerOptions options in wanted)
         {
             _transport.Guard(options);
-            Speaker.AddPeer(options, now);
+            Speaker.AddPeer(options with { Policy = _policies.For(options.Name) }, now);
         }
     }
 
@@ -220,6 +249,7 @@ public sealed partial class Board
         GracefulRestartTime = (ushort)Math.Clamp(
             peer.MaxRestartTime?.Seconds ?? _options.Timers.GracefulRestart, 0, 4095),
         AllowOwnAs = peer.AllowedLocalAsNumbers,
-        Policy = _export,
+        RouteReflectorClient = peer.ReflectorClusterId is not null,
+        Policy = _policies.For(peer.Name),
     };
 }

@@ -24,14 +24,16 @@ public sealed partial class Board : IBgpSink
     private readonly BgpTransport _transport;
     private readonly BoardBfd _bfd;
     private readonly NextHopResolver _resolver;
-    private readonly ExportFilter _export;
     private readonly RouteInstaller _installer;
     private readonly RouteSet _calicoRoutes;
     private readonly RouteSet _staticRoutes;
     private readonly SortedDictionary<Prefix, uint> _originated = [];
+    private readonly BoardRoutes _ownRoutes;
     private CalicoPlan _plan;
     private IReadOnlyList<RunRoute> _configuredRoutes = [];
     private RoutePolicy _policy;
+    private NodePolicies _policies;
+    private NodePolicies? _formerPolicies;
     private INodeSink? _sink;
     private Instant _now;
     private bool _generationChanged;
@@ -42,8 +44,8 @@ public sealed partial class Board : IBgpSink
         _options = options;
         _plan = options.Plan;
         _policy = new RoutePolicy(_plan);
-        _export = new ExportFilter(_policy);
         _now = now;
+        Started = now;
         var core = new RouterCore(new CoreOptions { CreateFib = options.CreateFib }, pool, options.Seed);
         Host = new HostStack(_plan.NodeName, core, pool, _ => Console.BoardCommands.For(this))
         {
@@ -52,6 +54,8 @@ public sealed partial class Board : IBgpSink
             Forwarder = options.CreateForwarder?.Invoke(core),
         };
         _resolver = new NextHopResolver(core);
+        _ownRoutes = new BoardRoutes(core, _resolver);
+        _policies = new NodePolicies(_policy, _ownRoutes);
         _tcp = new TcpStack(new TcpOptions(), new RandomStream(options.Seed, "tcp").NextUInt64())
         {
             Paths = new CorePaths(core),
@@ -60,6 +64,7 @@ public sealed partial class Board : IBgpSink
         {
             LocalAs = _plan.LocalAs,
             RouterId = _plan.RouterId,
+            ClusterId = _plan.ClusterId ?? _plan.RouterId,
             Seed = new RandomStream(options.Seed, "bgp").NextUInt64(),
             Restarting = options.Restarting,
 
@@ -73,6 +78,7 @@ public sealed partial class Board : IBgpSink
         _calicoRoutes = new RouteSet(core.Routes);
         _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
         _staticRoutes = new RouteSet(core.Routes);
+        _ownRoutes.Speaker = Speaker;
         _transport.Listen(_plan.ListenPort);
         ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes, options.Bfd), now);
     }
@@ -84,6 +90,21 @@ public sealed partial class Board : IBgpSink
     public BgpSpeaker Speaker { get; }
 
     public CalicoPlan Plan => _plan;
+
+    /// <summary>When the board was made.</summary>
+    public Instant Started { get; }
+
+    /// <summary>When it last took over a configuration.</summary>
+    public Instant Reconfigured { get; private set; }
+
+    /// <summary>The file that <see cref="Reconfigure"/> reads; null where there is none.</summary>
+    public string? ConfigurationFile { get; set; }
+
+    /// <summary>
+    /// Reads the configuration again, and takes it over unless the argument is true; answers with what is wrong, or
+    /// null.
+    /// </summary>
+    public Func<bool, string?>? Reconfigure { get; set; }
 
     public RoutePolicy Policy => _policy;
 
@@ -99,6 +120,10 @@ public sealed partial class Board : IBgpSink
     /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
     public long? UnixTime(Instant at) =>
         _options.UnixTimeAtZero == 0 ? null : _options.UnixTimeAtZero + at.Nanoseconds;
+
+    /// <summary>The port that leads to a next hop, where one does.</summary>
+    public string? InterfaceTo(IpAddress nextHop) =>
+        nextHop.IsV4 && _resolver.TryResolve(nextHop.V4, out NextHop hop) ? Host.InterfaceName(hop.Interface) : null;
 
     /// <summary>A frame arrived by a port; its slot is the board's now.</summary>
     public void Receive(int port, Frame frame, Instant now) => Host.Receive(port, frame, now);
@@ -234,5 +259,5 @@ public sealed partial class Board : IBgpSink
         _reachabilityChanged |= e.Kind is CoreEventKind.LinkUp or CoreEventKind.LinkDown;
 
     internal void Log(LogLevel level, string source, string text) =>
-        _sink?.Log(new LogEntry(_now, level, source, text));
+        Host.Tell(new LogEntry(_now, level, source, text), _sink);
 }

@@ -12,6 +12,12 @@ public abstract class ConsoleJob
     public int ExitCode { get; protected set; }
 
     /// <summary>
+    /// The output has the reply codes of BIRD's protocol, the last line included; <see cref="CodedReply.Plain"/> takes
+    /// them off.
+    /// </summary>
+    public virtual bool IsCoded => false;
+
+    /// <summary>
     /// Appends what is new to <paramref name="output"/>, whole lines only; true when the job has ended.
     /// </summary>
     public abstract bool Poll(Instant now, StringBuilder output);
@@ -25,17 +31,23 @@ public abstract class ConsoleJob
     }
 
     /// <summary>A job that has already ended with this text.</summary>
-    public static ConsoleJob Finished(string text, int exitCode = 0) => new FinishedJob(text, exitCode);
+    public static ConsoleJob Finished(string text, int exitCode = 0) => new FinishedJob(text, exitCode, false);
+
+    /// <summary>A job that has already ended with a coded reply.</summary>
+    internal static ConsoleJob FinishedCoded(string reply, int exitCode) => new FinishedJob(reply, exitCode, true);
 
     private sealed class FinishedJob : ConsoleJob
     {
         private readonly string _text;
 
-        public FinishedJob(string text, int exitCode)
+        public FinishedJob(string text, int exitCode, bool isCoded)
         {
             _text = text;
             ExitCode = exitCode;
+            IsCoded = isCoded;
         }
+
+        public override bool IsCoded { get; }
 
         public override bool Poll(Instant now, StringBuilder output)
         {

@@ -12,6 +12,11 @@ namespace Router.Node.Console;
 /// </summary>
 public sealed class ConsoleShell
 {
+    /// <summary>In front of a line: only commands that change nothing.</summary>
+    public const string RestrictedWord = "restricted";
+
+    private static readonly string[] s_showing = ["show", "ip", "route", "node", "help", "echo", "restrict"];
+
     private readonly List<ConsoleCommand> _commands;
 
     public ConsoleShell(IEnumerable<ConsoleCommand> commands)
@@ -29,6 +34,12 @@ public sealed class ConsoleShell
             return ConsoleJob.Finished(error, 2);
         }
 
+        bool isRestricted = words.Count > 1 && words[0] == RestrictedWord;
+        if (isRestricted)
+        {
+            words.RemoveAt(0);
+        }
+
         if (words.Count == 0)
         {
             return ConsoleJob.Finished(string.Empty);
@@ -40,6 +51,11 @@ public sealed class ConsoleShell
         }
 
         ConsoleCommand[] matches = Matching(words);
+        if (matches.Length == 1 && isRestricted && !s_showing.Contains(matches[0].Path[0]))
+        {
+            return CodedReply.Only(8007, "Access denied");
+        }
+
         if (matches.Length == 1)
         {
             string[] arguments = words.Skip(matches[0].Path.Length).ToArray();

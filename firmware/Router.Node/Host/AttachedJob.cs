@@ -18,6 +18,8 @@ internal sealed class AttachedJob : ConsoleJob
 
     public AttachedJob(ConsoleJob inner) => _inner = inner;
 
+    public override bool IsCoded => _inner.IsCoded;
+
     public bool Ended => _ended;
 
     public Instant InnerPollAt() =>

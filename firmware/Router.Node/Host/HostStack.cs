@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Router.Calico.Run;
 using Router.Core;
 using Router.Node.Capture;
 using Router.Node.Console;
@@ -53,6 +54,9 @@ public sealed class HostStack : ICoreSink
     public EchoService Echo { get; }
 
     public PortCaptures Captures { get; }
+
+    /// <summary>The last lines that were logged, but for those of debug.</summary>
+    public ConsoleLog Log { get; } = new();
 
     public UpperProtocol? Upper { get; set; }
 
@@ -152,10 +156,21 @@ public sealed class HostStack : ICoreSink
     {
         if (CoreEventText.Describe(this, e) is { } entry)
         {
-            _sink!.Log(entry);
+            Tell(entry, _sink);
         }
 
         CoreEvents?.Invoke(e);
+    }
+
+    /// <summary>Logs a line.</summary>
+    public void Tell(in LogEntry entry, INodeSink? sink)
+    {
+        if (entry.Level < LogLevel.Debug)
+        {
+            Log.Add(entry);
+        }
+
+        sink?.Log(entry);
     }
 
     /// <summary>The end of a host whose frame pool lives on; it is not to be used afterwards.</summary>

@@ -38,6 +38,9 @@ internal static unsafe partial class Libc
     internal static partial nint recv(int descriptor, void* buffer, nuint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint recvmsg(int descriptor, UdpSocket.MessageHeader* header, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint sendto(int descriptor, void* buffer, nuint length, int flags, void* address,
         uint addressLength);
 
@@ -75,6 +78,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int munmap(void* address, nuint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int madvise(void* address, nuint length, int advice);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int ppoll(PollDescriptor* descriptors, nuint count, Timespec* timeout, void* signals);

@@ -48,7 +48,9 @@ public sealed unsafe class TcpListener : IDisposable
     /// <summary>Readable when somebody waits to be accepted; -1 once disposed.</summary>
     public int Descriptor { get; private set; }
 
-    /// <summary>Asks for TCP MD5 signatures (RFC 2385) by this key from a peer, or from every peer in a prefix.</summary>
+    /// <summary>
+    /// Asks for TCP MD5 signatures (RFC 2385) by this key from a peer, or from every peer in a prefix.
+    /// </summary>
     /// <exception cref="IOException">The kernel refuses; the message says why.</exception>
     public void AddKey(IpPrefix peers, string password)
     {

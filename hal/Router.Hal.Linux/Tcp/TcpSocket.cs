@@ -106,6 +106,12 @@ public readonly unsafe record struct TcpSocket(int Descriptor)
     }
 
     /// <summary>
+    /// Acknowledges what was received without waiting for something to send along. The kernel forgets that soon, so it
+    /// is said after each read: for testers, not for daemons.
+    /// </summary>
+    public void AcknowledgeAtOnce() => TcpSocketOptions.AcknowledgeAtOnce(Descriptor);
+
+    /// <summary>
     /// Says that no more is to come, after all that was sent. Closing at once instead would make the kernel answer
     /// what the peer still sends with a reset, which overtakes our last message there.
     /// </summary>

@@ -19,6 +19,7 @@ internal static unsafe class TcpSocketOptions
 
     private const int TcpLevel = 6;
     private const int TcpNoDelay = 1;
+    private const int TcpQuickAck = 12;
 
     private const int Ipv6Level = 41;
     private const int Ipv6UnicastHops = 16;
@@ -53,6 +54,8 @@ internal static unsafe class TcpSocketOptions
     /// the kernel does not know it, ports are merely scarcer.
     /// </summary>
     internal static void ChoosePortAtConnect(int descriptor) => _ = Set(descriptor, IpLevel, IpBindAddressNoPort, 1);
+
+    internal static void AcknowledgeAtOnce(int descriptor) => _ = Set(descriptor, TcpLevel, TcpQuickAck, 1);
 
     internal static void ResetOnClose(int descriptor)
     {

@@ -58,8 +58,12 @@ internal sealed class FrrDaemons : IDisposable
     {
         string file = _scratch.Write(name + ".conf", "log stdout informational\n" + config);
         string[] special = name == "bfdd" ? ["--bfdctl", _scratch.PathOf("bfdd.sock")] : [];
-        Daemon daemon = _made.Own(_place.Start("env",
+
+        // FRR insists on a group that installing it would make: the namespace's own /etc/group has it.
+        string group = _scratch.Write("group", File.ReadAllText("/etc/group") + "frrvty:x:0:\n");
+        Daemon daemon = _made.Own(_place.Start("sh",
         [
+            "-c", $"mount --bind {group} /etc/group && exec env \"$@\"", "sh",
             _libraries, DebianPackages.File("frr", "usr/lib/frr/" + name), "-f", file, "-u", "root", "-g", "root",
             "-i", _scratch.PathOf(name + ".pid"), "-z", _scratch.PathOf("zserv.api"), "--vty_socket", Sockets,
             "-P", "0", .. special,

@@ -38,6 +38,9 @@ internal sealed class RouterBoard : IMeshNode
     /// <summary>The router command, built from this checkout.</summary>
     public static string Program => s_router.Value;
 
+    /// <summary>The board's control socket.</summary>
+    public string ControlSocket => Control;
+
     private string Control => _scratch.PathOf("node02.sock");
 
     /// <summary>Writes run.yaml and the cluster.yaml that it names.</summary>

@@ -99,8 +99,8 @@ public sealed class ChurnTests
         foreach (TestNode other in net.Nodes.Where(n => n != node))
         {
             // Calico's rule: the lower address waits. The last pair dials from both sides.
-            bool both = node.Address.Value + other.Address.Value == 0x14000007;
-            node.Peer(other, p => p with { Passive = !both && node.Address < other.Address });
+            bool both = node.Address.V4.Value + other.Address.V4.Value == 0x14000007;
+            node.Peer(other, p => p with { Passive = !both && node.Address.V4 < other.Address.V4 });
         }
     }
 

@@ -142,7 +142,7 @@ public sealed class DecisionTests
 
     private sealed class Reach : IIgpMetric
     {
-        public Ipv4Address Lost { get; set; }
+        public IpAddress Lost { get; set; }
 
         public bool TryGetMetric(IpAddress nextHop, out uint metric)
         {

@@ -25,9 +25,9 @@ internal sealed class TestNet
     public Duration? FinePolling { get; set; }
 
     public TestNode Add(string address, uint asn = 64512, bool restarting = false, ulong seed = 1, string? id = null,
-        int maxPaths = 1, IIgpMetric? igp = null)
+        int maxPaths = 1, IIgpMetric? igp = null, Func<BgpSpeakerOptions, BgpSpeakerOptions>? change = null)
     {
-        TestNode node = new(this, Ipv4Address.Parse(address), new BgpSpeakerOptions
+        BgpSpeakerOptions options = new()
         {
             LocalAs = new Asn(asn),
             RouterId = RouterId.Parse(id ?? address),
@@ -36,7 +36,8 @@ internal sealed class TestNet
             ForwardingKept = restarting,
             MaxPaths = maxPaths,
             IgpMetric = igp,
-        });
+        };
+        TestNode node = new(this, IpAddress.Parse(address), change == null ? options : change(options));
         Nodes.Add(node);
         return node;
     }
@@ -106,7 +107,7 @@ internal sealed class TestEnd(TestNode node, long id)
     public bool IsClosed { get; set; }
 }
 
-internal sealed class TestNode(TestNet net, Ipv4Address address, BgpSpeakerOptions options) : IBgpSink
+internal sealed class TestNode(TestNet net, IpAddress address, BgpSpeakerOptions options) : IBgpSink
 {
     private readonly Dictionary<long, TestEnd> _ends = [];
     private readonly Dictionary<int, int> _dials = [];
@@ -114,7 +115,7 @@ internal sealed class TestNode(TestNet net, Ipv4Address address, BgpSpeakerOptio
 
     public BgpSpeaker Speaker { get; private set; } = new(options);
 
-    public Ipv4Address Address { get; } = address;
+    public IpAddress Address { get; } = address;
 
     public bool IsReachable { get; set; } = true;
 
@@ -147,7 +148,7 @@ internal sealed class TestNode(TestNet net, Ipv4Address address, BgpSpeakerOptio
     {
         BgpPeerOptions peer = new()
         {
-            Name = "Mesh_" + other.Address.ToString().Replace('.', '_'),
+            Name = "Mesh_" + other.Address.ToString().Replace('.', '_').Replace(':', '_'),
             RemoteAddress = other.Address,
             RemoteAs = other.Speaker.Options.LocalAs,
             LocalAddress = Address,
@@ -158,7 +159,7 @@ internal sealed class TestNode(TestNet net, Ipv4Address address, BgpSpeakerOptio
     public BgpState State(int peer = 0) => Speaker.Peer(peer).State;
 
     public void Originate(string prefix, BgpOrigination? origination = null) =>
-        Speaker.Originate(Prefix.Parse(prefix), origination ?? new BgpOrigination(), net.Now);
+        Speaker.Originate(IpPrefix.Parse(prefix), origination ?? new BgpOrigination(), net.Now);
 
     public string[] Table() => [.. Speaker.Routes().Select(r =>
         $"{r.Prefix} via {r.Paths[0].NextHop} lp {r.Paths[0].LocalPref}"

@@ -10,6 +10,8 @@ namespace Router.Tests.Calico;
 /// <summary>Calico's export filter: own confirmed blocks, borrowed addresses, nothing else.</summary>
 public sealed class OriginationTests
 {
+    private const string Peer = "Mesh_192_168_101_201";
+
     private static readonly string s_board = Cluster.Node("a", "192.168.101.202/24", "ipv4IPIPTunnelAddr: 10.1.2.1")
         + Cluster.Resource("IPPool", "p", "cidr: 10.0.0.0/8, ipipMode: Always")
         + Cluster.Resource("IPPool", "q", "cidr: 172.16.0.0/12, disableBGPExport: true")
@@ -40,11 +42,21 @@ public sealed class OriginationTests
             .Originations([Ipv4Address.Parse("172.165.231.156")]),
         Is.EqualTo(new[] { new Origination(Prefix.Parse("172.165.231.128/26"), 2147482623) }));
 
-    [TestCase(CalicoGeneration.V332, ExpectedResult = true)]
-    [TestCase(CalicoGeneration.V333, ExpectedResult = false, Description = "leaves by tunl0, which Felix owns")]
-    public bool A_borrowed_tunnel_address(CalicoGeneration generation) => new RoutePolicy(Cluster.Plan("a", generation,
-        s_board.Replace("ipv4IPIPTunnelAddr: 10.1.2.1", "ipv4IPIPTunnelAddr: 10.7.7.1"))).Originations([])
-        .Any(o => o.Prefix == Prefix.Parse("10.7.7.1/32"));
+    [TestCase(CalicoGeneration.V332, 64512u, ExpectedResult = true)]
+    [TestCase(CalicoGeneration.V333, 64512u, ExpectedResult = false, Description = "tunl0 is Felix's")]
+    [TestCase(CalicoGeneration.V333, 65001u, ExpectedResult = true, Description = "said of iBGP peers alone")]
+    public bool A_borrowed_tunnel_address(CalicoGeneration generation, uint peerAs)
+    {
+        CalicoPlan plan = Cluster.Plan("a", generation,
+            s_board.Replace("ipv4IPIPTunnelAddr: 10.1.2.1", "ipv4IPIPTunnelAddr: 10.7.7.1"),
+            Cluster.Resource("BGPPeer", "p", $"peerIP: 192.168.101.201, asNumber: {peerAs}"));
+        var policy = new RoutePolicy(plan);
+        Prefix address = Prefix.Parse("10.7.7.1/32");
+        IBgpPolicy session = new NodePolicies(policy, new OnTunnel()).For("Global_192_168_101_201");
+        BgpRouteEdit edit = default;
+        return policy.Originations(System.Array.Empty<LocalRoute>()).Any(o => o.Prefix == address)
+            && session.Export(address, new BgpPath { Peer = BgpPath.Local }, ref edit);
+    }
 
     [TestCase("10.7.7.0/26", true)]
     [TestCase("10.7.7.7/32", true)]
@@ -58,7 +70,7 @@ public sealed class OriginationTests
     [TestCase("0.0.0.0/0", false)]
     public void Passes_on_what_it_learned(string prefix, bool expected)
     {
-        var filter = new ExportFilter(new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board)));
+        IBgpPolicy filter = Policy(s_board);
         BgpRouteEdit edit = default;
         BgpPath learned = new() { Peer = 0, NextHop = Ipv4Address.Parse("192.168.101.201"), LocalPref = 100 };
         Assert.That(filter.Export(Prefix.Parse(prefix), learned, ref edit), Is.EqualTo(expected));
@@ -66,18 +78,33 @@ public sealed class OriginationTests
         Assert.That(edit, Is.EqualTo(default(BgpRouteEdit)));
     }
 
-    [TestCase("172.16.0.0/12, disableBGPExport: true", "172.16.0.0/12", true)]
-    [TestCase("node: a, cidr: 10.1.2.0/26", "node: a, cidr: 10.1.9.0/26", true)]
-    [TestCase("ipipMode: Always", "ipipMode: Never", false, Description = "how packets travel is not announced")]
-    public void Asks_for_another_look_when_its_rules_change(string before, string after, bool expected)
+    [TestCase("172.16.0.0/12, disableBGPExport: true", "172.16.0.0/12", BgpPolicyChange.Export)]
+    [TestCase("node: a, cidr: 10.1.2.0/26", "node: a, cidr: 10.1.9.0/26", BgpPolicyChange.Export)]
+    [TestCase("ipipMode: Always", "ipipMode: Never", BgpPolicyChange.None,
+        Description = "how packets travel is not announced")]
+    public void Asks_for_another_look_when_its_rules_change(string before, string after, BgpPolicyChange expected)
     {
-        var filter = new ExportFilter(new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board)));
-        Assert.That(filter.Follow(new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board))), Is.False);
-        var changed = new RoutePolicy(Cluster.Plan("a", CalicoGeneration.Classic, s_board.Replace(before, after)));
-        Assert.That(filter.Follow(changed), Is.EqualTo(expected));
-        Assert.That(filter.Follow(changed), Is.False);
+        NodePolicies old = Policies(s_board);
+        Assert.That(Policies(s_board).ChangeOf(Peer, old), Is.EqualTo(BgpPolicyChange.None));
+        Assert.That(Policies(s_board.Replace(before, after)).ChangeOf(Peer, old), Is.EqualTo(expected));
     }
+
+    private static NodePolicies Policies(string board) => new(new RoutePolicy(
+        Cluster.Plan("a", CalicoGeneration.Classic, board + Cluster.Node("b", "192.168.101.201/24"))));
+
+    private static IBgpPolicy Policy(string board) => Policies(board).For(Peer);
 
     private static string Block(string name, string cidr, string state) =>
         Cluster.Resource("BlockAffinity", name, $"node: a, cidr: {cidr}, {state}");
+
+    private sealed class OnTunnel : IBgpPolicyContext
+    {
+        public bool TryGetPeer(int peer, out IpAddress address)
+        {
+            address = default;
+            return false;
+        }
+
+        public string? InterfaceOf(IpPrefix prefix, in BgpPath path) => "tunl0";
+    }
 }

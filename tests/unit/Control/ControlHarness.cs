@@ -25,12 +25,14 @@ internal sealed class ControlHarness : IDisposable
     {
         _loop = new PollLoop(_clock);
         Path = System.IO.Path.Combine(_folder, "control.sock");
-        Server = new ControlServer(Path, _loop, "Test", Execute);
+        Server = new ControlServer(Path, _loop, "Test", Execute) { Log = Log };
     }
 
     public string Path { get; }
 
     public ControlServer Server { get; }
+
+    public ConsoleLog Log { get; } = new();
 
     /// <summary>Commands in the order in which they began.</summary>
     public List<string> Begun { get; } = [];
@@ -125,6 +127,9 @@ internal sealed class ControlHarness : IDisposable
             "endless" => new Endless(line, this),
             "lines" => ConsoleJob.Finished(Lines(int.Parse(words[1],
                 System.Globalization.CultureInfo.InvariantCulture))),
+            "restrict" => CodedReply.Only(16, "Access restricted"),
+            "coded" => new CodedReply().Line(1000, "one").Line(1000, "two").End(8001, "no more"),
+            "misspelt" => ConsoleJob.Finished("there is no such command", 2),
             "blank" => ConsoleJob.Finished("one\n\nthree\n\n"),
             _ => ConsoleJob.Finished(line.Length == 0 ? string.Empty : "did " + line),
         };

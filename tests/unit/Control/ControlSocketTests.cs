@@ -1,12 +1,16 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
+using System.Threading;
 using NUnit.Framework;
 using Router.Boards.Linux.Control;
+using Router.Calico.Run;
 using Router.Hal.Linux;
+using Router.Node;
 
 namespace Router.Tests.Control;
 
@@ -37,6 +41,82 @@ public sealed class ControlSocketTests
         Assert.That(_harness.ReadTo(client, "0000 \n"), Is.EqualTo(" one\n \n three\n \n0000 \n"));
         ControlHarness.Send(client, "\n");
         Assert.That(_harness.ReadTo(client, "0000 \n"), Is.EqualTo("0000 \n"));
+    }
+
+    [Test]
+    public void Birds_codes_go_out_as_they_are_and_a_line_not_understood_has_birds()
+    {
+        Socket client = _harness.Connect();
+        ControlHarness.Send(client, "coded\nmisspelt\n");
+        Assert.That(_harness.ReadTo(client, "syntax error\n"), Is.EqualTo(
+            Greeting + "1000-one\n two\n8001 no more\n there is no such command\n9001 syntax error\n"));
+    }
+
+    [Test]
+    public void Our_client_reads_both_kinds()
+    {
+        bool isOver = false;
+        var server = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                _harness.Poll();
+                Thread.Yield();
+            }
+        });
+        server.Start();
+        List<string> lines = [];
+        using (var client = new ControlClient(_harness.Path))
+        {
+            AnswersAreRead(client, lines);
+        }
+
+        Volatile.Write(ref isOver, true);
+        server.Join();
+    }
+
+    private static void AnswersAreRead(ControlClient client, List<string> lines)
+    {
+        Assert.That(client.Execute("coded", lines.Add), Is.EqualTo(1));
+        Assert.That(client.Execute("misspelt", lines.Add), Is.EqualTo(2));
+        Assert.That(client.Execute("fail", lines.Add), Is.EqualTo(3));
+        Assert.That(client.Execute("hello", lines.Add), Is.Zero);
+        Assert.That(lines, Is.EqualTo(new[]
+        {
+            "one", "two", "no more", "there is no such command", "it failed", "did hello",
+        }));
+    }
+
+    [Test]
+    public void Who_is_restricted_stays_so()
+    {
+        Socket client = _harness.Connect();
+        Socket other = _harness.Connect();
+        ControlHarness.Send(client, "restrict\nshow\n");
+        Assert.That(_harness.ReadTo(client, "0000 \n"),
+            Is.EqualTo(Greeting + "0016 Access restricted\n did restricted show\n0000 \n"));
+        ControlHarness.Send(other, "show\n");
+        Assert.That(_harness.ReadTo(other, "0000 \n"), Is.EqualTo(Greeting + " did show\n0000 \n"));
+    }
+
+    [Test]
+    public void Echo_repeats_the_log_between_replies_until_it_is_turned_off()
+    {
+        Socket client = _harness.Connect();
+        Tell("before");
+        ControlHarness.Send(client, "echo all\n");
+        _harness.ReadTo(client, "0000 \n");
+        Assert.That(_harness.WakeUps(), Is.LessThan(3));
+        Tell("now\n0000 ");
+        Assert.That(_harness.ReadTo(client, "\n"), Is.EqualTo("+bgp: now 0000 \n"));
+        ControlHarness.Send(client, "echo off\n");
+        _harness.ReadTo(client, "0000 \n");
+        Tell("after");
+        ControlHarness.Send(client, "x\n");
+        Assert.That(_harness.ReadTo(client, "0000 \n"), Is.EqualTo(" did x\n0000 \n"));
+
+        void Tell(string text) =>
+            _harness.Log.Add(new LogEntry(Router.Wire.Instant.Zero, LogLevel.Info, "bgp", text));
     }
 
     [Test]

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Text;
 using Router.Hal.Linux;
+using Router.Node.Console;
 using Router.Wire;
 
 namespace Router.Boards.Linux.Control;
@@ -65,13 +66,23 @@ public sealed class ControlClient : IDisposable
         Send(command + "\n");
         while (ReadLine(Instant.Never) is { } line)
         {
-            if (line.StartsWith(' '))
+            if (ControlProtocol.TryParseEnd(line, out int exitCode, out string? last))
             {
-                onLine(line[1..]);
-            }
-            else if (ControlProtocol.TryParseEnd(line, out int exitCode))
-            {
+                if (last is not null)
+                {
+                    onLine(last);
+                }
+
                 return exitCode;
+            }
+
+            if (line.StartsWith('+'))
+            {
+                onLine(">>> " + line[1..]);
+            }
+            else if (CodedReply.TryReadLine(line, out _, out _, out ReadOnlySpan<char> text))
+            {
+                onLine(text.ToString());
             }
         }
 

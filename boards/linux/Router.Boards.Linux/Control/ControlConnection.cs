@@ -12,6 +12,9 @@ namespace Router.Boards.Linux.Control;
 /// </summary>
 internal sealed class ControlConnection : IDisposable
 {
+    private const long NoEcho = -1;
+
+    private readonly ConsoleLog? _log;
     private readonly UnixConnection _connection;
     private readonly StringBuilder _input = new();
     private readonly StringBuilder _output = new();
@@ -22,10 +25,16 @@ internal sealed class ControlConnection : IDisposable
     private int _sent;
     private ConsoleJob? _job;
     private bool _endOfInput;
+    private bool _isRestricted;
+    private long _echoed = NoEcho;
     private bool _gone;
 
-    public ControlConnection(UnixConnection connection, string greeting)
+    /// <param name="connection">The client.</param>
+    /// <param name="greeting">Its first line.</param>
+    /// <param name="log">What <c>echo</c> repeats; null where there is no log.</param>
+    public ControlConnection(UnixConnection connection, string greeting, ConsoleLog? log)
     {
+        _log = log;
         _connection = connection;
         _pending = Encoding.UTF8.GetBytes(greeting);
     }
@@ -37,7 +46,10 @@ internal sealed class ControlConnection : IDisposable
         (MayRead ? PollEvents.Readable : PollEvents.None) | (Waiting ? PollEvents.Writable : PollEvents.None);
 
     // While the client is slow, only its readiness wakes the loop.
-    public Instant PollAt() => Waiting ? Instant.Never : _job?.PollAt() ?? Instant.Never;
+    public Instant PollAt() => Waiting ? Instant.Never
+        : _job?.PollAt() ?? (HasNews ? Instant.Zero : Instant.Never);
+
+    private bool HasNews => _log is not null && _echoed != NoEcho && _echoed < _log.Count;
 
     private bool Waiting => _sent < _pending.Length;
 
@@ -58,11 +70,18 @@ internal sealed class ControlConnection : IDisposable
         {
             if (line != ControlProtocol.CancelLine)
             {
-                _job = execute(line, now);
+                _job = execute(_isRestricted ? ConsoleShell.RestrictedWord + " " + line : line, now);
+                _isRestricted |= line.Trim() == ControlProtocol.RestrictLine;
+                if (BirdEcho.TryRead(line, out bool isOn))
+                {
+                    _echoed = isOn && _log is not null ? _log.Count : NoEcho;
+                }
+
                 RunJob(now);
             }
         }
 
+        Echo();
         return !_gone && (!_endOfInput || Waiting);
     }
 
@@ -115,26 +134,50 @@ internal sealed class ControlConnection : IDisposable
 
         _output.Clear();
         bool ended = _job.Poll(now, _output);
-        var reply = new StringBuilder(_output.Length + 16);
-        foreach (ReadOnlySpan<char> line in WithoutLastBreak(_output.ToString()).EnumerateLines())
+        Send(_job.IsCoded ? _output.ToString() : Reply(_output, ended ? _job.ExitCode : null));
+        _job = ended ? null : _job;
+    }
+
+    // Between replies only, and what came in the meantime: who reads slowly misses the oldest lines.
+    private void Echo()
+    {
+        if (_job is not null || Waiting || !HasNews)
+        {
+            return;
+        }
+
+        var lines = new StringBuilder();
+        for (_echoed = Math.Max(_echoed, _log!.First); _echoed < _log.Count; _echoed++)
+        {
+            lines.Append('+').Append(_log[_echoed].Source).Append(": ")
+                .Append(_log[_echoed].Text.ReplaceLineEndings(" ")).Append('\n');
+        }
+
+        Send(lines.ToString());
+    }
+
+    private void Send(string text)
+    {
+        _pending = Encoding.UTF8.GetBytes(text);
+        _sent = 0;
+        Flush();
+    }
+
+    // Text without codes: each line behind a blank.
+    private static string Reply(StringBuilder output, int? exitCode)
+    {
+        var reply = new StringBuilder(output.Length + 16);
+        foreach (ReadOnlySpan<char> line in WithoutLastBreak(output.ToString()).EnumerateLines())
         {
             reply.Append(' ').Append(line).Append('\n');
         }
 
-        if (_output.Length == 0)
+        if (output.Length == 0)
         {
             reply.Clear();
         }
 
-        if (ended)
-        {
-            reply.Append(ControlProtocol.EndLine(_job.ExitCode));
-            _job = null;
-        }
-
-        _pending = Encoding.UTF8.GetBytes(reply.ToString());
-        _sent = 0;
-        Flush();
+        return exitCode is { } code ? reply.Append(ControlProtocol.EndLine(code)).ToString() : reply.ToString();
     }
 
     private static ReadOnlySpan<char> WithoutLastBreak(string text) =>

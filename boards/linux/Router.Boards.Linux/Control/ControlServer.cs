@@ -20,6 +20,8 @@ public sealed class ControlServer : IDisposable
     private readonly string _greeting;
     private readonly Func<string, Instant, ConsoleJob> _execute;
     private readonly List<ControlConnection> _connections = [];
+    private bool _isPolling;
+    private bool _isOver;
 
     /// <summary>Binds the socket, owner only. A stale socket file of a dead server is replaced.</summary>
     /// <exception cref="IOException">The path cannot be bound or another server answers on it.</exception>
@@ -37,6 +39,9 @@ public sealed class ControlServer : IDisposable
         loop.Watch(_listener.Descriptor, PollEvents.Readable);
     }
 
+    /// <summary>What clients that asked for <c>echo</c> are told; null is nothing.</summary>
+    public ConsoleLog? Log { get; init; }
+
     /// <summary>The next time a running command wants to be polled.</summary>
     public Instant PollAt()
     {
@@ -52,12 +57,18 @@ public sealed class ControlServer : IDisposable
     /// <summary>Accepts, reads requests, runs commands and writes replies, without blocking.</summary>
     public void Poll(Instant now)
     {
+        if (_isOver)
+        {
+            return;
+        }
+
         while (_listener.Descriptor >= 0 && _connections.Count < MostConnections
             && _listener.TryAccept() is { } accepted)
         {
-            _connections.Add(new ControlConnection(accepted, _greeting));
+            _connections.Add(new ControlConnection(accepted, _greeting, Log));
         }
 
+        _isPolling = true;
         for (int i = _connections.Count - 1; i >= 0; i--)
         {
             ControlConnection connection = _connections[i];
@@ -73,6 +84,13 @@ public sealed class ControlServer : IDisposable
             }
         }
 
+        _isPolling = false;
+        if (_isOver)
+        {
+            Dispose();
+            return;
+        }
+
         // One client too many waits in the kernel's queue, and must not keep the loop awake there.
         bool full = _connections.Count == MostConnections;
         _loop.Watch(_listener.Descriptor, full ? PollEvents.None : PollEvents.Readable);
@@ -85,8 +103,16 @@ public sealed class ControlServer : IDisposable
         _listener.Dispose();
     }
 
+    /// <summary>A command that ends its own server still gets its answer: then the end comes after the turn.</summary>
     public void Dispose()
     {
+        StopListening();
+        _isOver = true;
+        if (_isPolling)
+        {
+            return;
+        }
+
         foreach (ControlConnection connection in _connections)
         {
             _loop.Unwatch(connection.Descriptor);
@@ -94,7 +120,6 @@ public sealed class ControlServer : IDisposable
         }
 
         _connections.Clear();
-        StopListening();
     }
 
     // A hang-up is reported whatever is watched for: who waits for neither must not be watched at all.

@@ -31,9 +31,14 @@ internal static class NeighbourCheck
                     "one neighbour for each address");
             }
 
-            if (reader.Has("ttl") && entry.TtlSecurity > 0)
+            if (reader.Has("ttl") && entry.Peer.MinTtl > 0)
             {
                 Error(reader, "ttl", "'ttl' beside 'ttlSecurity'", "one of them: ttlSecurity sends with 255");
+            }
+
+            if (reader.Has("families") && reader.Items("families", string.Empty).Count == 0)
+            {
+                Error(reader, "families", "no family", "one of ipv4, ipv6, or both");
             }
 
             CheckAddresses(entry, reader);
@@ -44,7 +49,8 @@ internal static class NeighbourCheck
     {
         if (reader.Has("address") == reader.Has("range"))
         {
-            Error(reader, "address", reader.Has("address") ? "both 'address' and 'range'" : "neither 'address' nor 'range'",
+            string which = reader.Has("address") ? "both 'address' and 'range'" : "neither 'address' nor 'range'";
+            Error(reader, "address", which,
                 "address: 192.0.2.2, or range: 192.0.2.0/24 for whoever comes from there");
         }
 
@@ -60,7 +66,8 @@ internal static class NeighbourCheck
 
         if (entry.Range is not null && reader.Has("passive") && !reader.Bool("passive", fallback: true))
         {
-            Error(reader, "passive", "a range that is not passive", "passive: true, or nothing: a range cannot be dialled");
+            Error(reader, "passive", "a range that is not passive",
+                "passive: true, or nothing: a range cannot be dialled");
         }
     }
 

@@ -24,14 +24,11 @@ public sealed record NeighbourEntry
     /// <summary>The most peers of a range at a time.</summary>
     public int Limit { get; init; } = 100;
 
-    /// <summary>TCP MD5 key (RFC 2385).</summary>
-    public string? Password { get; init; }
-
-    /// <summary>Hops that the peer may be away (RFC 5082 §3: 1 is a neighbour on the link); 0: no check.</summary>
-    public int TtlSecurity { get; init; }
-
     /// <summary>The interface of a link-local address.</summary>
     public string? Interface { get; init; }
+
+    /// <summary>Watches the path to the peer; null does not.</summary>
+    public BfdEntry? Bfd { get; init; }
 
     public RouteChoice Import { get; init; }
 

@@ -22,23 +22,50 @@ public static class NeighbourKeys
     /// <summary>What neighbours may have in common.</summary>
     public static IReadOnlyList<Setting<NeighbourEntry>> Shared { get; } =
     [
+        // Who it is, and how it is reached.
         Peer("asn", Formats.Asn, static (peer, asn) => peer with { RemoteAs = asn }),
         Peer("localAsn", Formats.Asn, static (peer, asn) => peer with { LocalAs = asn }),
         Peer("passive", Formats.Bool, static (peer, passive) => peer with { Passive = passive }),
-        Entry("import", SpeakerFormats.Routes, static (entry, choice) => entry with { Import = choice }),
-        Entry("export", SpeakerFormats.Routes, static (entry, choice) => entry with { Export = choice }),
         Peer("port", SpeakerFormats.Port, static (peer, port) => peer with { Port = port }),
         Peer("localAddress", SpeakerFormats.Address, static (peer, address) => peer with { LocalAddress = address }),
         Entry("interface", Formats.Text, static (entry, name) => entry with { Interface = name }),
-        Peer("ttl", SpeakerFormats.Ttl, static (peer, ttl) => peer with { Ttl = ttl }),
-        Entry("ttlSecurity", SpeakerFormats.TtlSecurity, static (entry, hops) => entry with { TtlSecurity = hops }),
-        Entry("password", SpeakerFormats.Password, static (entry, key) => entry with { Password = key }),
         Entry("limit", Formats.Integer(1, 65_536), static (entry, limit) => entry with { Limit = limit }),
+        Peer("ttl", SpeakerFormats.Ttl, static (peer, ttl) => peer with { Ttl = ttl }),
+        Peer("ttlSecurity", SpeakerFormats.TtlSecurity, static (peer, least) => peer with { MinTtl = least }),
+        Peer("password", SpeakerFormats.Password, static (peer, key) => peer with { Password = key }),
+
+        // Timers.
         Peer("holdTime", SpeakerFormats.HoldTime, static (peer, time) => peer with { HoldTime = time }),
-        Peer("keepaliveTime", SpeakerFormats.Seconds(21_845),
-            static (peer, time) => peer with { KeepaliveTime = time }),
+        Peer("keepaliveTime", SpeakerFormats.Seconds(21_845), static (peer, t) => peer with { KeepaliveTime = t }),
         Peer("connectRetry", SpeakerFormats.Wait, static (peer, wait) => peer with { ConnectRetry = wait }),
+
+        // What is offered.
+        Families("families", static (peer, families) => peer with { Families = families }),
+        Peer("addPath", SpeakerFormats.AddPath, static (peer, mode) => peer with { AddPath = mode }),
+        Peer("extendedMessages", Formats.Bool, static (peer, on) => peer with { ExtendedMessages = on }),
+        Peer("extendedNextHop", Formats.Bool, static (peer, on) => peer with { ExtendedNextHop = on }),
+        Peer("fourOctetAs", Formats.Bool, static (peer, on) => peer with { FourOctetAs = on }),
+        Peer("gracefulRestart", Formats.Bool, static (peer, on) => peer with { GracefulRestart = on }),
+        Peer("restartTime", SpeakerFormats.Seconds(4095), static (peer, t) => peer with { GracefulRestartTime = t }),
+        Peer("stalePathTime", SpeakerFormats.Wait, static (peer, wait) => peer with { StalePathTime = wait }),
+        Peer("longLivedStaleTime", SpeakerFormats.LongLived, static (peer, t) => peer with { LongLivedStaleTime = t }),
+        Peer("role", SpeakerFormats.Role, static (peer, role) => peer with { Role = role }),
+        Peer("strictRole", Formats.Bool, static (peer, on) => peer with { StrictRole = on }),
+
+        // Which routes pass, and how they are told.
+        Entry("import", SpeakerFormats.Routes, static (entry, choice) => entry with { Import = choice }),
+        Entry("export", SpeakerFormats.Routes, static (entry, choice) => entry with { Export = choice }),
+        Peer("routeReflectorClient", Formats.Bool, static (peer, on) => peer with { RouteReflectorClient = on }),
+        Peer("nextHopSelf", Formats.Bool, static (peer, on) => peer with { NextHopSelf = on }),
+        Peer("nextHopIpv4", SpeakerFormats.Ipv4, static (peer, address) => peer with { NextHopIpv4 = address }),
+        Peer("nextHopIpv6", SpeakerFormats.Ipv6, static (peer, address) => peer with { NextHopIpv6 = address }),
         Peer("allowOwnAs", Formats.Integer(0, 10), static (peer, times) => peer with { AllowOwnAs = times }),
+        Peer("maxPrefixes", Formats.Integer(1, int.MaxValue), static (peer, most) => peer with { MaxPrefixes = most }),
+        Peer("maxPrefixesWarning", Formats.Integer(0, 100),
+            static (peer, percent) => peer with { MaxPrefixesWarning = (byte)percent }),
+        Peer("maxPrefixesRestart", SpeakerFormats.Wait,
+            static (peer, wait) => peer with { MaxPrefixesRestart = wait }),
+        BfdKeys.Setting,
     ];
 
     public static IReadOnlyList<string> SharedNames { get; } = [.. Shared.Select(static key => key.Name)];
@@ -52,4 +79,9 @@ public static class NeighbourKeys
     private static Setting<NeighbourEntry> Peer<T>(
         string name, ValueFormat<T> format, Func<BgpPeerOptions, T, BgpPeerOptions> change) =>
         Entry(name, format, (entry, value) => entry with { Peer = change(entry.Peer, value) });
+
+    private static Setting<NeighbourEntry> Families(
+        string name, Func<BgpPeerOptions, BgpFamilies, BgpPeerOptions> change) =>
+        Settings.List<NeighbourEntry, BgpFamilies>(name, SpeakerFormats.Family, (entry, families) =>
+            entry with { Peer = change(entry.Peer, families.Aggregate(BgpFamilies.None, static (a, b) => a | b)) });
 }

@@ -6,10 +6,13 @@ using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Hal.Linux;
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Boards.Speaker.Configuration;
 
-/// <summary>Reads a file for <c>router bgp</c>; what its fields mean together is <see cref="NeighbourCheck"/>'s part.</summary>
+/// <summary>
+/// Reads a file for <c>router bgp</c>; what its fields mean together is <see cref="NeighbourCheck"/>'s part.
+/// </summary>
 public static class SpeakerFileReader
 {
     /// <summary>RFC 4271 §10 suggests 90 seconds.</summary>
@@ -57,7 +60,9 @@ public static class SpeakerFileReader
             {
                 LocalAs = asn,
                 RouterId = routerId,
+                ClusterId = bgp.Get("clusterId", SpeakerFormats.RouterId, routerId),
                 MaxPaths = bgp.Integer("multipath", 1, 64) ?? 1,
+                AlwaysCompareMed = bgp.Bool("alwaysCompareMed", fallback: false),
             },
             Listen = listen,
             Neighbours = [.. neighbours.Select(static neighbour => neighbour.Entry)],
@@ -111,6 +116,8 @@ public static class SpeakerFileReader
                 RemoteAs = default,
                 HoldTime = HoldTime,
                 ConnectDelay = Duration.Zero,
+                Families = BgpFamilies.None,
+                AddPath = AddPathMode.None,
                 ErrorWaitMin = errorHold,
                 ErrorWaitMax = Duration.Max(errorHold, s_longestErrorHold),
             },
@@ -144,25 +151,31 @@ public static class SpeakerFileReader
     {
         BgpPeerOptions peer = entry.Peer;
         IpAddress example = entry.Range?.Address ?? peer.RemoteAddress;
-        if (peer.LocalAddress.IsZero && !example.IsLinkLocal
-            && listen.Where(e => e.Address.IsV4 == example.IsV4).ToArray() is [{ Address.IsZero: false } only])
-        {
-            // Where the speaker has but one address, the peer knows it by that one.
-            peer = peer with { LocalAddress = only.Address };
-        }
 
+        // Where the speaker has but one address, the peer knows it by that one.
+        bool isLocalKnown = !peer.LocalAddress.IsZero || example.IsLinkLocal;
         return entry with
         {
             Peer = peer with
             {
                 Name = peer.Name.Length > 0 ? peer.Name : peer.RemoteAddress.ToString(),
                 Passive = peer.Passive || entry.Range is not null,
+                LocalAddress = isLocalKnown ? peer.LocalAddress : OnlyAddress(listen, example.IsV4),
+                Families = peer.Families != BgpFamilies.None ? peer.Families
+                    : example.IsV4 ? BgpFamilies.Ipv4Unicast : BgpFamilies.Ipv6Unicast,
+                NextHopIpv4 = peer.NextHopIpv4.IsZero ? OnlyAddress(listen, isV4: true) : peer.NextHopIpv4,
+                NextHopIpv6 = peer.NextHopIpv6.IsZero ? OnlyAddress(listen, isV4: false) : peer.NextHopIpv6,
 
                 // RFC 5082 §3: what is to be checked there leaves here with the greatest TTL.
-                Ttl = entry.TtlSecurity > 0 ? byte.MaxValue : peer.Ttl,
+                Ttl = peer.MinTtl > 0 ? byte.MaxValue : peer.Ttl,
             },
         };
     }
+
+    private static IpAddress OnlyAddress(IReadOnlyList<TcpEndpoint> listen, bool isV4) =>
+        listen.Where(e => e.Address.IsV4 == isV4).ToArray() is [{ Address.IsZero: false } only]
+            ? only.Address
+            : default;
 
     private static void ReportShape(string path, IReadOnlyList<YamlNode> documents, ConfigReport report)
     {

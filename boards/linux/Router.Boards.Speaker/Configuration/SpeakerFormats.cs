@@ -5,6 +5,7 @@ using Router.Bgp;
 using Router.Calico.Yaml;
 using Router.Hal.Linux;
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Boards.Speaker.Configuration;
 
@@ -46,19 +47,38 @@ public static class SpeakerFormats
     public static ValueFormat<RouteChoice> Routes { get; } =
         Formats.Word(("all", RouteChoice.All), ("none", RouteChoice.None));
 
-    /// <summary>RFC 5082 §3: on, off, or how many hops the peer may be away.</summary>
-    public static ValueFormat<int> TtlSecurity { get; } = new(
+    /// <summary>RFC 5082 §3: on, off, or how many hops the peer may be away; the least TTL of what arrives.</summary>
+    public static ValueFormat<byte> TtlSecurity { get; } = new(
         "true (the peer is on the link), false, or the hops to the peer from 1 to 254",
-        (string text, out int value) =>
+        (string text, out byte least) =>
         {
-            if (Formats.Bool.TryParse(text, out bool on))
-            {
-                value = on ? OnLink : 0;
-                return true;
-            }
-
-            return Formats.Integer(1, 254).TryParse(text, out value);
+            bool isSwitch = Formats.Bool.TryParse(text, out bool on);
+            int hops = on ? OnLink : 0;
+            bool valid = isSwitch || Formats.Integer(1, 254).TryParse(text, out hops);
+            least = hops == 0 ? (byte)0 : (byte)(256 - hops);
+            return valid;
         });
+
+    public static ValueFormat<IpAddress> Ipv4 { get; } = new("an IPv4 address such as 192.0.2.1",
+        (string text, out IpAddress value) => IpAddress.TryParse(text, out value) && value.IsV4);
+
+    public static ValueFormat<IpAddress> Ipv6 { get; } = new("an IPv6 address such as 2001:db8::1",
+        (string text, out IpAddress value) => IpAddress.TryParse(text, out value) && !value.IsV4);
+
+    public static ValueFormat<BgpFamilies> Family { get; } =
+        Formats.Word(("ipv4", BgpFamilies.Ipv4Unicast), ("ipv6", BgpFamilies.Ipv6Unicast));
+
+    public static ValueFormat<AddPathMode> AddPath { get; } = Formats.Word(("none", AddPathMode.None),
+        ("receive", AddPathMode.Receive), ("send", AddPathMode.Send), ("both", AddPathMode.Both));
+
+    /// <summary>What this speaker is to the peer, in the words of RFC 9234 §4.1.</summary>
+    public static ValueFormat<BgpRole> Role { get; } = Formats.Word(("provider", BgpRole.Provider),
+        ("rs", BgpRole.RouteServer), ("rs-client", BgpRole.RouteServerClient), ("customer", BgpRole.Customer),
+        ("peer", BgpRole.Peer));
+
+    /// <summary>RFC 9494 §3.1: a field of 24 bits.</summary>
+    public static ValueFormat<uint> LongLived { get; } = new("whole seconds from 0s to 16777215s",
+        (string text, out uint value) => TryParseSeconds(text, (1 << 24) - 1, out value));
 
     public static ValueFormat<string> Password { get; } = new(
         FormattableString.Invariant($"a password of 1 to {LongestPassword} octets"),
@@ -70,24 +90,34 @@ public static class SpeakerFormats
 
     /// <summary>RFC 4271 §4.2: zero or at least three seconds.</summary>
     public static ValueFormat<ushort> HoldTime { get; } = new("whole seconds: 0s, or 3s to 65535s",
-        (string text, out ushort value) => TryParseSeconds(text, ushort.MaxValue, out value) && value is not (1 or 2));
+        (string text, out ushort value) =>
+        {
+            bool valid = TryParseSeconds(text, ushort.MaxValue, out uint seconds) && seconds is not (1 or 2);
+            value = (ushort)seconds;
+            return valid;
+        });
 
     /// <summary>Whole seconds up to a limit, as a field on the wire holds them.</summary>
     public static ValueFormat<ushort> Seconds(ushort most) => new(
         FormattableString.Invariant($"whole seconds from 0s to {most}s"),
-        (string text, out ushort value) => TryParseSeconds(text, most, out value));
+        (string text, out ushort value) =>
+        {
+            bool valid = TryParseSeconds(text, most, out uint seconds);
+            value = (ushort)seconds;
+            return valid;
+        });
 
     /// <summary>A wait that is not zero.</summary>
     public static ValueFormat<Duration> Wait { get; } = new("a duration of at least 1ms, such as 5s",
         (string text, out Duration value) =>
             DurationText.TryParse(text, out value) && value >= Duration.FromMilliseconds(1));
 
-    private static bool TryParseSeconds(string text, ushort most, out ushort seconds)
+    private static bool TryParseSeconds(string text, uint most, out uint seconds)
     {
         bool valid = DurationText.TryParse(text, out Duration duration)
             && duration.Nanoseconds % Duration.NanosecondsPerSecond == 0
             && duration.Seconds <= most;
-        seconds = valid ? (ushort)duration.Seconds : (ushort)0;
+        seconds = valid ? (uint)duration.Seconds : 0;
         return valid;
     }
 

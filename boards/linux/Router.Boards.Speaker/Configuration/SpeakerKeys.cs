@@ -8,5 +8,8 @@ public static class SpeakerKeys
     public static IReadOnlyList<string> Top { get; } = ["bgp", "control", "log"];
 
     public static IReadOnlyList<string> Bgp { get; } =
-        ["asn", "routerId", "listen", "errorHold", "multipath", "defaults", "neighbors", "originate"];
+    [
+        "asn", "routerId", "clusterId", "listen", "errorHold", "multipath", "alwaysCompareMed", "defaults", "neighbors",
+        "originate",
+    ];
 }

@@ -10,7 +10,9 @@ internal enum SlotUse : byte
     Dialling,
     Open,
 
-    /// <summary>The speaker is done with it; what the peer still sends is read away, so that our last word arrives.</summary>
+    /// <summary>
+    /// The speaker is done with it; what the peer still sends is read away, so that our last word arrives.
+    /// </summary>
     Closing,
 }
 

@@ -117,7 +117,9 @@ internal sealed class KernelTransport : IDisposable
         }
     }
 
-    /// <summary>Octets taken; all of them when the connection is broken, for then its end is about to be told.</summary>
+    /// <summary>
+    /// Octets taken; all of them when the connection is broken, for then its end is about to be told.
+    /// </summary>
     public int Send(long connection, ReadOnlySpan<byte> octets)
     {
         int index = _table.Find(connection);

@@ -89,14 +89,14 @@ internal sealed class Listeners : IDisposable
     {
         // RFC 5082 §3: our half of the handshake must pass a peer's check, so it leaves with 255 where any peer checks;
         // and where all do, whoever comes from too far is not even answered.
-        bool isChecked = neighbours.Any(static n => n.TtlSecurity > 0);
-        byte least = neighbours.Length == 0 ? (byte)0 : neighbours.Min(PeerSockets.LeastTtl);
+        bool isChecked = neighbours.Any(static n => n.Peer.MinTtl > 0);
+        byte least = neighbours.Length == 0 ? (byte)0 : neighbours.Min(static n => n.Peer.MinTtl);
         var listener = new TcpListener(
             endpoint, new TcpOptions(isChecked ? byte.MaxValue : (byte)0, least, PeerSockets.BgpTos));
         _listeners.Add(listener);
-        foreach (NeighbourEntry neighbour in neighbours.Where(static n => n.Password is not null))
+        foreach (NeighbourEntry neighbour in neighbours.Where(static n => n.Peer.Password is not null))
         {
-            listener.AddKey(AddressOf(neighbour), neighbour.Password!);
+            listener.AddKey(AddressOf(neighbour), neighbour.Peer.Password!);
         }
 
         _ready.Add(listener.Descriptor, PollEvents.Readable, ~(long)(_listeners.Count - 1));

@@ -1,4 +1,4 @@
-using Router.Boards.Speaker.Configuration;
+using Router.Bgp;
 using Router.Hal.Linux;
 
 namespace Router.Boards.Speaker.Transport;
@@ -12,12 +12,6 @@ internal sealed record PeerSockets(TcpOptions Options, string? Password, uint Sc
     /// <summary>DSCP CS6, internetwork control, which other daemons set too.</summary>
     public const byte BgpTos = 0xc0;
 
-    public static PeerSockets Of(NeighbourEntry entry, uint scope) =>
-        new(new TcpOptions(entry.Peer.Ttl, LeastTtl(entry), BgpTos), entry.Password, scope);
-
-    /// <summary>
-    /// RFC 5082 §3: sent with 255, a packet that came by one router has 254; a neighbour on the link is one hop away.
-    /// </summary>
-    public static byte LeastTtl(NeighbourEntry entry) =>
-        entry.TtlSecurity == 0 ? (byte)0 : (byte)(256 - entry.TtlSecurity);
+    public static PeerSockets Of(BgpPeerOptions peer, uint scope) =>
+        new(new TcpOptions(peer.Ttl, peer.MinTtl, BgpTos), peer.Password, scope);
 }

@@ -39,7 +39,9 @@ internal abstract class BgpDaemon
             for (int i = 0; i < setup.Neighbours.Count; i++)
             {
                 DaemonNeighbour neighbour = setup.Neighbours[i];
-                string export = neighbour.Export ? "export where source = RTS_BGP || source = RTS_STATIC" : "export none";
+                string export = neighbour.Export
+                    ? "export where source = RTS_BGP || source = RTS_STATIC"
+                    : "export none";
                 text.Append($"protocol bgp p{i} {{ local {DaemonSetup.Address} as {DaemonSetup.Asn}; "
                     + $"neighbor {neighbour.Address} as {neighbour.Asn}; passive on; "
                     + $"ipv4 {{ import {(neighbour.Import ? "all" : "none")}; {export}; }}; }}\n");
@@ -64,7 +66,8 @@ internal abstract class BgpDaemon
             foreach (DaemonNeighbour neighbour in setup.Neighbours)
             {
                 text.Append($"    - {{ address: {neighbour.Address}, asn: {neighbour.Asn}, passive: true, "
-                    + $"import: {(neighbour.Import ? "all" : "none")}, export: {(neighbour.Export ? "all" : "none")} }}\n");
+                    + $"import: {(neighbour.Import ? "all" : "none")}, "
+                    + $"export: {(neighbour.Export ? "all" : "none")} }}\n");
             }
 
             File.WriteAllText(folder["bgp.yaml"], text.ToString());

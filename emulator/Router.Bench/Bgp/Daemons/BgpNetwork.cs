@@ -19,7 +19,8 @@ internal sealed class BgpNetwork : IDisposable
         try
         {
             const string Quiet = "for f in all default; do echo 1 > /proc/sys/net/ipv6/conf/$f/disable_ipv6; done; ";
-            Inside.Shell($"{Quiet} ip link set lo up; ip link add {Cable} type veth peer name {Cable} netns {Outside.Id}; "
+            Inside.Shell($"{Quiet} ip link set lo up; "
+                + $"ip link add {Cable} type veth peer name {Cable} netns {Outside.Id}; "
                 + $"ip addr add {DaemonSetup.Address}/16 dev {Cable}; ip link set {Cable} up");
 
             // All other addresses of the subnet are the tester's, without a list of thousands.

@@ -49,7 +49,9 @@ internal sealed class RouteFeed
 
     public int Updates { get; private set; }
 
-    /// <summary>Who has the shortest path to a group's prefixes, so that a table is complete only by all feeds.</summary>
+    /// <summary>
+    /// Who has the shortest path to a group's prefixes, so that a table is complete only by all feeds.
+    /// </summary>
     public static int BestPeer(int group, int peers) => (int)((uint)group * 2_654_435_761U >> 16) % peers;
 
     // AS 0: an internal peer, whose AS_PATH is empty (RFC 4271 §5.1.2).

@@ -54,7 +54,8 @@ internal sealed class BgpResults
     private IEnumerable<BgpRow> OfRace(BgpScenario scenario)
     {
         bool isShared = scenario.Peers > 1;
-        string what = isShared ? $"{scenario.Peers} peers x the same {Count(scenario.Prefixes)}" : Count(scenario.Prefixes);
+        string count = Count(scenario.Prefixes);
+        string what = isShared ? $"{scenario.Peers} peers x the same {count}" : count;
         yield return Row(scenario, $"{what}: in and re-advertised", "ms", static s => s.Arrived,
             1.5, isShared ? 1.0 : 0.8, isRatio: true);
         yield return Row(scenario, $"{what}: processor time of that", "ms", static s => s.ArrivedCpu);
@@ -73,8 +74,8 @@ internal sealed class BgpResults
             must, aim);
         yield return Row(scenario, $"{what}: RSS per {per} soon after", "B",
             s => (s.Settled - s.Idle) / (double)scenario.Paths);
-        yield return Row(scenario, $"{what}: RSS idle, {scenario.Peers + 1} sessions up", "MB", static s => s.Idle / Mebi,
-            10, 7);
+        yield return Row(scenario, $"{what}: RSS idle, {scenario.Peers + 1} sessions up", "MB",
+            static s => s.Idle / Mebi, 10, 7);
     }
 
     private IEnumerable<BgpRow> OfMesh(BgpScenario scenario)

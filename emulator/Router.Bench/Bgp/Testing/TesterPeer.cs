@@ -100,6 +100,8 @@ internal sealed class TesterPeer
             return false;
         }
 
+        // Some speakers hold small messages back until all before them are acknowledged.
+        _socket.AcknowledgeAtOnce();
         _inputLength += count;
         int used = 0;
         while (_inputLength - used >= PeerMessages.HeaderSize)

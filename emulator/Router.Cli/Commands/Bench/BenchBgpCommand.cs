@@ -60,7 +60,8 @@ internal static class BenchBgpCommand
 
     public static Command Create()
     {
-        var command = new Command("bgp", "The BGP speaker beside Debian's BIRD 2 on the same tables; needs root and two cores")
+        var command = new Command(
+            "bgp", "The BGP speaker beside Debian's BIRD 2 on the same tables; needs root and two cores")
         {
             s_scenarios, s_prefixes, s_runs, s_mesh, s_rest, s_alone, s_router, s_core, s_json,
         };

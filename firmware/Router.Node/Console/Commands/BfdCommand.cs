@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -10,12 +11,12 @@ namespace Router.Node.Console;
 /// <summary><c>show bfd sessions</c>: birdc's columns, and FRR's JSON names.</summary>
 public static class BfdCommand
 {
-    /// <summary>The command over one engine; no session where there is none.</summary>
-    public static ConsoleCommand Sessions(BfdEngine engine) => new(
+    /// <summary>The command over an engine that may be there when it is asked; null has no session.</summary>
+    public static ConsoleCommand Sessions(Func<BfdEngine?> engine) => new(
         "show bfd sessions", "show bfd sessions", "BFD sessions with BGP peers",
-        request => ConsoleJob.Finished(request.Json ? Json(engine, request.Now) : Text(engine, request.Now)));
+        request => ConsoleJob.Finished(request.Json ? Json(engine(), request.Now) : Text(engine(), request.Now)));
 
-    private static string Text(BfdEngine engine, Instant now)
+    private static string Text(BfdEngine? engine, Instant now)
     {
         var text = new StringBuilder("IP address                State      Since         Interval  Timeout  Reason\n");
         foreach (BfdSessionView session in InOrder(engine))
@@ -28,7 +29,7 @@ public static class BfdCommand
         return text.ToString();
     }
 
-    private static string Json(BfdEngine engine, Instant now) => JsonText.Build(json =>
+    private static string Json(BfdEngine? engine, Instant now) => JsonText.Build(json =>
     {
         json.WriteStartArray();
         foreach (BfdSessionView session in InOrder(engine))
@@ -57,11 +58,13 @@ public static class BfdCommand
         json.WriteEndArray();
     });
 
-    private static IEnumerable<BfdSessionView> InOrder(BfdEngine engine) =>
-        engine.Sessions().OrderBy(session => session.Options.Remote);
+    private static IEnumerable<BfdSessionView> InOrder(BfdEngine? engine) =>
+        (engine?.Sessions() ?? []).OrderBy(session => session.Options.Remote);
 
     private static string Reason(BfdSessionView session) =>
-        session.State == BfdState.Up || session.Diagnostic == BfdDiagnostic.None ? string.Empty : Words(session.Diagnostic);
+        session.State == BfdState.Up || session.Diagnostic == BfdDiagnostic.None
+            ? string.Empty
+            : Words(session.Diagnostic);
 
     private static string Words(BfdDiagnostic diagnostic) => diagnostic switch
     {
@@ -78,5 +81,5 @@ public static class BfdCommand
     };
 
     private static string Seconds(Duration duration) =>
-        string.Create(CultureInfo.InvariantCulture, $"{duration.Milliseconds / 1000}.{duration.Milliseconds % 1000:D3}");
+        string.Create(CultureInfo.InvariantCulture, $"{duration.Seconds}.{duration.Milliseconds % 1000:D3}");
 }

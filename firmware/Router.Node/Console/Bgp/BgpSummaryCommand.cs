@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -12,20 +11,21 @@ namespace Router.Node.Console;
 /// <summary><c>show bgp summary</c>: vtysh's columns, and its JSON names.</summary>
 internal static class BgpSummaryCommand
 {
-    public static ConsoleJob Show(BgpSpeaker speaker, ConsoleRequest request)
+    public static ConsoleJob Show(IBgpConsole console, ConsoleRequest request)
     {
-        List<BgpPeerView> peers = speaker.Peers().OrderBy(static peer => peer.Options.RemoteAddress).ToList();
+        List<BgpPeerView> peers = console.Speaker.Peers().OrderBy(static peer => peer.Options.RemoteAddress).ToList();
         return ConsoleJob.Finished(request.Json
-            ? JsonText.Build(json => WriteJson(json, speaker, peers, request.Now))
-            : Text(speaker, peers, request.Now));
+            ? JsonText.Build(json => WriteJson(json, console, peers, request.Now))
+            : Text(console, peers, request.Now));
     }
 
-    private static string Text(BgpSpeaker speaker, List<BgpPeerView> peers, Instant now)
+    private static string Text(IBgpConsole console, List<BgpPeerView> peers, Instant now)
     {
-        BgpMemory memory = speaker.Memory();
+        BgpMemory memory = console.Speaker.Memory();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
-            $"BGP router identifier {speaker.Options.RouterId}, local AS number {speaker.Options.LocalAs}\n" +
+            $"BGP router identifier {console.Speaker.Options.RouterId}, "
+            + $"local AS number {console.Speaker.Options.LocalAs}\n" +
             $"RIB entries {memory.Prefixes}, using {memory.TableOctets + memory.AttributeOctets} bytes of memory\n" +
             $"Peers {peers.Count}\n\n");
         text.Append("Neighbor        V         AS   MsgRcvd   MsgSent   TblVer  InQ OutQ  Up/Down "
@@ -46,26 +46,16 @@ internal static class BgpSummaryCommand
         return text.ToString();
     }
 
-    // vtysh: hh:mm:ss for a day, then 1d02h03m; "never" before the first session.
-    private static string UpDown(BgpPeerView peer, Instant now)
-    {
-        if (peer.Establishments == 0)
-        {
-            return "never";
-        }
+    // "never" before the first session.
+    private static string UpDown(BgpPeerView peer, Instant now) =>
+        peer.Establishments == 0 ? "never" : BgpText.UpDown(now - peer.Since);
 
-        var elapsed = TimeSpan.FromSeconds((now - peer.Since).Seconds);
-        return elapsed.Days == 0
-            ? elapsed.ToString("hh\\:mm\\:ss", CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{elapsed.Days}d{elapsed.Hours:D2}h{elapsed.Minutes:D2}m");
-    }
-
-    private static void WriteJson(Utf8JsonWriter json, BgpSpeaker speaker, List<BgpPeerView> peers, Instant now)
+    private static void WriteJson(Utf8JsonWriter json, IBgpConsole console, List<BgpPeerView> peers, Instant now)
     {
         json.WriteStartObject();
-        json.WriteString("routerId", speaker.Options.RouterId.ToString());
-        json.WriteNumber("as", speaker.Options.LocalAs.Value);
-        json.WriteNumber("ribCount", speaker.Memory().Prefixes);
+        json.WriteString("routerId", console.Speaker.Options.RouterId.ToString());
+        json.WriteNumber("as", console.Speaker.Options.LocalAs.Value);
+        json.WriteNumber("ribCount", console.Speaker.Memory().Prefixes);
         json.WriteNumber("peerCount", peers.Count);
         json.WriteStartObject("peers");
         foreach (BgpPeerView peer in peers)

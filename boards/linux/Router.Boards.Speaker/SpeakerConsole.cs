@@ -1,0 +1,31 @@
+using System;
+using Router.Bgp;
+using Router.Boards.Speaker.Configuration;
+using Router.Hal.Linux;
+using Router.Node.Console;
+using Router.Wire;
+
+namespace Router.Boards.Speaker;
+
+/// <summary>The speaker of this process to the BGP commands.</summary>
+internal sealed class SpeakerConsole(BgpSpeaker speaker, SpeakerFile file, HostLog log, Instant started) : IBgpConsole
+{
+    public string Name => Environment.MachineName;
+
+    public BgpSpeaker Speaker => speaker;
+
+    /// <summary>Each session has its own.</summary>
+    public IpAddress Self => default;
+
+    public Instant Started => started;
+
+    public Instant Reconfigured => started;
+
+    public ConsoleLog Log => log.Recent;
+
+    public string? ConfigurationFile => file.Path;
+
+    public Func<bool, string?>? Reconfigure => null;
+
+    public long? UnixTime(Instant at) => MonotonicClock.UnixEpochOffset + at.Nanoseconds;
+}

@@ -1,0 +1,117 @@
+using System;
+using Router.Wire;
+using Router.Wire.Bgp;
+
+namespace Router.Bgp.Monitoring;
+
+// What the speaker shows.
+public sealed partial class BmpExporter : IBgpMonitor
+{
+    public void OnReceived(int peer, long connection, ReadOnlySpan<byte> message, Instant now)
+    {
+        BmpPeer known = PeerOf(peer);
+        switch ((BgpMessageType)message[BgpMessage.TypeOffset])
+        {
+            case BgpMessageType.Open:
+                known.KeepOpen(connection, message, isSent: false);
+                break;
+            case BgpMessageType.Notification:
+                known.Notification = message.ToArray();
+                known.NotificationIsOurs = false;
+                break;
+            case BgpMessageType.Update when known.IsTold && !MustHangUp:
+                TellUpdate(known, message, now);
+                CheckBounds();
+                break;
+            case BgpMessageType.RouteRefresh when known.IsTold && !MustHangUp:
+                TellRefresh(known, message, now);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public void OnSent(int peer, long connection, ReadOnlySpan<byte> message, Instant now)
+    {
+        BmpPeer known = PeerOf(peer);
+        switch ((BgpMessageType)message[BgpMessage.TypeOffset])
+        {
+            case BgpMessageType.Open:
+                known.KeepOpen(connection, message, isSent: true);
+                break;
+            case BgpMessageType.Notification:
+                known.Notification = message.ToArray();
+                known.NotificationIsOurs = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    public void OnState(in BgpPeerChange change, long connection, Instant now)
+    {
+        BmpPeer peer = PeerOf(change.Peer);
+        if (change.NewState == BgpState.Established)
+        {
+            Establish(peer, change.Peer, connection, now);
+        }
+        else if (change.OldState == BgpState.Established)
+        {
+            peer.IsUp = false;
+            peer.WantsRefresh = false;
+            if (peer.IsTold && !MustHangUp)
+            {
+                TellDown(peer, isRemoved: !IsConfigured(change.Peer), isLocal: change.NewState == BgpState.Idle, now);
+                CheckBounds();
+            }
+
+            peer.Notification = null;
+        }
+    }
+
+    private void Establish(BmpPeer peer, int index, long connection, Instant now)
+    {
+        BgpPeerView view = _speaker.Peer(index);
+        peer.Choose(connection);
+        peer.Notification = null;
+        peer.Address = view.Options.RemoteAddress;
+        peer.As = view.Options.RemoteAs;
+        peer.Identifier = view.Negotiated?.RemoteId ?? default;
+        peer.LocalAddress = view.Negotiated?.LocalAddress ?? view.Options.LocalAddress;
+        peer.HasAs4 = view.Negotiated?.FourOctetAs ?? true;
+
+        // The speaker knows the well-known port of who was dialled, and not the other one.
+        peer.RemotePort = view.Options.Port;
+        peer.IsUp = true;
+        peer.UpSince = now;
+        if (_isConnected && !MustHangUp)
+        {
+            TellUp(peer);
+            CheckBounds();
+        }
+    }
+
+    private bool IsConfigured(int peer)
+    {
+        foreach (BgpPeerView view in _speaker.Peers())
+        {
+            if (view.Index == peer)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void TellRefresh(BmpPeer peer, ReadOnlySpan<byte> message, Instant now)
+    {
+        const int EndOfRefresh = (int)BgpRefreshSubtype.EndOfRefresh;
+        int at = BgpMessage.HeaderSize;
+        if (message.Length >= at + 4 && message[at + 2] == EndOfRefresh)
+        {
+            TellEndOfTable(peer, new BgpFamily(BigEndian.ReadUInt16(message, at), message[at + 3]), now);
+            CheckBounds();
+        }
+    }
+}
