@@ -1,11 +1,13 @@
 using System;
 using System.IO;
+using System.Linq;
 using Router.Bgp;
 using Router.Bgp.Monitoring;
 using Router.Boards.Speaker.Configuration;
 using Router.Boards.Speaker.Transport;
 using Router.Calico.Run;
 using Router.Hal.Linux;
+using Router.Node.Console;
 using Router.Wire;
 
 namespace Router.Boards.Speaker;
@@ -18,6 +20,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     private readonly SpeakerPeers _peers;
     private readonly BgpAggregates _aggregates;
     private readonly SpeakerServices? _services;
+    private readonly SpeakerBfd? _bfd;
     private Instant _now;
 
     /// <exception cref="IOException">An address, a key or the control socket cannot be had.</exception>
@@ -37,11 +40,16 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
             Transport = _transport,
             Policies = new PeerPolicy(file, _aggregates, Speaker),
         };
+        _bfd = file.Neighbours.Any(static neighbour => neighbour.Bfd is not null)
+            ? new SpeakerBfd(Speaker, log, poll, options.Seed)
+            : null;
+        _peers.Bfd = _bfd;
         try
         {
             _transport.Listeners.Open(file);
-            _services = new SpeakerServices(
-                file, new SpeakerConsole(Speaker, file, log, now), monitors, poll, log, clock);
+            var console = new SpeakerConsole(Speaker, file, log, now);
+            var shell = new ConsoleShell([.. BgpConsole.Commands(console), BfdCommand.Sessions(() => _bfd?.Engine)]);
+            _services = new SpeakerServices(file, console, shell, monitors, poll, log, clock);
         }
         catch
         {
@@ -70,7 +78,8 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     /// <summary>The next time that a round has something to do without news from the kernel.</summary>
     public Instant PollAt() => Instant.Min(
         Instant.Min(Speaker.PollAt(), _transport.PollAt()),
-        Instant.Min(_peers.PollAt(), _services!.PollAt()));
+        Instant.Min(
+            Instant.Min(_peers.PollAt(), _bfd?.PollAt() ?? Instant.Never), _services!.PollAt()));
 
     /// <summary>One round; true when there may be more to read at once.</summary>
     /// <param name="now">The time.</param>
@@ -78,6 +87,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     public bool Round(Instant now, bool isRested)
     {
         _now = now;
+        _bfd?.Poll(now);
         bool more = _transport.Poll(now);
         Speaker.Poll(now, this);
         _aggregates.Apply(Speaker, now);
@@ -99,6 +109,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     public void Dispose()
     {
         _services?.Dispose();
+        _bfd?.Dispose();
         _transport.Dispose();
     }
 

@@ -36,6 +36,9 @@ internal sealed class SpeakerPeers : IPeerDirectory
     /// <summary>What the file's filters make of a neighbour.</summary>
     public required PeerPolicy Policies { get; init; }
 
+    /// <summary>Watches paths; null where no neighbour asks for it.</summary>
+    public SpeakerBfd? Bfd { get; set; }
+
     public void Add(NeighbourEntry entry, Instant now)
     {
         if (entry.Range is not null)
@@ -160,12 +163,18 @@ internal sealed class SpeakerPeers : IPeerDirectory
         int peer = _speaker.AddPeer(Policies.Apply(entry), now);
         Transport.Configure(peer, PeerSockets.Of(entry.Peer, scope));
         _byAddress[entry.Peer.RemoteAddress] = peer;
+        if (entry.Bfd is { } bfd)
+        {
+            Bfd?.Begin(peer, bfd, scope, now);
+        }
+
         return peer;
     }
 
     private void Remove(int peer, Instant now)
     {
         _byAddress.Remove(_speaker.Peer(peer).Options.RemoteAddress);
+        Bfd?.End(peer, now);
         _speaker.RemovePeer(peer, now);
         Transport.Forget(peer);
         _downSince.Remove(peer);

@@ -30,6 +30,9 @@ public sealed record NeighbourEntry
     /// <summary>The interface of a link-local address.</summary>
     public string? Interface { get; init; }
 
+    /// <summary>Watches the path to the peer; null does not.</summary>
+    public BfdEntry? Bfd { get; init; }
+
     public RouteChoice Import { get; init; }
 
     public RouteChoice Export { get; init; }
