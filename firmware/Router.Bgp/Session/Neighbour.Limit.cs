@@ -57,6 +57,7 @@ internal sealed partial class Neighbour
         if (Options.MaxPrefixesRestart > Duration.Zero && IsEnabled)
         {
             IdleHoldAt = now + Options.MaxPrefixesRestart;
+            _acceptFrom = IdleHoldAt;
             UpdateDeadline();
         }
     }

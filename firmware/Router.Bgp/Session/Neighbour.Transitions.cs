@@ -81,6 +81,8 @@ internal sealed partial class Neighbour
             return;
         }
 
+        // Damping is for our own dialling: whoever comes to us waits the first time only, and not long.
+        _acceptFrom = now + Duration.Min(Options.ErrorWaitMin, s_longestRefusal);
         if ((transition.Actions & FsmActions.Damp) != 0)
         {
             IdleHoldAt = now + _errorWait;

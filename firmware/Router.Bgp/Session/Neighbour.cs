@@ -12,8 +12,12 @@ internal sealed partial class Neighbour
 {
     private static readonly Duration s_goodStanding = Duration.FromSeconds(60);
 
+    /// <summary>The longest that an incoming session is refused after an error.</summary>
+    private static readonly Duration s_longestRefusal = Duration.FromSeconds(5);
+
     private readonly SpeakerShared _shared;
     private Duration _errorWait;
+    private Instant _acceptFrom = Instant.Zero;
     private Instant _establishedAt = Instant.Never;
 
     public Neighbour(SpeakerShared shared, int index, BgpPeerOptions options, Instant now)
@@ -239,8 +243,18 @@ internal sealed partial class Neighbour
 
         switch (Main.State)
         {
-            case BgpState.Idle:
+            case BgpState.Idle when IdleHoldAt == Instant.Never || now < _acceptFrom:
                 return null;
+            case BgpState.Idle:
+                Instant dialFrom = IdleHoldAt;
+                IdleHoldAt = Instant.Never;
+                Main.Handle(new FsmInput(FsmEvent.AutomaticStartPassive), now);
+                if (!Options.Passive)
+                {
+                    Main.RetryAt(dialFrom);
+                }
+
+                return Main;
             case BgpState.Active:
                 return Main;
             default:

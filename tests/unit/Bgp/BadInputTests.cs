@@ -47,6 +47,20 @@ public sealed class BadInputTests
         CheckReturn(stage, bad);
     }
 
+    [Test]
+    public void A_peer_that_errs_again_and_again_is_let_in_every_time()
+    {
+        BadInputStage stage = new(BadSession.Plain);
+        for (int i = 0; i < 12; i++)
+        {
+            stage.Establish(BadInputStage.Suspect, BgpHex.OpenFor(BadSession.Plain));
+            stage.Receive(BadInputStage.Suspect, BgpHex.Header(19, 9));
+            Assert.That(stage.IsClosed(BadInputStage.Suspect), Is.True);
+            Assert.That(stage.TryConnect(BadInputStage.Suspect), Is.False, "not at once");
+            stage.Advance(Duration.FromSeconds(1));
+        }
+    }
+
     private static void Prepare(BadInputStage stage, BadCase bad)
     {
         if (bad.State == BadState.Established)
