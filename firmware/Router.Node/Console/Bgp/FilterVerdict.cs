@@ -32,7 +32,7 @@ internal sealed record FilterVerdict(BgpPeerView Peer, IpPrefix Prefix, bool IsI
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture,
             $"{Prefix} {(IsImport ? "from" : "to")} {Peer.Options.Name}: ")
-            .Append(CultureInfo.InvariantCulture, $"{(Verdict.IsAccepted ? "accepted" : "rejected")}, {Verdict.Decider}")
+            .Append(Verdict.IsAccepted ? "accepted, " : "rejected, ").Append(Verdict.Decider)
             .Append(IsKnown ? "\n" : " (not in the table: judged as a plain route)\n");
         foreach (BgpPolicyStep step in Verdict.Steps)
         {
