@@ -256,6 +256,7 @@ public sealed class BoardRunner
                 Ports = nics.Ports.Select(static port => port.Describe()).ToList(),
                 StaticRoutes = configuration.File.Routes,
                 Monitor = monitors,
+                Bfd = configuration.File.Bfd,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
                 CreateFib = () => new FrontedFib(workers?.Readers),

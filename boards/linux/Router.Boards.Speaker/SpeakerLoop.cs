@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Router.Bgp;
 using Router.Bgp.Monitoring;
 using Router.Boards.Speaker.Configuration;
@@ -16,7 +17,9 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     private readonly HostLog _log;
     private readonly KernelTransport _transport;
     private readonly SpeakerPeers _peers;
+    private readonly BgpAggregates _aggregates;
     private readonly SpeakerServices? _services;
+    private readonly SpeakerBfd? _bfd;
     private Instant _now;
 
     /// <exception cref="IOException">An address, a key or the control socket cannot be had.</exception>
@@ -28,14 +31,24 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         _log = log;
         _now = now;
         Speaker = new BgpSpeaker(options with { Monitor = monitors });
+        _aggregates = new BgpAggregates(file.Aggregates);
         var peers = new LatePeers();
         _transport = new KernelTransport(Speaker, peers);
-        _peers = peers.Peers = new SpeakerPeers(Speaker, log) { Transport = _transport };
+        _peers = peers.Peers = new SpeakerPeers(Speaker, log)
+        {
+            Transport = _transport,
+            Policies = new PeerPolicy(file, _aggregates, Speaker),
+        };
+        _bfd = file.Neighbours.Any(static neighbour => neighbour.Bfd is not null)
+            ? new SpeakerBfd(Speaker, log, poll, options.Seed)
+            : null;
+        _peers.Bfd = _bfd;
         try
         {
             _transport.Listeners.Open(file);
-            _services = new SpeakerServices(
-                file, new SpeakerConsole(Speaker, file, log, now), monitors, poll, log, clock);
+            var console = new SpeakerConsole(Speaker, file, log, now);
+            var shell = new ConsoleShell([.. BgpConsole.Commands(console), BfdCommand.Sessions(() => _bfd?.Engine)]);
+            _services = new SpeakerServices(file, console, shell, monitors, poll, log, clock);
         }
         catch
         {
@@ -64,7 +77,8 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     /// <summary>The next time that a round has something to do without news from the kernel.</summary>
     public Instant PollAt() => Instant.Min(
         Instant.Min(Speaker.PollAt(), _transport.PollAt()),
-        Instant.Min(_peers.PollAt(), _services!.PollAt()));
+        Instant.Min(
+            Instant.Min(_peers.PollAt(), _bfd?.PollAt() ?? Instant.Never), _services!.PollAt()));
 
     /// <summary>One round; true when there may be more to read at once.</summary>
     /// <param name="now">The time.</param>
@@ -72,8 +86,10 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     public bool Round(Instant now, bool isRested)
     {
         _now = now;
+        _bfd?.Poll(now);
         bool more = _transport.Poll(now);
         Speaker.Poll(now, this);
+        _aggregates.Apply(Speaker, now);
         _peers.Poll(now);
         if (isRested || _services!.PollAt() <= now)
         {
@@ -92,6 +108,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     public void Dispose()
     {
         _services?.Dispose();
+        _bfd?.Dispose();
         _transport.Dispose();
     }
 
@@ -109,6 +126,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     void IBgpSink.OnRoute(in BgpRouteChange change)
     {
         // Nothing is forwarded here: the table is there to be passed on and looked at.
+        _aggregates.OnRoute(change);
     }
 
     void IBgpSink.OnPeer(in BgpPeerChange change)

@@ -22,9 +22,9 @@ internal sealed class SpeakerServices : IDisposable
 
     /// <exception cref="IOException">A socket or the endpoint cannot be had; the message says why.</exception>
     public SpeakerServices(
-        SpeakerFile file, IBgpConsole console, BgpMonitors? monitors, PollLoop poll, HostLog log, MonotonicClock clock)
+        SpeakerFile file, IBgpConsole console, ConsoleShell shell, BgpMonitors? monitors, PollLoop poll, HostLog log,
+        MonotonicClock clock)
     {
-        var shell = new ConsoleShell(BgpConsole.Commands(console));
         try
         {
             foreach (string? path in new[] { file.Control, file.BirdSocket })

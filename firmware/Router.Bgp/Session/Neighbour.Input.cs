@@ -115,7 +115,8 @@ internal sealed partial class Neighbour
             return;
         }
 
-        if (!BgpRouteRefresh.TryParse(message, session.Negotiated!.PeerSendsRefreshMarks, out BgpRouteRefresh? refresh, out BgpError error))
+        bool enhanced = session.Negotiated!.PeerSendsRefreshMarks;
+        if (!BgpRouteRefresh.TryParse(message, enhanced, out BgpRouteRefresh? refresh, out BgpError error))
         {
             session.Handle(ErrorInput(FsmEvent.UpdateError, error, message), now);
             return;

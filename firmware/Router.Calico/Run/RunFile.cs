@@ -34,6 +34,9 @@ public sealed record RunFile
 
     public IReadOnlyList<RunRoute> Routes { get; init; } = [];
 
+    /// <summary>BGP peers whose path BFD watches, each once.</summary>
+    public IReadOnlyList<RunBfd> Bfd { get; init; } = [];
+
     public LogLevel Log { get; init; } = LogLevel.Info;
 
     /// <summary>Where metrics are served, or null for nowhere.</summary>

@@ -18,6 +18,9 @@ public sealed record BoardOptions
     /// <summary>Static routes beside those of the gateways.</summary>
     public IReadOnlyList<RunRoute> StaticRoutes { get; init; } = [];
 
+    /// <summary>BGP peers whose path BFD watches.</summary>
+    public IReadOnlyList<RunBfd> Bfd { get; init; } = [];
+
     /// <summary>Makes the forwarding table; null takes the core's own choice.</summary>
     public Func<IFib>? CreateFib { get; init; }
 

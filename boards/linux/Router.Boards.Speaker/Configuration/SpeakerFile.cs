@@ -20,6 +20,12 @@ public sealed record SpeakerFile
 
     public IReadOnlyList<IpPrefix> Originate { get; init; } = [];
 
+    /// <summary>Announced while something of our own is inside.</summary>
+    public IReadOnlyList<BgpAggregateOptions> Aggregates { get; init; } = [];
+
+    /// <summary>Filters that neighbours name.</summary>
+    public BgpPolicySettings Policy { get; init; } = BgpPolicySettings.Empty;
+
     /// <summary>Socket for <c>router exec</c>, joined to the file's folder; null: none.</summary>
     public string? Control { get; init; }
 
