@@ -7,6 +7,7 @@ using Router.Boards.Speaker.Configuration;
 using Router.Boards.Speaker.Transport;
 using Router.Calico.Run;
 using Router.Hal.Linux;
+using Router.Node.Console;
 using Router.Wire;
 
 namespace Router.Boards.Speaker;
