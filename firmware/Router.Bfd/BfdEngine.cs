@@ -163,7 +163,7 @@ public sealed class BfdEngine
         return new BfdSessionView
         {
             Index = index,
-            Options = session.Options,
+            Options = session.Options with { Timers = session.Timers },
             Path = session.Path,
             State = session.State,
             RemoteState = session.RemoteState,

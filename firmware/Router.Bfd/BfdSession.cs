@@ -46,6 +46,8 @@ internal sealed partial class BfdSession
 
     public BfdPath Path { get; }
 
+    public BfdTimers Timers => _nextTimers ?? _timers;
+
     public uint LocalDiscriminator { get; }
 
     public uint RemoteDiscriminator { get; private set; }

@@ -254,7 +254,8 @@ internal sealed class BoardLoop : INodeSink, IDisposable
             new BoardConfiguration(
                 _configuration.Plan,
                 _nics.Ports.Select(static port => port.Describe()).ToList(),
-                _configuration.File.Routes),
+                _configuration.File.Routes,
+                _configuration.File.Bfd),
             now);
         _workers?.Forwarding.Settle(Board.Host.Captures.Active, now);
         MapPorts();

@@ -33,6 +33,12 @@ internal sealed class SpeakerPeers : IPeerDirectory
     /// <summary>Set before anything else happens: transport and directory know each other.</summary>
     public required KernelTransport Transport { get; init; }
 
+    /// <summary>What the file's filters make of a neighbour.</summary>
+    public required PeerPolicy Policies { get; init; }
+
+    /// <summary>Watches paths; null where no neighbour asks for it.</summary>
+    public SpeakerBfd? Bfd { get; set; }
+
     public void Add(NeighbourEntry entry, Instant now)
     {
         if (entry.Range is not null)
@@ -154,15 +160,21 @@ internal sealed class SpeakerPeers : IPeerDirectory
     private int Start(NeighbourEntry entry, Instant now)
     {
         uint scope = entry.Interface is { } name ? InterfaceIndex(name) : 0;
-        int peer = _speaker.AddPeer(PeerPolicy.Apply(entry, _speaker.Options.LocalAs), now);
+        int peer = _speaker.AddPeer(Policies.Apply(entry), now);
         Transport.Configure(peer, PeerSockets.Of(entry.Peer, scope));
         _byAddress[entry.Peer.RemoteAddress] = peer;
+        if (entry.Bfd is { } bfd)
+        {
+            Bfd?.Begin(peer, bfd, scope, now);
+        }
+
         return peer;
     }
 
     private void Remove(int peer, Instant now)
     {
         _byAddress.Remove(_speaker.Peer(peer).Options.RemoteAddress);
+        Bfd?.End(peer, now);
         _speaker.RemovePeer(peer, now);
         Transport.Forget(peer);
         _downSince.Remove(peer);

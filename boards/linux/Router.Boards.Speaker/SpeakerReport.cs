@@ -30,6 +30,7 @@ internal static class SpeakerReport
                 .. PeerPolicy.Words(entry, file.Speaker.LocalAs),
                 .. peer.Password is null ? Array.Empty<string>() : ["password"],
                 .. peer.MinTtl == 0 ? Array.Empty<string>() : ["TTL security"],
+                .. entry.Bfd is null ? Array.Empty<string>() : ["BFD"],
             ];
             output.WriteLine($"{what}: {string.Join(", ", more)}");
         }

@@ -67,7 +67,7 @@ public sealed class SpeakerRunner
         {
             BgpSpeakerOptions options =
                 file.Speaker with { Seed = BitConverter.ToUInt64(seed), Restarting = isRestart };
-            loop = new SpeakerLoop(file, options, poll, log, _clock.Now);
+            loop = new SpeakerLoop(file, options, poll, log, _clock);
         }
         catch (IOException e)
         {

@@ -16,6 +16,8 @@ public sealed record RunDiff
 
     public required Changes<RunRoute> Routes { get; init; }
 
+    public required Changes<RunBfd> Bfd { get; init; }
+
     public required Changes<PlannedPeer> Peers { get; init; }
 
     /// <summary>Own blocks: blackholes and announcements.</summary>
@@ -45,14 +47,15 @@ public sealed record RunDiff
     /// </summary>
     public required string? IdentityChange { get; init; }
 
-    public bool IsEmpty => Ports.IsEmpty && Routes.IsEmpty && Peers.IsEmpty && OwnBlocks.IsEmpty && RemoteBlocks.IsEmpty
-        && TunnelSources.IsEmpty && !PolicyChanged && !TunnelChanged && !LogChanged && !ControlChanged
+    public bool IsEmpty => Ports.IsEmpty && Routes.IsEmpty && Bfd.IsEmpty && Peers.IsEmpty && OwnBlocks.IsEmpty
+        && RemoteBlocks.IsEmpty && TunnelSources.IsEmpty && !PolicyChanged && !TunnelChanged && !LogChanged && !ControlChanged
         && !MetricsChanged && IdentityChange is null;
 
     public static RunDiff Between(RunConfiguration before, RunConfiguration after) => new()
     {
         Ports = Changes<RunPort>.Between(before.File.Ports, after.File.Ports, port => port.Name, SamePort),
         Routes = Changes<RunRoute>.Between(before.File.Routes, after.File.Routes, route => (route.To, route.Metric)),
+        Bfd = Changes<RunBfd>.Between(before.File.Bfd, after.File.Bfd, session => session.Peer),
         Peers = Changes<PlannedPeer>.Between(before.Plan.Peers, after.Plan.Peers, peer => peer.Name),
         OwnBlocks = Changes<Prefix>.Between(before.Plan.OwnBlocks, after.Plan.OwnBlocks, block => block),
         RemoteBlocks = Changes<PlannedBlock>.Between(
@@ -107,6 +110,11 @@ public sealed record RunDiff
         if (before.Workers != after.Workers)
         {
             return FormattableString.Invariant($"{before.Workers} workers became {after.Workers}");
+        }
+
+        if (before.Monitoring != after.Monitoring)
+        {
+            return "mrt or bmp changed";
         }
 
         return before.Cores.SequenceEqual(after.Cores) ? null : "the workers' cores changed";

@@ -10,6 +10,9 @@ namespace Router.Calico.Run;
 /// <summary>Reads the fields of a run file; what they mean together is <see cref="RunFileCheck"/>'s part.</summary>
 public static class RunFileReader
 {
+    private const int BfdMultiplier = 3;
+    private static readonly Duration s_bfdInterval = Duration.FromMilliseconds(300);
+
     /// <summary>
     /// Reads a run file's text; null when the report holds new errors. Paths in it are joined to its folder.
     /// </summary>
@@ -42,6 +45,7 @@ public static class RunFileReader
 
         var routes = top.Sections("routes", RunKeys.Route, itemName: "route")
             .Select(reader => (ReadRoute(reader), reader)).ToList();
+        IReadOnlyList<RunBfd> bfd = ReadBfd(top);
         RunFileCheck.Ports(ports, report);
         RunFileCheck.Routes(routes, ports.Select(p => p.Port).ToList(), report);
         ForwarderKind forwarder = top.Get("forwarder", RunFormats.Forwarder, ForwarderKind.Fast);
@@ -62,7 +66,10 @@ public static class RunFileReader
             CalicoFiles = top.List("calico", Formats.Text).Select(name => Join(path, name)).ToList(),
             Control = top.Text("control") is { } control ? Join(path, control) : null,
             BirdSocket = top.Text("birdSocket") is { } bird ? Join(path, bird) : null,
+            BirdMetrics = top.Bool("birdMetrics", false),
+            Monitoring = MonitoringReader.Read(top, name => Join(path, name)),
             Routes = routes.Where(r => r.Item1 is not null).Select(r => r.Item1!).ToList(),
+            Bfd = bfd,
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),
             Metrics = top.TryGet("metrics", RunFormats.Metrics, out MetricsEndpoint endpoint) ? endpoint : null,
             Forwarder = forwarder,
@@ -151,6 +158,33 @@ public static class RunFileReader
             Metric = (uint)(reader.Integer("metric", 0, int.MaxValue) ?? 0),
         }
         : null;
+
+    private static List<RunBfd> ReadBfd(YamlReader top)
+    {
+        var sessions = new List<RunBfd>();
+        foreach (YamlReader reader in top.Sections("bfd", RunKeys.Bfd))
+        {
+            if (!reader.TryRequire("peer", Formats.Address, out Ipv4Address peer))
+            {
+                continue;
+            }
+
+            if (sessions.Any(session => session.Peer == peer))
+            {
+                reader.Report.Error(reader.Where("peer"), $"bfd: {peer} again", "each peer once");
+            }
+
+            sessions.Add(new RunBfd
+            {
+                Peer = peer,
+                Interval = reader.Get("interval", RunFormats.BfdInterval, s_bfdInterval),
+                Multiplier = (byte)(reader.Integer("multiplier", 1, byte.MaxValue) ?? BfdMultiplier),
+                IsMultihop = reader.Bool("multihop", fallback: false),
+            });
+        }
+
+        return sessions;
+    }
 
     private static void RequireList(YamlReader top, string key, string expected)
     {

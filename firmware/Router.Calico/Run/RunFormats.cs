@@ -80,6 +80,11 @@ public static class RunFormats
             return text == "default" || Prefix.TryParse(text, out value);
         });
 
+    /// <summary>Quicker than a thousand packets a second would tell more of the machine than of the path.</summary>
+    public static ValueFormat<Duration> BfdInterval { get; } = new("a duration from 10ms to 60s",
+        (string text, out Duration value) => DurationText.TryParse(text, out value)
+            && value >= Duration.FromMilliseconds(10) && value <= Duration.FromSeconds(60));
+
     public static ValueFormat<MetricsEndpoint> Metrics { get; } = new("an address and a port such as 127.0.0.1:9100",
         (string text, out MetricsEndpoint value) =>
         {

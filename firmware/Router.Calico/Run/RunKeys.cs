@@ -8,7 +8,7 @@ public static class RunKeys
     public static IReadOnlyList<string> Top { get; } =
     [
         "node", "generation", "ports", "calico", "control", "birdSocket", "routes", "log", "metrics", "forwarder",
-        "workers", "cores",
+        "workers", "cores", "birdMetrics", "mrt", "bmp", "bfd",
     ];
 
     public static IReadOnlyList<string> Port { get; } =
@@ -17,6 +17,8 @@ public static class RunKeys
     public static IReadOnlyList<string> Nic { get; } = ["kind", "interface", "mode", "pass", "ring"];
 
     public static IReadOnlyList<string> Workload { get; } = ["addresses"];
+
+    public static IReadOnlyList<string> Bfd { get; } = ["peer", "interval", "multiplier", "multihop"];
 
     public static IReadOnlyList<string> Route { get; } = ["to", "via", "port", "blackhole", "metric"];
 }

@@ -36,6 +36,7 @@ internal sealed class RunLoader(IConfigFiles files, ConfigReport report)
         {
             CheckNodeAddress(file, plan);
             CheckWorkloads(file, plan);
+            CheckBfd(file, plan);
         }
 
         return plan is null || report.HasErrors ? null : new RunConfiguration(file, resources, plan);
@@ -74,6 +75,14 @@ internal sealed class RunLoader(IConfigFiles files, ConfigReport report)
                 ? $"a port with addresses: [{plan.NodeAddress}]"
                 : $"addresses: [{plan.NodeAddress}] on one of the ports, which now have "
                     + string.Join(", ", own.Select(a => a.ToString())));
+    }
+
+    private void CheckBfd(RunFile file, CalicoPlan plan)
+    {
+        foreach (RunBfd session in file.Bfd.Where(s => plan.Peers.All(peer => peer.RemoteAddress != s.Peer)))
+        {
+            report.Warning(file.NodeSource!, $"bfd: {session.Peer} is no BGP peer of {plan.NodeName}: no session");
+        }
     }
 
     private void CheckWorkloads(RunFile file, CalicoPlan plan)

@@ -36,6 +36,7 @@ public sealed partial class Board
         ApplyPorts(next.Ports, now);
         ApplyTunnel();
         ApplyPeers(now);
+        _bfd.Apply(next.Bfd ?? [], now);
         Redecide(now);
     }
 

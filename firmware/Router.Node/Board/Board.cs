@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Router.Bfd;
 using Router.Bgp;
 using Router.Calico;
 using Router.Calico.Run;
@@ -21,6 +22,7 @@ public sealed partial class Board : IBgpSink
     private readonly BoardOptions _options;
     private readonly TcpStack _tcp;
     private readonly BgpTransport _transport;
+    private readonly BoardBfd _bfd;
     private readonly NextHopResolver _resolver;
     private readonly RouteInstaller _installer;
     private readonly RouteSet _calicoRoutes;
@@ -69,15 +71,17 @@ public sealed partial class Board : IBgpSink
             // BIRD's "merge paths": equal paths share the flows.
             MaxPaths = 16,
             IgpMetric = _resolver,
+            Monitor = options.Monitor,
         });
         _transport = new BgpTransport(
             _tcp, Speaker, SendSegment, Duration.FromSeconds(options.Timers.HoldTime));
+        _bfd = new BoardBfd(core, Speaker, new RandomStream(options.Seed, "bfd").NextUInt64());
         _calicoRoutes = new RouteSet(core.Routes);
         _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
         _staticRoutes = new RouteSet(core.Routes);
         _ownRoutes.Speaker = Speaker;
         _transport.Listen(_plan.ListenPort);
-        ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes), now);
+        ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes, options.Bfd), now);
     }
 
     public string Name => _plan.NodeName;
@@ -93,6 +97,9 @@ public sealed partial class Board : IBgpSink
 
     /// <summary>When it last took over a configuration.</summary>
     public Instant Reconfigured { get; private set; }
+
+    /// <summary>Where console commands leave files; null: nowhere.</summary>
+    public Console.IConsoleFiles? Files { get; set; }
 
     /// <summary>The file that <see cref="Reconfigure"/> reads; null where there is none.</summary>
     public string? ConfigurationFile { get; set; }
@@ -110,6 +117,9 @@ public sealed partial class Board : IBgpSink
 
     /// <summary>BGP's connections, those that are closing included.</summary>
     public int TcpConnections => _transport.Connections;
+
+    /// <summary>BFD's sessions with BGP peers.</summary>
+    public BfdEngine Bfd => _bfd.Engine;
 
     /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
     public long? UnixTime(Instant at) =>
@@ -135,6 +145,7 @@ public sealed partial class Board : IBgpSink
         for (int pass = 0; pass < MostPasses; pass++)
         {
             Host.Poll(now, sink);
+            _bfd.Poll(now, this);
             _transport.PollTcp(now);
             Speaker.Poll(now, this);
             if (_generationChanged || _reachabilityChanged)
@@ -149,7 +160,8 @@ public sealed partial class Board : IBgpSink
         }
     }
 
-    public Instant PollAt() => Instant.Min(Host.PollAt(), Instant.Min(_transport.PollAt(), Speaker.PollAt()));
+    public Instant PollAt() => Instant.Min(
+        Instant.Min(Host.PollAt(), _bfd.PollAt()), Instant.Min(_transport.PollAt(), Speaker.PollAt()));
 
     /// <summary>Says goodbye to every peer: Cease, administrative shutdown (RFC 4486 §4, RFC 9003).</summary>
     public void Shutdown(Instant now, string reason) => Speaker.Shutdown(now, reason);
@@ -200,6 +212,8 @@ public sealed partial class Board : IBgpSink
             case IpProtocol.Tcp:
                 _tcp.Receive(packet.Source, packet.Destination, packet.Ttl, payload, _now);
                 return true;
+            case IpProtocol.Udp:
+                return _bfd.Deliver(packet, payload, _now);
             case IpProtocol.Icmp:
                 return DeliverTcpError(packet.Ttl, payload);
             default:
@@ -248,6 +262,6 @@ public sealed partial class Board : IBgpSink
     private void OnCoreEvent(CoreEvent e) =>
         _reachabilityChanged |= e.Kind is CoreEventKind.LinkUp or CoreEventKind.LinkDown;
 
-    private void Log(LogLevel level, string source, string text) =>
+    internal void Log(LogLevel level, string source, string text) =>
         Host.Tell(new LogEntry(_now, level, source, text), _sink);
 }

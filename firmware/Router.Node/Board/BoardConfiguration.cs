@@ -10,5 +10,7 @@ namespace Router.Node;
 /// <param name="Plan">What the cluster's resources make of the node.</param>
 /// <param name="Ports">Ports, told apart by name.</param>
 /// <param name="StaticRoutes">Routes beside those of the gateways.</param>
+/// <param name="Bfd">BGP peers whose path BFD watches; null for none.</param>
 public sealed record BoardConfiguration(
-    CalicoPlan Plan, IReadOnlyList<BoardPort> Ports, IReadOnlyList<RunRoute> StaticRoutes);
+    CalicoPlan Plan, IReadOnlyList<BoardPort> Ports, IReadOnlyList<RunRoute> StaticRoutes,
+    IReadOnlyList<RunBfd>? Bfd = null);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Router.Bgp;
 using Router.Calico;
 using Router.Calico.Run;
 using Router.Core;
@@ -17,6 +18,9 @@ public sealed record BoardOptions
     /// <summary>Static routes beside those of the gateways.</summary>
     public IReadOnlyList<RunRoute> StaticRoutes { get; init; } = [];
 
+    /// <summary>BGP peers whose path BFD watches.</summary>
+    public IReadOnlyList<RunBfd> Bfd { get; init; } = [];
+
     /// <summary>Makes the forwarding table; null takes the core's own choice.</summary>
     public Func<IFib>? CreateFib { get; init; }
 
@@ -24,6 +28,9 @@ public sealed record BoardOptions
     public Func<RouterCore, IFrameForwarder>? CreateForwarder { get; init; }
 
     public BgpTimers Timers { get; init; } = new();
+
+    /// <summary>Sees all BGP messages; null sees none.</summary>
+    public IBgpMonitor? Monitor { get; init; }
 
     /// <summary>Seeds flow hashing, initial sequence numbers and timer jitter.</summary>
     public ulong Seed { get; init; }

@@ -38,6 +38,9 @@ internal static unsafe partial class Libc
     internal static partial nint recv(int descriptor, void* buffer, nuint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint recvmsg(int descriptor, UdpSocket.MessageHeader* header, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint sendto(int descriptor, void* buffer, nuint length, int flags, void* address,
         uint addressLength);
 

@@ -14,24 +14,25 @@ internal sealed class BirdAndBoard : IDisposable
 
     public BirdAndBoard(
         string package, bool birdAsNode02, string birdAddress, string generation = "classic",
-        uint localPreference = 100, int holdTime = 240, string reach = "multihop;", string resources = "")
+        uint localPreference = 100, int holdTime = 240, string reach = "multihop;", string resources = "",
+        string birdMore = "", string runMore = "")
     {
         _birdAddress = birdAddress;
         try
         {
             _lan = _made.Own(new Lan());
-            NetNamespace birdPlace = _made.Own(new NetNamespace("bird"));
+            NetNamespace birdPlace = BirdPlace = _made.Own(new NetNamespace("bird"));
             NetNamespace boardPlace = _made.Own(new NetNamespace("board"));
             _lan.Connect(BirdPort, birdPlace, "eth0");
             _lan.Connect("board0", boardPlace, "fw0");
             birdPlace.Ip("addr", "add", birdAddress + "/24", "dev", "eth0");
             Wire = _made.Own(new WireCapture(_lan.Place, "board0"));
             _config = block => BirdConfig.For(
-                package, birdAddress, Cluster.Node02, block, localPreference, holdTime, reach: reach);
+                package, birdAddress, Cluster.Node02, block, localPreference, holdTime, reach: reach, more: birdMore);
             Bird = _made.Own(new BirdDaemon(birdPlace, package, _config(Cluster.Block01)));
             Board = birdAsNode02
                 ? _made.Own(StandIn(boardPlace, birdAddress, localPreference))
-                : _made.Own(new RouterBoard(boardPlace, birdAddress, generation, more: resources));
+                : _made.Own(new RouterBoard(boardPlace, birdAddress, generation, more: resources, runMore: runMore));
         }
         catch
         {
@@ -41,6 +42,8 @@ internal sealed class BirdAndBoard : IDisposable
     }
 
     public WireCapture Wire { get; }
+
+    public NetNamespace BirdPlace { get; }
 
     public BirdDaemon Bird { get; }
 

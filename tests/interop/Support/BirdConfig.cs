@@ -8,7 +8,8 @@ internal static class BirdConfig
 
     public static string For(
         string package, string address, string neighbour, string block, uint localPreference, int holdTime = 240,
-        string port = "eth0", string reach = "multihop;")
+        string port = "eth0", string reach = "multihop;",
+        string more = "")
     {
         // The peer whose address sorts lower as text waits for the other (calico.md 1.1).
         string passive = string.CompareOrdinal(address, neighbour) < 0 ? "passive on;" : string.Empty;
@@ -22,6 +23,7 @@ internal static class BirdConfig
             log stderr all;
             router id {{address}};
             protocol device { scan time 2; }
+            {{more}}
             protocol direct { {{(two ? "ipv4;" : string.Empty)}} interface "{{port}}"; }
             protocol static { {{(two ? "ipv4;" : string.Empty)}} route {{block}} blackhole; }
             protocol bgp {{Protocol}} {

@@ -22,6 +22,15 @@ internal static class BoardAnswers
             .ValueEquals("Established");
     }
 
+    /// <summary>What `show bfd sessions` says of the session with a peer, as `up`; null when there is none.</summary>
+    public static string? BfdStatus(this RouterBoard board, string peer)
+    {
+        using JsonDocument answer = board.Json("show bfd sessions");
+        return answer.RootElement.EnumerateArray()
+            .FirstOrDefault(session => session.GetProperty("peer").ValueEquals(peer)) is
+            { ValueKind: JsonValueKind.Object } found ? found.GetProperty("status").GetString() : null;
+    }
+
     /// <summary>TCP segments that were dropped for a reason, as `signature_wrong`.</summary>
     public static long TcpDropped(this RouterBoard board, string reason)
     {

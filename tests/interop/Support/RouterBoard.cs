@@ -16,9 +16,9 @@ internal sealed class RouterBoard : IMeshNode
 
     public RouterBoard(
         NetNamespace place, string peerAddress, string generation = "auto", bool pod = false, int workers = 0,
-        string more = "")
+        string more = "", string runMore = "")
     {
-        WriteFiles(_scratch, peerAddress, generation, pod, Control, workers, more);
+        WriteFiles(_scratch, peerAddress, generation, pod, Control, workers, more, runMore);
         _daemon = place.Start(Program, "run", _scratch.PathOf("run.yaml"));
         try
         {
@@ -46,7 +46,7 @@ internal sealed class RouterBoard : IMeshNode
     /// <summary>Writes run.yaml and the cluster.yaml that it names.</summary>
     public static void WriteFiles(
         Scratch folder, string peerAddress, string generation, bool pod, string control, int workers = 0,
-        string more = "")
+        string more = "", string runMore = "")
     {
         string podPort = pod
             ? $$"""
@@ -70,6 +70,7 @@ internal sealed class RouterBoard : IMeshNode
             {{podPort}}calico: [cluster.yaml]
             control: {{control}}
             workers: {{workers}}
+            {{runMore}}
 
             """);
     }

@@ -12,8 +12,8 @@ namespace Router.Tests.Bfd;
 /// <summary>Control packets as BIRD writes and tshark reads them, and the rules of RFC 5880 §6.8.6 in order.</summary>
 public sealed class BfdPacketTests
 {
-    // Down, multiplier 3, discriminators 1 and 0, a second both ways.
-    private const string Good = "2040031800000001" + "00000000000f4240" + "000f424000000000";
+    // Down, multiplier 3, 26 octets, discriminators 1 and 0, a second both ways.
+    private const string Good = "2040031a00000001" + "00000000000f4240" + "000f424000000000";
 
     private static readonly IpAddress s_peer = Ipv4Address.Parse("192.0.2.2");
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Router.Bgp;
 using Router.Calico;
+using Router.Calico.Run;
 using Router.Core;
 using Router.Node;
 using Router.Tests.Calico;
@@ -17,7 +18,9 @@ internal sealed class TwoBoards
 
     private readonly End[] _ends;
 
-    public TwoBoards()
+    /// <param name="bfd">Both watch the path to the other by BFD, with these timers; null: neither does.</param>
+    /// <param name="onlyNode02">Of the two only node02.</param>
+    public TwoBoards(RunBfd? bfd = null, bool onlyNode02 = false)
     {
         Plan = Cluster.WalkThrough("node02", CalicoGeneration.Classic);
         Ports =
@@ -26,14 +29,20 @@ internal sealed class TwoBoards
         ];
         _ends =
         [
-            new End(Cluster.WalkThrough("node01", CalicoGeneration.Classic), [Port(Uplink, 1, "192.168.101.201", 24)]),
-            new End(Plan, Ports),
+            new End(Cluster.WalkThrough("node01", CalicoGeneration.Classic), [Port(Uplink, 1, "192.168.101.201", 24)],
+                bfd is null || onlyNode02 ? [] : [bfd with { Peer = Address("192.168.101.202") }]),
+            new End(Plan, Ports, bfd is null ? [] : [bfd with { Peer = Address("192.168.101.201") }]),
         ];
     }
 
     public CalicoPlan Plan { get; }
 
     public IReadOnlyList<BoardPort> Ports { get; }
+
+    public Board Node01 => _ends[0].Board;
+
+    /// <summary>Frames that the cable carries; null carries all.</summary>
+    public Predicate<byte[]>? Carries { get; set; }
 
     public Board Node02 => _ends[1].Board;
 
@@ -56,9 +65,11 @@ internal sealed class TwoBoards
             Addresses = [new InterfaceAddress(Address(address), length)],
         });
 
-    public void Run(long seconds)
+    public void Run(long seconds) => Run(Duration.FromSeconds(seconds));
+
+    public void Run(Duration duration)
     {
-        Instant end = Now + Duration.FromSeconds(seconds);
+        Instant end = Now + duration;
         while (Now < end)
         {
             bool moved = true;
@@ -80,7 +91,7 @@ internal sealed class TwoBoards
         bool any = from.Out.Count > 0;
         foreach (byte[] frame in from.Out)
         {
-            if (to.Board.PortIndex(Uplink) is >= 0 and var port && to.Pool.TryRent(out Frame slot))
+            if (Carries?.Invoke(frame) != false && to.Board.PortIndex(Uplink) is >= 0 and var port && to.Pool.TryRent(out Frame slot))
             {
                 slot.Length = frame.Length;
                 frame.AsSpan().CopyTo(to.Pool.Octets(slot));
@@ -94,8 +105,8 @@ internal sealed class TwoBoards
 
     private sealed class End : INodeSink
     {
-        public End(CalicoPlan plan, IReadOnlyList<BoardPort> ports) => Board = new Board(
-            new BoardOptions { Plan = plan, Ports = ports, Seed = 7 }, Pool, Instant.Zero);
+        public End(CalicoPlan plan, IReadOnlyList<BoardPort> ports, IReadOnlyList<RunBfd> bfd) => Board = new Board(
+            new BoardOptions { Plan = plan, Ports = ports, Bfd = bfd, Seed = 7 }, Pool, Instant.Zero);
 
         public FramePool Pool { get; } = new(256);
 

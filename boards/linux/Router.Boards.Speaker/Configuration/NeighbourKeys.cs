@@ -65,6 +65,7 @@ public static class NeighbourKeys
             static (peer, percent) => peer with { MaxPrefixesWarning = (byte)percent }),
         Peer("maxPrefixesRestart", SpeakerFormats.Wait,
             static (peer, wait) => peer with { MaxPrefixesRestart = wait }),
+        BfdKeys.Setting,
     ];
 
     public static IReadOnlyList<string> SharedNames { get; } = [.. Shared.Select(static key => key.Name)];

@@ -8,6 +8,7 @@ internal static class BoardCommands
     public static IEnumerable<ConsoleCommand> For(Board board) =>
     [
         .. BgpConsole.Commands(new BoardConsole(board)),
+        BfdCommand.Sessions(() => board.Bfd),
         new("show tcp", "show tcp", "The board's own connections, and segments dropped before they reached one",
             request => TcpCommand.Show(board, request)),
         new("node status", "node status", "Sessions, as calicoctl lists them",
