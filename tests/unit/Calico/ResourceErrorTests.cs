@@ -64,7 +64,7 @@ public sealed class ResourceErrorTests
         "cluster.yaml:1:1: IPPool: 'apiVersion' is missing; expected projectcalico.org/v3 or crd.projectcalico.org/v1")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: IPpool", "cluster.yaml:2:7: unknown kind 'IPpool', did you mean "
         + "'IPPool'?; expected one of Node, IPPool, BGPConfiguration, BGPPeer, BlockAffinity, FelixConfiguration, "
-        + "Secret")]
+        + "Secret, BGPFilter")]
     [TestCase("apiVersion: projectcalico.org/v3\nkind: Node\nmetadata: { name: Node_1 }", "cluster.yaml:3:19: Node: "
         + "'metadata.name' is missing or not a name; expected lower-case letters, digits, '.' and '-', at most 253 "
         + "characters")]
