@@ -97,6 +97,8 @@ public sealed partial class BgpSpeaker
         LastReceived = neighbour.LastReceived,
         Sent = neighbour.Sent,
         Received = neighbour.Received,
+        Routes = neighbour.Routes,
+        Policy = neighbour.Policy,
         PathsReceived = Sum(neighbour, static table => table.In.Paths),
         PrefixesSent = Sum(neighbour, static table => table.Out.Announced),
         StalePaths = Sum(neighbour, static table => table.In.Stale),

@@ -27,7 +27,7 @@ public sealed partial class BgpSpeaker
     /// <summary>Route selection still waits after a restart (RFC 4724 §4.1).</summary>
     public bool IsDeferring => _shared.IsDeferring;
 
-    /// <summary>Adds and starts a peer; the number that is returned names it for good.</summary>
+    /// <summary>Adds and starts a peer; the number that is returned names it until it is removed.</summary>
     /// <exception cref="ArgumentException">
     /// The hold time is 1 or 2, the restart time needs more than 12 bits, or the retry time is none.
     /// </exception>
@@ -45,9 +45,18 @@ public sealed partial class BgpSpeaker
             throw new ArgumentException($"{options.Name}: the retry time is at least 1 ms");
         }
 
-        Neighbour neighbour = new(_shared, _neighbours.Count, options, now);
-        _neighbours.Add(neighbour);
-        _shared.Deadlines.Add();
+        int index = FreeIndex();
+        Neighbour neighbour = new(_shared, index, options, now);
+        if (index < _neighbours.Count)
+        {
+            _neighbours[index] = neighbour;
+        }
+        else
+        {
+            _neighbours.Add(neighbour);
+            _shared.Deadlines.Add();
+        }
+
         LimitDeferral(options, now);
         neighbour.Start(now);
         return neighbour.Index;
@@ -158,6 +167,22 @@ public sealed partial class BgpSpeaker
     /// Gives the peer another policy. Of exports only what differs is sent; for imports request a refresh.
     /// </summary>
     public void ChangePolicy(int peer, IBgpPolicy? policy, Instant now) => _neighbours[peer].ChangePolicy(policy);
+
+    /// <summary>The number of a removed peer to which nothing refers any more, or the next one.</summary>
+    private int FreeIndex()
+    {
+        for (int i = 0; i < _neighbours.Count; i++)
+        {
+            if (_neighbours[i].IsForgotten && !_shared.Closing.Exists(connection => connection.Neighbour.Index == i))
+            {
+                return i;
+            }
+        }
+
+        return _neighbours.Count < short.MaxValue
+            ? _neighbours.Count
+            : throw new ArgumentException($"a speaker has at most {short.MaxValue} peers");
+    }
 
     private void LimitDeferral(BgpPeerOptions peer, Instant now)
     {

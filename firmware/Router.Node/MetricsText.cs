@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Text;
-using Router.Bgp;
 using Router.Core;
 using Router.Node.Console;
 using Router.Wire;
@@ -29,9 +28,12 @@ public static class MetricsText
             counters.DroppedLocal);
         AppendPorts(text, board.Host.Core);
         AppendTcp(text, board);
-        AppendBgp(text, board, now);
+        BgpMetrics.Append(text, new BoardConsole(board), now);
         return text.ToString();
     }
+
+    /// <summary>The sessions by bird_exporter's names.</summary>
+    public static string BirdOf(Board board, Instant now) => BirdMetrics.Of(new BoardConsole(board), now);
 
     /// <summary>Opens a metric: what it means and of what type it is, each once.</summary>
     public static void Begin(StringBuilder text, string name, string type, string help) =>
@@ -114,46 +116,6 @@ public static class MetricsText
         foreach ((string reason, ulong count) in TcpCommand.Reasons(board.TcpDrops))
         {
             Sample(text, Name, (long)count, ("reason", reason));
-        }
-    }
-
-    private static void AppendBgp(StringBuilder text, Board board, Instant now)
-    {
-        BgpMemory memory = board.Speaker.Memory();
-        AppendGauge(text, "router_bgp_prefixes", "Prefixes in the Loc-RIB.", memory.Prefixes);
-        AppendGauge(text, "router_bgp_paths", "Paths of all peers.", memory.Paths);
-        AppendGauge(text, "router_bgp_attribute_sets", "Different attribute sets, each stored once.",
-            memory.AttributeSets);
-        AppendGauge(text, "router_bgp_rib_bytes", "Memory of the tables and the attribute sets.",
-            memory.TableOctets + memory.AttributeOctets);
-        AppendPeer(text, board, "router_bgp_peer_up", "gauge", "Whether the session is Established.",
-            static (peer, _) => peer.State == BgpState.Established ? 1 : 0, now);
-        AppendPeer(text, board, "router_bgp_peer_state_seconds", "gauge", "Time in the present state.",
-            static (peer, at) => (at - peer.Since).Seconds, now);
-        AppendPeer(text, board, "router_bgp_peer_paths_received", "gauge", "Paths held of the peer.",
-            static (peer, _) => peer.PathsReceived, now);
-        AppendPeer(text, board, "router_bgp_peer_prefixes_sent", "gauge", "Prefixes that the peer has from here.",
-            static (peer, _) => peer.PrefixesSent, now);
-        AppendPeer(text, board, "router_bgp_peer_messages_received_total", "counter", "BGP messages received.",
-            static (peer, _) => peer.Received.Total, now);
-        AppendPeer(text, board, "router_bgp_peer_messages_sent_total", "counter", "BGP messages sent.",
-            static (peer, _) => peer.Sent.Total, now);
-    }
-
-    private static void AppendGauge(StringBuilder text, string name, string help, long value)
-    {
-        Begin(text, name, "gauge", help);
-        Sample(text, name, value);
-    }
-
-    private static void AppendPeer(StringBuilder text, Board board, string name, string type, string help,
-        Func<BgpPeerView, Instant, long> value, Instant now)
-    {
-        Begin(text, name, type, help);
-        foreach (BgpPeerView peer in board.Speaker.Peers())
-        {
-            Sample(text, name, value(peer, now), ("peer", peer.Options.RemoteAddress.ToString()),
-                ("name", peer.Options.Name));
         }
     }
 }

@@ -19,7 +19,9 @@ public static class FuzzTargets
         new("bfd", BfdTarget.Run, []),
         new("bgp-stream", BgpTargets.Stream, [typeof(BgpFramer)]),
         new("bgp-open", BgpTargets.Open, [typeof(BgpOpen), typeof(BgpOpenView), typeof(OperatorText)]),
-        new("bgp-update", BgpTargets.Update,
+        new("bgp-attribute", UpdateTargets.Attribute, [typeof(BgpAttribute)]),
+        new("bgp-session", SessionTarget.Run, []),
+        new("bgp-update", UpdateTargets.Update,
             [
                 typeof(BgpUpdate), typeof(BgpUpdateView), typeof(BgpAttribute), typeof(BgpAttributes),
                 typeof(BgpAttributeList), typeof(AsPathAttribute), typeof(AsPathSegments),

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
+using Router.Bgp.Monitoring;
+using Router.Boards.Linux.Monitoring;
 using Router.Boards.Linux.Workers;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
@@ -91,9 +93,10 @@ public sealed class BoardRunner
         }
 
         nics.Take(configuration.File.Ports, opened);
+        BgpMonitors? monitors = configuration.File.Monitoring.WantsMonitor ? new BgpMonitors() : null;
         using var loop = new BoardLoop(
-            MakeBoard(configuration, nics, pool, workers), configuration, nics, pool, poll, workers, _log);
-        using var services = new BoardServices(loop, poll, _clock);
+            MakeBoard(configuration, nics, pool, workers, monitors), configuration, nics, pool, poll, workers, _log);
+        using var services = new BoardServices(loop, poll, _clock, monitors);
         try
         {
             services.Apply(configuration.File);
@@ -104,6 +107,7 @@ public sealed class BoardRunner
             return 1;
         }
 
+        loop.Board.Files = new ConsoleFiles();
         loop.Board.ConfigurationFile = _path;
         loop.Board.Reconfigure = isCheck => Reload(loop, nics, services, _clock.Now, isCheck);
         workers?.Start();
@@ -237,7 +241,8 @@ public sealed class BoardRunner
     }
 
     private Board MakeBoard(
-        RunConfiguration configuration, PortNics nics, NativeFramePool pool, BoardWorkers? workers)
+        RunConfiguration configuration, PortNics nics, NativeFramePool pool, BoardWorkers? workers,
+        BgpMonitors? monitors)
     {
         Func<RouterCore, IFrameForwarder>? forwarder = configuration.File.Forwarder == ForwarderKind.Plain ? null
             : workers is null ? core => new BatchForwarder(core, pool)
@@ -250,6 +255,7 @@ public sealed class BoardRunner
                 Plan = configuration.Plan,
                 Ports = nics.Ports.Select(static port => port.Describe()).ToList(),
                 StaticRoutes = configuration.File.Routes,
+                Monitor = monitors,
                 Bfd = configuration.File.Bfd,
                 Seed = BitConverter.ToUInt64(seed),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using Router.Bgp.Monitoring;
 using Router.Boards.Linux.Control;
 using Router.Boards.Linux.Metrics;
+using Router.Boards.Linux.Monitoring;
 using Router.Calico.Run;
 using Router.Hal.Linux;
 using Router.Node;
@@ -12,8 +14,13 @@ using Router.Wire;
 namespace Router.Boards.Linux;
 
 /// <summary>What a board offers to this machine: its control socket and its metrics.</summary>
-internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicClock clock) : IDisposable
+internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicClock clock, BgpMonitors? monitors)
+    : IDisposable
 {
+    private readonly SpeakerMonitoring _monitoring = new(loop.Board.Speaker, monitors,
+        loop.Configuration.File.Monitoring, loop.Board.Name, poll, text => loop.Write(LogLevel.Warning, "bgp", text),
+        clock.Now);
+
     private Dictionary<string, ControlServer> _control = [];
     private ControlServer[] _servers = [];
     private MetricsServer? _metrics;
@@ -58,11 +65,12 @@ internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicCloc
         }
 
         _metrics?.Poll(now);
+        _monitoring.Poll(now);
     }
 
     public Instant PollAt()
     {
-        Instant next = _metrics?.PollAt() ?? Instant.Never;
+        Instant next = Instant.Min(_metrics?.PollAt() ?? Instant.Never, _monitoring.PollAt());
         foreach (ControlServer server in _servers)
         {
             next = Instant.Min(next, server.PollAt());
@@ -75,6 +83,7 @@ internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicCloc
     {
         CloseAllBut([], _control);
         _metrics?.Dispose();
+        _monitoring.Dispose();
     }
 
     private static void CloseAllBut(Dictionary<string, ControlServer> kept, Dictionary<string, ControlServer> servers)
@@ -109,5 +118,6 @@ internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicCloc
     private MetricsServer? OpenMetrics(MetricsEndpoint? endpoint) => endpoint is not { } at
         ? null
         : new MetricsServer(at, poll,
-            () => MetricsText.Of(loop.Board, clock.Now) + NicMetrics.Of(loop) + WorkerMetrics.Of(loop.Workers));
+            () => MetricsText.Of(loop.Board, clock.Now) + NicMetrics.Of(loop) + WorkerMetrics.Of(loop.Workers)
+                + (loop.Configuration.File.BirdMetrics ? MetricsText.BirdOf(loop.Board, clock.Now) : string.Empty));
 }

@@ -4,31 +4,59 @@ using Router.Wire;
 
 namespace Router.Boards.Speaker;
 
-/// <summary><c>import</c> and <c>export</c> of a neighbour.</summary>
-internal static class PeerPolicy
+/// <summary><c>import</c> and <c>export</c> of a neighbour, with the file's filters and aggregates.</summary>
+internal sealed class PeerPolicy : IBgpPolicyContext
 {
-    public static BgpPeerOptions Apply(NeighbourEntry entry, Asn localAs)
+    private readonly BgpPolicySettings _filters;
+    private readonly BgpAggregates _aggregates;
+    private readonly BgpSpeaker _speaker;
+
+    public PeerPolicy(SpeakerFile file, BgpAggregates aggregates, BgpSpeaker speaker)
     {
-        (bool import, bool export) = Choose(entry, localAs);
-        return entry.Peer with { ImportsNothing = !import, ExportsNothing = !export };
+        _filters = file.Policy;
+        _aggregates = aggregates;
+        _speaker = speaker;
+    }
+
+    public BgpPeerOptions Apply(NeighbourEntry entry)
+    {
+        (string import, string export) = Choose(entry, _speaker.Options.LocalAs);
+        BgpPeerOptions peer = entry.Peer with
+        {
+            ImportsNothing = import == BgpPolicySettings.None,
+            ExportsNothing = export == BgpPolicySettings.None,
+        };
+        bool isFiltered = import is not (BgpPolicySettings.All or BgpPolicySettings.None)
+            || export is not (BgpPolicySettings.All or BgpPolicySettings.None);
+        return peer with
+        {
+            Policy = _aggregates.Suppressing(
+                isFiltered ? _filters.Make(import, export, isInternal: false, this) : peer.Policy),
+        };
     }
 
     /// <summary>As a person reads it.</summary>
     public static string[] Words(NeighbourEntry entry, Asn localAs)
     {
-        (bool import, bool export) = Choose(entry, localAs);
-        return [$"import {Word(import)}", $"export {Word(export)}"];
+        (string import, string export) = Choose(entry, localAs);
+        return [$"import {import}", $"export {export}"];
     }
 
-    private static string Word(bool all) => all ? "all" : "none";
+    public bool TryGetPeer(int peer, out IpAddress address)
+    {
+        address = peer < 0 ? default : _speaker.Peer(peer).Options.RemoteAddress;
+        return peer >= 0;
+    }
 
-    private static (bool Import, bool Export) Choose(NeighbourEntry entry, Asn localAs)
+    // Nothing is forwarded here, so no route leaves by an interface.
+    public string? InterfaceOf(IpPrefix prefix, in BgpPath path) => null;
+
+    private static (string Import, string Export) Choose(NeighbourEntry entry, Asn localAs)
     {
         // RFC 8212 §2: an external peer gives and gets nothing that nobody asked for.
-        bool isInternal = entry.Peer.RemoteAs == (entry.Peer.LocalAs ?? localAs);
-        return (Chosen(entry.Import, isInternal), Chosen(entry.Export, isInternal));
+        string unsaid = entry.Peer.RemoteAs == (entry.Peer.LocalAs ?? localAs)
+            ? BgpPolicySettings.All
+            : BgpPolicySettings.None;
+        return (entry.Import.Name ?? unsaid, entry.Export.Name ?? unsaid);
     }
-
-    private static bool Chosen(RouteChoice choice, bool isInternal) =>
-        choice == RouteChoice.All || (choice == RouteChoice.Default && isInternal);
 }

@@ -1,5 +1,6 @@
 using System;
 using Router.Bgp;
+using Router.Boards.Linux.Monitoring;
 using Router.Boards.Speaker.Configuration;
 using Router.Hal.Linux;
 using Router.Node.Console;
@@ -26,6 +27,8 @@ internal sealed class SpeakerConsole(BgpSpeaker speaker, SpeakerFile file, HostL
     public string? ConfigurationFile => file.Path;
 
     public Func<bool, string?>? Reconfigure => null;
+
+    public IConsoleFiles Files { get; } = new ConsoleFiles();
 
     public long? UnixTime(Instant at) => MonotonicClock.UnixEpochOffset + at.Nanoseconds;
 }

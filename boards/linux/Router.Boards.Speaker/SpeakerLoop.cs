@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Router.Bgp;
-using Router.Boards.Linux.Control;
+using Router.Bgp.Monitoring;
 using Router.Boards.Speaker.Configuration;
 using Router.Boards.Speaker.Transport;
 using Router.Calico.Run;
@@ -18,19 +18,28 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     private readonly HostLog _log;
     private readonly KernelTransport _transport;
     private readonly SpeakerPeers _peers;
+    private readonly BgpAggregates _aggregates;
+    private readonly SpeakerServices? _services;
     private readonly SpeakerBfd? _bfd;
-    private readonly ControlServer? _control;
     private Instant _now;
 
     /// <exception cref="IOException">An address, a key or the control socket cannot be had.</exception>
-    public SpeakerLoop(SpeakerFile file, BgpSpeakerOptions options, PollLoop poll, HostLog log, Instant now)
+    public SpeakerLoop(
+        SpeakerFile file, BgpSpeakerOptions options, PollLoop poll, HostLog log, MonotonicClock clock)
     {
+        Instant now = clock.Now;
+        BgpMonitors? monitors = file.Monitoring.WantsMonitor ? new BgpMonitors() : null;
         _log = log;
         _now = now;
-        Speaker = new BgpSpeaker(options);
+        Speaker = new BgpSpeaker(options with { Monitor = monitors });
+        _aggregates = new BgpAggregates(file.Aggregates);
         var peers = new LatePeers();
         _transport = new KernelTransport(Speaker, peers);
-        _peers = peers.Peers = new SpeakerPeers(Speaker, log) { Transport = _transport };
+        _peers = peers.Peers = new SpeakerPeers(Speaker, log)
+        {
+            Transport = _transport,
+            Policies = new PeerPolicy(file, _aggregates, Speaker),
+        };
         _bfd = file.Neighbours.Any(static neighbour => neighbour.Bfd is not null)
             ? new SpeakerBfd(Speaker, log, poll, options.Seed)
             : null;
@@ -38,14 +47,9 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         try
         {
             _transport.Listeners.Open(file);
-            var shell = new ConsoleShell(
-            [
-                .. BgpConsole.Commands(new SpeakerConsole(Speaker, file, log, now)),
-                BfdCommand.Sessions(() => _bfd?.Engine),
-            ]);
-            _control = file.Control is { } path
-                ? new ControlServer(path, poll, BirdVersion.Banner, shell.Execute) { Log = log.Recent }
-                : null;
+            var console = new SpeakerConsole(Speaker, file, log, now);
+            var shell = new ConsoleShell([.. BgpConsole.Commands(console), BfdCommand.Sessions(() => _bfd?.Engine)]);
+            _services = new SpeakerServices(file, console, shell, monitors, poll, log, clock);
         }
         catch
         {
@@ -75,7 +79,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     public Instant PollAt() => Instant.Min(
         Instant.Min(Speaker.PollAt(), _transport.PollAt()),
         Instant.Min(
-            Instant.Min(_peers.PollAt(), _bfd?.PollAt() ?? Instant.Never), _control?.PollAt() ?? Instant.Never));
+            Instant.Min(_peers.PollAt(), _bfd?.PollAt() ?? Instant.Never), _services!.PollAt()));
 
     /// <summary>One round; true when there may be more to read at once.</summary>
     /// <param name="now">The time.</param>
@@ -86,10 +90,11 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         _bfd?.Poll(now);
         bool more = _transport.Poll(now);
         Speaker.Poll(now, this);
+        _aggregates.Apply(Speaker, now);
         _peers.Poll(now);
-        if (isRested || _control?.PollAt() <= now)
+        if (isRested || _services!.PollAt() <= now)
         {
-            _control?.Poll(now);
+            _services!.Poll(now);
         }
 
         return more;
@@ -103,7 +108,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
 
     public void Dispose()
     {
-        _control?.Dispose();
+        _services?.Dispose();
         _bfd?.Dispose();
         _transport.Dispose();
     }
@@ -122,6 +127,7 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     void IBgpSink.OnRoute(in BgpRouteChange change)
     {
         // Nothing is forwarded here: the table is there to be passed on and looked at.
+        _aggregates.OnRoute(change);
     }
 
     void IBgpSink.OnPeer(in BgpPeerChange change)

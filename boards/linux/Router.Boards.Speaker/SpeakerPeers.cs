@@ -33,6 +33,9 @@ internal sealed class SpeakerPeers : IPeerDirectory
     /// <summary>Set before anything else happens: transport and directory know each other.</summary>
     public required KernelTransport Transport { get; init; }
 
+    /// <summary>What the file's filters make of a neighbour.</summary>
+    public required PeerPolicy Policies { get; init; }
+
     /// <summary>Watches paths; null where no neighbour asks for it.</summary>
     public SpeakerBfd? Bfd { get; set; }
 
@@ -157,7 +160,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
     private int Start(NeighbourEntry entry, Instant now)
     {
         uint scope = entry.Interface is { } name ? InterfaceIndex(name) : 0;
-        int peer = _speaker.AddPeer(PeerPolicy.Apply(entry, _speaker.Options.LocalAs), now);
+        int peer = _speaker.AddPeer(Policies.Apply(entry), now);
         Transport.Configure(peer, PeerSockets.Of(entry.Peer, scope));
         _byAddress[entry.Peer.RemoteAddress] = peer;
         if (entry.Bfd is { } bfd)

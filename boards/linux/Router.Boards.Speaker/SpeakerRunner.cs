@@ -67,7 +67,7 @@ public sealed class SpeakerRunner
         {
             BgpSpeakerOptions options =
                 file.Speaker with { Seed = BitConverter.ToUInt64(seed), Restarting = isRestart };
-            loop = new SpeakerLoop(file, options, poll, log, _clock.Now);
+            loop = new SpeakerLoop(file, options, poll, log, _clock);
         }
         catch (IOException e)
         {
@@ -79,10 +79,6 @@ public sealed class SpeakerRunner
         {
             log.Info($"up: AS {file.Speaker.LocalAs}, router ID {file.Speaker.RouterId}"
                 + (isRestart ? ", after an end without a goodbye" : string.Empty));
-
-            // What reading the file took is over: a speaker at rest is small.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            OwnCode.Release();
             Loop(loop, poll, signals, log);
         }
 
@@ -95,6 +91,7 @@ public sealed class SpeakerRunner
         Instant restAt = Instant.Zero;
         Span<Ready> ready = stackalloc Ready[64];
         bool isRested = true;
+        var memory = new RestingMemory();
         while (true)
         {
             Instant now = _clock.Now;
@@ -124,6 +121,7 @@ public sealed class SpeakerRunner
             }
 
             Instant deadline = more ? Instant.Zero : Instant.Min(loop.PollAt(), end);
+            deadline = Instant.Min(deadline, memory.PollAt(now, isBusy: deadline <= now));
             isRested = deadline > now || restAt <= now;
             if (isRested)
             {

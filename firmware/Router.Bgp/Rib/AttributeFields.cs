@@ -14,7 +14,9 @@ internal enum AttributeMarks : ushort
     /// <summary>RFC 1997: to nobody.</summary>
     NoAdvertise = 1 << 2,
 
-    /// <summary>RFC 1997: not out of the AS. Confederations are one AS here, so NO_EXPORT_SUBCONFED is the same.</summary>
+    /// <summary>
+    /// RFC 1997: not out of the AS. Confederations are one AS here, so NO_EXPORT_SUBCONFED is the same.
+    /// </summary>
     NoExport = 1 << 3,
 
     /// <summary>RFC 7999.</summary>

@@ -42,10 +42,19 @@ internal sealed partial class LocRib
 
     public long Octets => Prefixes.Octets + (Paths.Capacity * 28L) + (_dirty.Capacity * 4L) + Log.Octets;
 
-    public RibPeer AddPeer()
+    /// <summary>Takes the next number, or that of a peer whose paths are all gone.</summary>
+    public RibPeer AddPeer(int index)
     {
-        RibPeer peer = new(_peers.Count);
-        _peers.Add(peer);
+        RibPeer peer = new(index);
+        if (index < _peers.Count)
+        {
+            _peers[index] = peer;
+        }
+        else
+        {
+            _peers.Add(peer);
+        }
+
         return peer;
     }
 

@@ -41,7 +41,9 @@ internal sealed partial class Neighbour
         return path.Peer != Index && (IsExternal || giver.IsExternal || giver.IsClient || table.In.IsClient);
     }
 
-    /// <summary>The next hop can be told: it stays, or this speaker has an address that the session can carry.</summary>
+    /// <summary>
+    /// The next hop can be told: it stays, or this speaker has an address that the session can carry.
+    /// </summary>
     private bool HasNextHop(PeerTable table, ExportSource source, ref int attributes)
     {
         AttributeStore store = table.Rib.Attributes;

@@ -33,8 +33,9 @@ internal sealed partial class Neighbour
     {
         int prefix = table.Rib.Log[place];
 
-        // What lies ahead of the walk is told when it gets there.
-        if (table.Rib.Prefixes.IsFree(prefix) || (table.FeedCursor >= 0 && prefix >= table.FeedCursor))
+        // What lies ahead of the walk is told when it gets there; but a walk for another policy looks at nothing else.
+        if (table.Rib.Prefixes.IsFree(prefix)
+            || (table.FeedCursor >= 0 && prefix >= table.FeedCursor && table.FeedMode != FeedMode.Differences))
         {
             return;
         }
@@ -105,7 +106,8 @@ internal sealed partial class Neighbour
         for (int index = rib.Prefixes[prefix].FirstPath; index != LocRib.NoPath; index = rib.Paths[index].Next)
         {
             ref PathEntry path = ref rib.Paths[index];
-            if (path.ExportId == 0 || !rib.IsSelectable(path) || !TryExport(table, index, out int attributes, out ExportSource source))
+            if (path.ExportId == 0 || !rib.IsSelectable(path)
+                || !TryExport(table, index, out int attributes, out ExportSource source))
             {
                 continue;
             }

@@ -115,7 +115,8 @@ internal sealed partial class Neighbour
             return;
         }
 
-        if (!BgpRouteRefresh.TryParse(message, session.Negotiated!.PeerSendsRefreshMarks, out BgpRouteRefresh? refresh, out BgpError error))
+        bool enhanced = session.Negotiated!.PeerSendsRefreshMarks;
+        if (!BgpRouteRefresh.TryParse(message, enhanced, out BgpRouteRefresh? refresh, out BgpError error))
         {
             session.Handle(ErrorInput(FsmEvent.UpdateError, error, message), now);
             return;
@@ -272,6 +273,7 @@ internal sealed partial class Neighbour
 
         foreach (BgpNlri nlri in list)
         {
+            _routes.WithdrawalsReceived++;
             table.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
         }
     }
@@ -299,8 +301,12 @@ internal sealed partial class Neighbour
         foreach (BgpNlri nlri in list)
         {
             int imported = acceptable ? Imported(table, nlri.Prefix, nlri.PathId, attributes) : AttributeStore.None;
+            _routes.Received++;
+            _routes.Rejected += acceptable ? 0 : 1;
             if (imported == AttributeStore.None)
             {
+                _routes.Filtered += acceptable ? 1 : 0;
+
                 // A route that is not taken still replaces the one before it (RFC 4271 §3.1).
                 table.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
             }

@@ -11,6 +11,9 @@ internal sealed partial class Neighbour
     private static readonly Duration s_farewell = Duration.FromSeconds(5);
 
     private BgpMessageCounters _sent;
+    private BgpRouteCounters _routes;
+
+    public BgpRouteCounters Routes => _routes;
 
     public BgpMessageCounters Sent => _sent;
 

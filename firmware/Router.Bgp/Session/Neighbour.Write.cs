@@ -31,6 +31,7 @@ internal sealed partial class Neighbour
                 : BgpUpdateWriter.WriteMpWithdraw(
                     room, 0, LargestMessage, table.Family, withdrawn, addPath, out taken);
             CommitUpdate(length);
+            _routes.WithdrawalsSent += taken;
             withdrawn = withdrawn.Slice(taken);
         }
     }
@@ -62,6 +63,7 @@ internal sealed partial class Neighbour
             }
 
             CommitUpdate(length);
+            _routes.Sent += taken;
             done += taken;
         }
 

@@ -29,7 +29,7 @@ internal sealed partial class Neighbour
         Tables = new PeerTable[shared.Ribs.Length];
         for (int i = 0; i < Tables.Length; i++)
         {
-            Tables[i] = new PeerTable(shared.Ribs[i], options.ExportsNothing);
+            Tables[i] = new PeerTable(shared.Ribs[i], index, options.ExportsNothing);
             Tables[i].In.IsExternal = IsExternal;
             Tables[i].In.IsClient = options.RouteReflectorClient && !IsExternal;
             Tables[i].In.Address = options.RemoteAddress;
@@ -58,6 +58,28 @@ internal sealed partial class Neighbour
     public bool IsEnabled { get; private set; }
 
     public bool IsRemoved { get; private set; }
+
+    /// <summary>Removed, and nothing in any table or queue names it any more.</summary>
+    public bool IsForgotten
+    {
+        get
+        {
+            if (!IsRemoved || IsReady || DialOutstanding || CancelPending || Main.Connection != null)
+            {
+                return false;
+            }
+
+            foreach (PeerTable table in Tables)
+            {
+                if (table.In.Paths > 0)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     public bool IsEstablished => Main.State == BgpState.Established;
 

@@ -3,7 +3,9 @@ using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
-/// <summary>The OPEN we send. Capabilities ascend by code, which for a Calico node's set is its order to the octet.</summary>
+/// <summary>
+/// The OPEN we send. Capabilities ascend by code, which for a Calico node's set is its order to the octet.
+/// </summary>
 internal static class OpenBuilder
 {
     private const ushort Ipv6Afi = 2;

@@ -6,11 +6,11 @@ namespace Router.Bgp;
 /// <summary>One family of one peer: what it told us, what it has from us, and what is still to be said.</summary>
 internal sealed class PeerTable
 {
-    public PeerTable(LocRib rib, bool isSilent)
+    public PeerTable(LocRib rib, int peer, bool isSilent)
     {
         Rib = rib;
         IsSilent = isSilent;
-        In = rib.AddPeer();
+        In = rib.AddPeer(peer);
     }
 
     public BgpFamily Family => Rib.Family;

@@ -140,7 +140,8 @@ internal sealed class Session
         {
             bool isOwnError = transition.Code == input.Code && transition.Subcode == input.Subcode;
             Neighbour.SendNotification(Connection,
-                new BgpNotification(transition.Code, transition.Subcode, isOwnError ? input.Data : SessionFsm.DataOf(transition, input)),
+                new BgpNotification(transition.Code, transition.Subcode,
+                    isOwnError ? input.Data : SessionFsm.DataOf(transition, input)),
                 transition.Reason, now);
         }
 

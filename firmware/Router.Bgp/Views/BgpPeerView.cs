@@ -28,6 +28,11 @@ public sealed record BgpPeerView
 
     public required BgpMessageCounters Received { get; init; }
 
+    public required BgpRouteCounters Routes { get; init; }
+
+    /// <summary>What decides about routes now; null passes all.</summary>
+    public IBgpPolicy? Policy { get; init; }
+
     /// <summary>Paths in the Adj-RIB-In.</summary>
     public required int PathsReceived { get; init; }
 

@@ -112,6 +112,11 @@ public sealed record RunDiff
             return FormattableString.Invariant($"{before.Workers} workers became {after.Workers}");
         }
 
+        if (before.Monitoring != after.Monitoring)
+        {
+            return "mrt or bmp changed";
+        }
+
         return before.Cores.SequenceEqual(after.Cores) ? null : "the workers' cores changed";
     }
 

@@ -23,6 +23,12 @@ public sealed record RunFile
     /// <summary>Socket that <c>router exec</c> connects to, or null for none.</summary>
     public string? Control { get; init; }
 
+    /// <summary>What is recorded and reported of the peers.</summary>
+    public MonitoringSettings Monitoring { get; init; } = MonitoringSettings.None;
+
+    /// <summary>The metrics have bird_exporter's names too.</summary>
+    public bool BirdMetrics { get; init; }
+
     /// <summary>A second name for the control socket, where tools look for BIRD's; null: none.</summary>
     public string? BirdSocket { get; init; }
 

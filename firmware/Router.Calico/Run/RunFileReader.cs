@@ -66,6 +66,8 @@ public static class RunFileReader
             CalicoFiles = top.List("calico", Formats.Text).Select(name => Join(path, name)).ToList(),
             Control = top.Text("control") is { } control ? Join(path, control) : null,
             BirdSocket = top.Text("birdSocket") is { } bird ? Join(path, bird) : null,
+            BirdMetrics = top.Bool("birdMetrics", false),
+            Monitoring = MonitoringReader.Read(top, name => Join(path, name)),
             Routes = routes.Where(r => r.Item1 is not null).Select(r => r.Item1!).ToList(),
             Bfd = bfd,
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),

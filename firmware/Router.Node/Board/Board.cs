@@ -71,6 +71,7 @@ public sealed partial class Board : IBgpSink
             // BIRD's "merge paths": equal paths share the flows.
             MaxPaths = 16,
             IgpMetric = _resolver,
+            Monitor = options.Monitor,
         });
         _transport = new BgpTransport(
             _tcp, Speaker, SendSegment, Duration.FromSeconds(options.Timers.HoldTime));
@@ -96,6 +97,9 @@ public sealed partial class Board : IBgpSink
 
     /// <summary>When it last took over a configuration.</summary>
     public Instant Reconfigured { get; private set; }
+
+    /// <summary>Where console commands leave files; null: nowhere.</summary>
+    public Console.IConsoleFiles? Files { get; set; }
 
     /// <summary>The file that <see cref="Reconfigure"/> reads; null where there is none.</summary>
     public string? ConfigurationFile { get; set; }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Router.Bgp;
 using Router.Calico;
 using Router.Calico.Run;
 using Router.Core;
@@ -27,6 +28,9 @@ public sealed record BoardOptions
     public Func<RouterCore, IFrameForwarder>? CreateForwarder { get; init; }
 
     public BgpTimers Timers { get; init; } = new();
+
+    /// <summary>Sees all BGP messages; null sees none.</summary>
+    public IBgpMonitor? Monitor { get; init; }
 
     /// <summary>Seeds flow hashing, initial sequence numbers and timer jitter.</summary>
     public ulong Seed { get; init; }

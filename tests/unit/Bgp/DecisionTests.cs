@@ -64,7 +64,7 @@ public sealed class DecisionTests
             LocRib rib = new(BgpFamily.Ipv4Unicast, new AttributeStore());
             for (int i = 0; i < 4; i++)
             {
-                RibPeer peer = rib.AddPeer();
+                RibPeer peer = rib.AddPeer(i);
                 peer.IsExternal = i >= 2;
                 peer.RouterId = new RouterId((uint)(0x0101_0100 + i));
                 peer.Address = new Ipv4Address((uint)(0x0a0a_0a00 + i));

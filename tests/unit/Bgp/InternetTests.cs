@@ -10,8 +10,8 @@ namespace Router.Tests.Bgp;
 
 /// <summary>
 /// Small internets of customers, providers and peers with sessions that break and speakers that restart: at rest every
-/// speaker has the path that a plain computation gives (Gao and Rexford: there is exactly one stable state), and no path
-/// has a valley.
+/// speaker has the path that a plain computation gives (Gao and Rexford: there is exactly one stable state), and no
+/// path has a valley.
 /// </summary>
 public sealed class InternetTests
 {
@@ -164,7 +164,8 @@ public sealed class InternetTests
 
                 // What does not come from a customer goes to customers only.
                 uint asn = (uint)(65001 + node);
-                bool isTold = offered.IsOwn || offered.From == Relation.Customer || _links[(other, node)] == Relation.Customer;
+                bool isTold = offered.IsOwn || offered.From == Relation.Customer
+                    || _links[(other, node)] == Relation.Customer;
                 if (!isTold || offered.Path.Contains(asn))
                 {
                     continue;

@@ -68,4 +68,24 @@ public sealed class SlowPeerTests
     }
 
     private static Prefix Numbered(uint i) => new(new Ipv4Address(0x0a00_0000 + (i << 8)), 24);
+
+    [Test]
+    public void Peers_that_come_and_go_for_ever_take_no_more_room()
+    {
+        TestNet net = new();
+        TestNode centre = net.Add("10.0.0.1", asn: 65000);
+        TestNode visitor = net.Add("10.0.0.2", asn: 65001, seed: 2);
+        visitor.Peer(centre, p => p with { ConnectDelay = Duration.FromSeconds(1) });
+        visitor.Originate("172.16.1.0/24");
+        for (int i = 0; i < 50; i++)
+        {
+            int peer = centre.Peer(visitor, p => p with { Passive = true });
+            Assert.That(peer, Is.LessThanOrEqualTo(1), "the number of one that has gone is used again");
+            net.Run(60);
+            Assert.That(centre.Table(), Is.EqualTo(new[] { "172.16.1.0/24 via 10.0.0.2 lp 100" }));
+            centre.Speaker.RemovePeer(peer, net.Now);
+            net.Run(5);
+            Assert.That(centre.Speaker.Routes(), Is.Empty);
+        }
+    }
 }

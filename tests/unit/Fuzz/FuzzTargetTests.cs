@@ -25,6 +25,21 @@ public sealed class FuzzTargetTests
         }
     }
 
+    [TestCase("bgp-session")]
+    [TestCase("bgp-update")]
+    [TestCase("bgp-open")]
+    [TestCase("bgp-stream")]
+    public void Bad_inputs_as_seeds(string name)
+    {
+        FuzzTarget target = FuzzTargets.Find(name)!;
+        byte[][] seeds = BadInputSeeds.Of(name).ToArray();
+        Assert.That(seeds, Is.Not.Empty);
+        foreach (byte[] seed in seeds)
+        {
+            Run(target, seed, "a bad input");
+        }
+    }
+
     [TestCaseSource(nameof(Targets))]
     public void Inputs_cut_at_every_octet(FuzzTarget target)
     {

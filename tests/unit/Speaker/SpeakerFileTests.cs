@@ -200,6 +200,25 @@ public sealed class SpeakerFileTests
     }
 
     [Test]
+    public void Filters_and_aggregates_are_named_by_neighbours()
+    {
+        SpeakerFile file = Read("""
+            bgp:
+              asn: 1
+              routerId: 1.1.1.1
+              policy: { in: { rules: [{ prefix: 10.0.0.0/8+, action: accept }] } }
+              aggregate: [203.0.113.0/24, { prefix: 2001:db8::/32, summaryOnly: true }]
+              neighbors: [{ address: 192.0.2.2, asn: 2, import: in }]
+            """);
+        Assert.That(file.Neighbours[0].Import.Name, Is.EqualTo("in"));
+        Assert.That(file.Policy.Filters.Single().Filter.Name, Is.EqualTo("in"));
+        Assert.That(file.Aggregates.Select(a => (a.Prefix.ToString(), a.SummaryOnly)),
+            Is.EqualTo(new[] { ("203.0.113.0/24", false), ("2001:db8::/32", true) }));
+        Assert.That(Errors("bgp: { asn: 1, routerId: 1.1.1.1, neighbors: [{ address: 1.1.1.2, asn: 2, export: out }] }")
+            .Single(), Does.Contain("no filter 'out' in 'policy'"));
+    }
+
+    [Test]
     public void The_schema_lists_the_readers_keys()
     {
         using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "docs/schema/bgp.json")));
@@ -208,6 +227,8 @@ public sealed class SpeakerFileTests
         {
             Assert.That(KeysOf(schema.RootElement), Is.EquivalentTo(SpeakerKeys.Top));
             Assert.That(KeysOf(defs.GetProperty("bgp")), Is.EquivalentTo(SpeakerKeys.Bgp));
+            Assert.That(KeysOf(defs.GetProperty("filter")), Is.EquivalentTo(PolicyReader.FilterKeys));
+            Assert.That(KeysOf(defs.GetProperty("rule")), Is.EquivalentTo(PolicyReader.RuleKeys));
             Assert.That(KeysOf(defs.GetProperty("settings")), Is.EquivalentTo(NeighbourKeys.SharedNames));
             Assert.That(KeysOf(defs.GetProperty("neighbor")),
                 Is.EquivalentTo(NeighbourKeys.Own.Select(static key => key.Name)));

@@ -14,7 +14,7 @@ namespace Router.Boards.Linux.Metrics;
 /// Answers GET /metrics over HTTP on this machine's own network, polled from the board's loop: one answer for each
 /// connection, then it closes.
 /// </summary>
-internal sealed class MetricsServer : IDisposable
+public sealed class MetricsServer : IDisposable
 {
     private const int MostConnections = 16;
 

@@ -3,13 +3,16 @@ using Router.Wire;
 
 namespace Router.Boards.Speaker.Configuration;
 
-/// <summary>Which routes pass, before any finer policy.</summary>
-public enum RouteChoice : byte
+/// <summary>Which routes pass: all, none, or what a filter of <c>policy</c> says.</summary>
+/// <param name="Name">As written; null where nothing is said.</param>
+public readonly record struct RouteChoice(string? Name)
 {
     /// <summary>RFC 8212 §2: all of an internal peer, none of an external one.</summary>
-    Default,
-    None,
-    All,
+    public static RouteChoice Default => default;
+
+    public static RouteChoice None => new(BgpPolicySettings.None);
+
+    public static RouteChoice All => new(BgpPolicySettings.All);
 }
 
 /// <summary>One item of <c>neighbors</c>: a peer, or the peers that may come from a range.</summary>

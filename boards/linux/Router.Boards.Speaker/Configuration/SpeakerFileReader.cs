@@ -53,6 +53,8 @@ public static class SpeakerFileReader
         RouterId routerId = RouterIdOf(bgp, listen);
         IReadOnlyList<(NeighbourEntry Entry, YamlReader Reader)> neighbours = Neighbours(bgp, listen);
         NeighbourCheck.Check(neighbours);
+        BgpPolicySettings policy = PolicyReader.Read(bgp);
+        CheckChoices(bgp, neighbours, policy);
         var file = new SpeakerFile
         {
             Path = path,
@@ -67,10 +69,32 @@ public static class SpeakerFileReader
             Listen = listen,
             Neighbours = [.. neighbours.Select(static neighbour => neighbour.Entry)],
             Originate = bgp.List("originate", SpeakerFormats.Prefix),
+            Aggregates = PolicyReader.ReadAggregates(bgp),
+            Policy = policy,
             Control = top.Text("control") is { } control ? Join(path, control) : null,
+            BirdSocket = top.Text("birdSocket") is { } bird ? Join(path, bird) : null,
+            Metrics = top.TryGet("metrics", RunFormats.Metrics, out MetricsEndpoint endpoint) ? endpoint : null,
+            BirdMetrics = top.Bool("birdMetrics", false),
+            Monitoring = MonitoringReader.Read(top, name => Join(path, name)),
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),
         };
         return report.Errors.Count == errorsBefore ? file : null;
+    }
+
+    private static void CheckChoices(YamlReader bgp,
+        IReadOnlyList<(NeighbourEntry Entry, YamlReader Reader)> neighbours, BgpPolicySettings policy)
+    {
+        foreach ((NeighbourEntry entry, YamlReader reader) in neighbours)
+        {
+            foreach ((string key, string? name) in new[] { ("import", entry.Import.Name), ("export", entry.Export.Name) })
+            {
+                if (name is not null && !policy.Knows(name))
+                {
+                    bgp.Report.Error(reader.Where(key), $"{reader.Path}: {key}: no filter '{name}' in 'policy'",
+                        SpeakerFormats.Routes.Expected);
+                }
+            }
+        }
     }
 
     private static IReadOnlyList<TcpEndpoint> Listen(YamlReader bgp)

@@ -44,8 +44,13 @@ public static class SpeakerFormats
         (string text, out byte value) =>
             byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0);
 
-    public static ValueFormat<RouteChoice> Routes { get; } =
-        Formats.Word(("all", RouteChoice.All), ("none", RouteChoice.None));
+    /// <summary>Whether a filter has the name shows when the whole file is read.</summary>
+    public static ValueFormat<RouteChoice> Routes { get; } = new("all, none or the name of a filter in 'policy'",
+        (string text, out RouteChoice value) =>
+        {
+            value = new RouteChoice(text);
+            return text.Length > 0;
+        });
 
     /// <summary>RFC 5082 §3: on, off, or how many hops the peer may be away; the least TTL of what arrives.</summary>
     public static ValueFormat<byte> TtlSecurity { get; } = new(

@@ -33,6 +33,9 @@ public interface IBgpConsole
     /// </summary>
     Func<bool, string?>? Reconfigure { get; }
 
+    /// <summary>Where commands may leave files; null where there is no file system.</summary>
+    IConsoleFiles? Files => null;
+
     /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
     long? UnixTime(Instant at);
 

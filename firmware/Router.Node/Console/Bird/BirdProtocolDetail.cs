@@ -14,8 +14,8 @@ internal static class BirdProtocolDetail
     public static void Write(CodedReply reply, IBgpConsole console, BgpPeerView peer)
     {
         reply.Line(Code, "  Preference:     100");
-        reply.Line(Code, $"  Input filter:   {FilterName(peer.Options.Policy)}");
-        reply.Line(Code, $"  Output filter:  {FilterName(peer.Options.Policy)}");
+        reply.Line(Code, $"  Input filter:   {FilterName(peer.Policy, isImport: true)}");
+        reply.Line(Code, $"  Output filter:  {FilterName(peer.Policy, isImport: false)}");
         if (peer.Enabled)
         {
             WriteRoutes(reply, peer);
@@ -40,14 +40,15 @@ internal static class BirdProtocolDetail
     // What is not counted is shown as BIRD shows what cannot be.
     private static void WriteRoutes(CodedReply reply, BgpPeerView peer)
     {
-        long withdrawn = peer.TreatedAsWithdraw.Values.Sum();
+        BgpRouteCounters routes = peer.Routes;
         reply.Line(Code, string.Create(CultureInfo.InvariantCulture,
             $"  Routes:         {peer.PathsReceived} imported, {peer.PrefixesSent} exported"));
         reply.Line(Code, "  Route change stats:     received   rejected   filtered    ignored   accepted");
-        reply.Line(Code, Counts("Import updates:", null, withdrawn, null, null, null));
-        reply.Line(Code, Counts("Import withdraws:", null, null, null, null, null));
-        reply.Line(Code, Counts("Export updates:", null, null, null, null, null));
-        reply.Line(Code, Counts("Export withdraws:", null, null, null, null, null));
+        reply.Line(Code, Counts("Import updates:",
+            routes.Received, routes.Rejected, routes.Filtered, null, routes.Accepted));
+        reply.Line(Code, Counts("Import withdraws:", routes.WithdrawalsReceived, null, null, null, null));
+        reply.Line(Code, Counts("Export updates:", null, null, null, null, routes.Sent));
+        reply.Line(Code, Counts("Export withdraws:", null, null, null, null, routes.WithdrawalsSent));
     }
 
     private static string Counts(string what, params long?[] counts) =>
@@ -69,10 +70,17 @@ internal static class BirdProtocolDetail
         reply.Line(Code, $"    Keepalive timer:  {negotiated.KeepaliveTime}");
     }
 
-    private static string FilterName(IBgpPolicy? policy) =>
-        policy is null ? "ACCEPT"
-        : policy.ToString() is { Length: > 0 } name && name != policy.GetType().FullName ? name
-        : "(unnamed)";
+    /// <summary>What decides about routes that come in or go out.</summary>
+    public static string FilterName(IBgpPolicy? policy, bool isImport)
+    {
+        if (policy is not IExplainedPolicy known)
+        {
+            return policy is null ? "ACCEPT" : "(unnamed)";
+        }
+
+        IReadOnlyList<BgpFilter> filters = isImport ? known.ImportFilters : known.ExportFilters;
+        return filters.Count == 0 ? "(default)" : string.Join('+', filters.Select(static filter => filter.Name));
+    }
 
     private static IEnumerable<string> Capabilities(BgpNegotiated negotiated)
     {

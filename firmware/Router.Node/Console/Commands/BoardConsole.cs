@@ -23,6 +23,8 @@ internal sealed class BoardConsole(Board board) : IBgpConsole
 
     public Func<bool, string?>? Reconfigure => board.Reconfigure;
 
+    public IConsoleFiles? Files => board.Files;
+
     public long? UnixTime(Instant at) => board.UnixTime(at);
 
     public string? InterfaceTo(IpAddress nextHop) => board.InterfaceTo(nextHop);

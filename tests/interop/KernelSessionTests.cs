@@ -1,0 +1,115 @@
+using System;
+using NUnit.Framework;
+using Router.Tests.Interop.Peers;
+using Router.Tests.Interop.Support;
+
+namespace Router.Tests.Interop;
+
+/// <summary>
+/// <c>router bgp</c> on the kernel's TCP beside every BGP daemon of Debian's, as the one who dials and as the one who is
+/// dialled.
+/// </summary>
+[TestFixture(BgpPeer.Bird2)]
+[TestFixture(BgpPeer.Frr)]
+[TestFixture(BgpPeer.Gobgp)]
+[TestFixture(BgpPeer.Openbgpd)]
+[TestFixture(BgpPeer.Bird1)]
+public sealed class KernelSessionTests(string package)
+{
+    // Both sides dial every second: long enough for a session that may not be.
+    private static readonly TimeSpan s_never = TimeSpan.FromSeconds(5);
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Routes_go_both_ways_and_the_end_is_a_cease(bool weDial)
+    {
+        using SpeakerPair pair = new(package, weDial);
+        pair.WaitUntilExchanged();
+
+        Assert.That(pair.Ours.Terminate(), Is.Zero, pair.Ours.Log);
+        Eventually.Holds("the peer forgets our route", () => !pair.Theirs.HasRoute(SpeakerPair.OurNetwork),
+            TimeSpan.FromSeconds(20), pair.Picture);
+        pair.Wire.Stop();
+        Assert.Multiple(() =>
+        {
+            // RFC 4486 §4: administrative shutdown, and TCP ends by a FIN after it.
+            Assert.That(pair.Wire.Count(
+                "ip.src == 10.99.0.1 && bgp.notify.major_error == 6 && bgp.notify.minor_error_cease == 2"), Is.EqualTo(1));
+            Assert.That(pair.Wire.Count("ip.src == 10.99.0.1 && tcp.flags.reset == 1 && tcp.port == 179"), Is.Zero);
+
+            // DSCP CS6, as all of them send.
+            Assert.That(pair.Wire.Count("ip.src == 10.99.0.1 && bgp && ip.dsfield != 0xc0"), Is.Zero);
+        });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_session_over_ipv6_carries_ipv6_routes(bool weDial)
+    {
+        using SpeakerPair pair = new(package, weDial, isV6: true);
+        pair.WaitUntilExchanged();
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void With_the_same_password_every_segment_is_signed(bool weDial)
+    {
+        using SpeakerPair pair = new(
+            package, weDial, static p => p with { Password = "sesame" }, static p => p with { Password = "sesame" });
+        pair.WaitUntilExchanged();
+        pair.Wire.Stop();
+        Assert.Multiple(() =>
+        {
+            Assert.That(pair.Wire.Count("tcp.port == 179 && tcp.options.md5"), Is.GreaterThan(6));
+
+            // What dials before the other side listens is refused without a signature: a reset, and no more.
+            Assert.That(
+                pair.Wire.Count("tcp.port == 179 && !tcp.options.md5 && tcp.flags.reset == 0"), Is.Zero);
+        });
+    }
+
+    [TestCase(true, "sesame", "basil")]
+    [TestCase(false, "sesame", "basil")]
+    [TestCase(true, "sesame", null)]
+    [TestCase(false, "sesame", null)]
+    [TestCase(true, null, "sesame")]
+    [TestCase(false, null, "sesame")]
+    public void With_a_wrong_or_missing_password_there_is_no_session(bool weDial, string? ours, string? theirs)
+    {
+        using SpeakerPair pair = new(
+            package, weDial, p => p with { Password = ours }, p => p with { Password = theirs });
+        Eventually.Stays("no session", () => !pair.IsUp, s_never, pair.Picture);
+        pair.Wire.Stop();
+        Assert.Multiple(() =>
+        {
+            Assert.That(pair.Wire.Count("tcp.dstport == 179 && tcp.flags.syn == 1"), Is.Positive, "it was tried");
+            Assert.That(pair.Wire.Count("tcp.port == 179 && tcp.len > 0"), Is.Zero);
+        });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void With_ttl_security_on_both_sides_everything_has_255(bool weDial)
+    {
+        using SpeakerPair pair = new(
+            package, weDial, static p => p with { TtlSecurity = true }, static p => p with { TtlSecurity = true });
+        pair.WaitUntilExchanged();
+        pair.Wire.Stop();
+        Assert.That(pair.Wire.Count("ip.src == 10.99.0.1 && tcp.port == 179 && tcp.flags.reset == 0 && ip.ttl != 255"),
+            Is.Zero);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void A_peer_that_sends_a_lower_ttl_never_gets_through(bool weDial)
+    {
+        using SpeakerPair pair = new(package, weDial, static p => p with { TtlSecurity = true });
+        Eventually.Stays("no session", () => !pair.Ours.IsEstablished("10.99.0.2"), s_never, pair.Picture);
+        pair.Wire.Stop();
+        Assert.Multiple(() =>
+        {
+            Assert.That(pair.Wire.Count("ip.src == 10.99.0.2 && tcp.port == 179 && ip.ttl < 255"), Is.Positive);
+            Assert.That(pair.Wire.Count("ip.src == 10.99.0.1 && tcp.port == 179 && bgp"), Is.Zero, "no OPEN of ours");
+        });
+    }
+}

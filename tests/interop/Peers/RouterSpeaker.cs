@@ -1,0 +1,125 @@
+using System;
+using System.Text.Json;
+using NUnit.Framework;
+using Router.Tests.Interop.Support;
+
+namespace Router.Tests.Interop.Peers;
+
+/// <summary>Our <c>router bgp</c> in a namespace.</summary>
+internal sealed class RouterSpeaker : IDisposable
+{
+    private readonly NetNamespace _place;
+    private readonly Scratch _scratch = new();
+    private readonly string _file;
+    private Daemon _daemon;
+
+    /// <param name="place">Where it runs.</param>
+    /// <param name="bgp">What stands below <c>bgp:</c>, not indented.</param>
+    public RouterSpeaker(NetNamespace place, string bgp)
+    {
+        _place = place;
+        _file = _scratch.Write(
+            "bgp.yaml", $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
+        _daemon = Launch();
+    }
+
+    public string Log => _daemon.Log;
+
+    /// <summary>One side of a session as the file of <c>router bgp</c> says it.</summary>
+    public static string FileOf(PeerSetup setup) =>
+        $$"""
+        asn: {{setup.Asn}}
+        routerId: 10.99.0.1
+        listen: ["{{(setup.IsV6 ? $"[{setup.Address}]" : setup.Address)}}"]
+        originate: ["{{setup.Network}}"]
+        neighbors:
+          - address: "{{setup.Remote}}"
+            asn: {{setup.RemoteAsn}}
+            import: all
+            export: all
+            connectRetry: 1s
+            holdTime: 30s
+            passive: {{(setup.Passive ? "true" : "false")}}
+            ttlSecurity: {{(setup.TtlSecurity ? "true" : "false")}}
+        {{(setup.Password is { } password ? $"    password: {password}" : string.Empty)}}
+        """;
+
+    public bool IsEstablished(string peer)
+    {
+        using JsonDocument answer = Json("show bgp summary");
+        return answer.RootElement.GetProperty("peers").TryGetProperty(peer, out JsonElement shown)
+            && shown.GetProperty("state").GetString() == "Established";
+    }
+
+    /// <summary>It has a best path to the prefix that came from a peer.</summary>
+    public bool HasRoute(string prefix)
+    {
+        using JsonDocument answer = Json("show bgp routes");
+        return answer.RootElement.GetProperty("routes").TryGetProperty(prefix, out JsonElement paths)
+            && paths[0].GetProperty("pathFrom").GetString() != "local";
+    }
+
+    public string Picture() => Exec("show bgp summary").Both + Exec("show bgp routes").Both + Log;
+
+    /// <summary>SIGTERM; its exit code.</summary>
+    public int Terminate()
+    {
+        _daemon.Signal(15);
+        return _daemon.WaitForExit(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>Dies without a word.</summary>
+    public void Kill()
+    {
+        _daemon.Signal(9);
+        _daemon.WaitForExit();
+    }
+
+    /// <summary>Another process with the same file.</summary>
+    public void Restart()
+    {
+        _daemon.Dispose();
+        _daemon = Launch();
+    }
+
+    public void Dispose()
+    {
+        _daemon.Dispose();
+        _scratch.Dispose();
+    }
+
+    public ProcessResult Exec(string command) => Run.Try(
+        RouterBoard.Program, ["exec", "--control", _scratch.PathOf("bgp.sock"), "--", .. command.Split(' ')]);
+
+    private JsonDocument Json(string command)
+    {
+        ProcessResult answer = Exec(command + " -o json");
+        Assert.That(_daemon.HasExited, Is.False, () => $"router bgp has ended:\n{Log}");
+        return JsonDocument.Parse(answer.Must().Output);
+    }
+
+    private Daemon Launch()
+    {
+        // Not by `ip netns exec` and the script: signals are for the process itself.
+        Daemon daemon = _place.Start(RouterBoard.Program, "bgp", _file);
+        try
+        {
+            Eventually.Holds(
+                "router bgp answers on its control socket",
+                () =>
+                {
+                    Assert.That(daemon.HasExited, Is.False, () => daemon.Log);
+                    return Exec("show bgp summary").ExitCode == 0;
+                },
+                TimeSpan.FromSeconds(60),
+                () => daemon.Log);
+        }
+        catch
+        {
+            daemon.Dispose();
+            throw;
+        }
+
+        return daemon;
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using Router.Tests.Interop.Support;
+
+namespace Router.Tests.Interop.Peers;
+
+/// <summary>Our speaker and a daemon of Debian's on one cable, both on the kernel's TCP.</summary>
+internal sealed class SpeakerPair : IDisposable
+{
+    public const string OurNetwork = "203.0.113.0/24";
+    public const string TheirNetwork = "198.51.100.0/24";
+    public const string OurNetwork6 = "2001:db8:1::/48";
+    public const string TheirNetwork6 = "2001:db8:2::/48";
+
+    private const string Port = "eth0";
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+
+    private readonly Cleanup _made = new();
+    private readonly PeerSetup _theirs;
+
+    /// <param name="package">The daemon's package.</param>
+    /// <param name="weDial">Else the daemon does.</param>
+    /// <param name="ours">Changes to our side.</param>
+    /// <param name="theirs">Changes to the daemon's.</param>
+    /// <param name="isV6">A session over IPv6, for IPv6 routes.</param>
+    public SpeakerPair(
+        string package,
+        bool weDial,
+        Func<PeerSetup, PeerSetup>? ours = null,
+        Func<PeerSetup, PeerSetup>? theirs = null,
+        bool isV6 = false)
+    {
+        (string here, string there) = isV6 ? ("fd99::1", "fd99::2") : ("10.99.0.1", "10.99.0.2");
+        PeerSetup mine = new(here, 65001, isV6 ? OurNetwork6 : OurNetwork)
+        {
+            Remote = there, RemoteAsn = 65002, Passive = !weDial,
+        };
+        PeerSetup yours = new(there, 65002, isV6 ? TheirNetwork6 : TheirNetwork)
+        {
+            Remote = here, RemoteAsn = 65001, Passive = weDial,
+        };
+        mine = ours?.Invoke(mine) ?? mine;
+        _theirs = theirs?.Invoke(yours) ?? yours;
+        try
+        {
+            NetNamespace a = _made.Own(new NetNamespace("speaker"));
+            NetNamespace b = _made.Own(new NetNamespace("peer"));
+            Veth.Connect(a, Port, b, Port);
+            Address(a, here, isV6);
+            Address(b, there, isV6);
+            Wire = _made.Own(new WireCapture(a, Port));
+            Ours = _made.Own(new RouterSpeaker(a, RouterSpeaker.FileOf(mine)));
+            Theirs = _made.Own(BgpPeer.Start(package, b, _theirs));
+        }
+        catch
+        {
+            _made.Dispose();
+            throw;
+        }
+    }
+
+    public RouterSpeaker Ours { get; }
+
+    public BgpPeer Theirs { get; }
+
+    public WireCapture Wire { get; }
+
+    public bool IsUp => Ours.IsEstablished(_theirs.Address) && Theirs.IsEstablished();
+
+    public void WaitUntilExchanged() => Eventually.Holds(
+        "session up, routes both ways",
+        () => IsUp && Ours.HasRoute(_theirs.Network) && Theirs.HasRoute(_theirs.IsV6 ? OurNetwork6 : OurNetwork),
+        s_limit,
+        Picture);
+
+    public string Picture() => $"--- router\n{Ours.Picture()}\n--- peer\n{Theirs.Picture()}";
+
+    public void Dispose() => _made.Dispose();
+
+    private static void Address(NetNamespace place, string address, bool isV6)
+    {
+        if (isV6)
+        {
+            place.Must("sh", "-c", $"echo 0 > /proc/sys/net/ipv6/conf/{Port}/disable_ipv6");
+            place.Ip("addr", "add", address + "/64", "dev", Port, "nodad");
+        }
+        else
+        {
+            place.Ip("addr", "add", address + "/24", "dev", Port);
+        }
+    }
+}
