@@ -67,9 +67,8 @@ internal static class UpdateTargets
 
     private static void Check(ReadOnlySpan<byte> octets, in BgpSessionContext context)
     {
-        long allocated = GC.GetAllocatedBytesForCurrentThread();
         bool accepted = BgpUpdateView.TryParse(octets, context, out BgpUpdateView view, out BgpError error);
-        Promise.Holds(GC.GetAllocatedBytesForCurrentThread() == allocated, "reading an UPDATE allocates nothing");
+        Promise.Holds(AllocatesNothing(octets, context), "reading an UPDATE allocates nothing");
         BgpTargets.Answerable(accepted || !error.IsNone, error, octets);
         if (!accepted)
         {
@@ -107,6 +106,23 @@ internal static class UpdateTargets
             CheckWritten(stored, reach, family, mp: true,
                 family == BgpFamily.Ipv6Unicast ? context.AddPathIpv6 : context.AddPathIpv4);
         }
+    }
+
+    // A collection that another thread starts takes the unused rest of this thread's buffer away, and the runtime counts
+    // that as allocated: what the reading itself allocates shows every time.
+    private static bool AllocatesNothing(ReadOnlySpan<byte> octets, in BgpSessionContext context)
+    {
+        for (int attempt = 0; attempt < 4; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            BgpUpdateView.TryParse(octets, context, out _, out _);
+            if (GC.GetAllocatedBytesForCurrentThread() == before)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void CheckPrefixes(BgpNlri[] prefixes)

@@ -119,7 +119,8 @@ public sealed class FuzzTargetTests
         }
         catch (Exception broken)
         {
-            Assert.Fail($"{target.Name}, {source}: {Convert.ToHexStringLower(octets)}\n{broken}");
+            ReadOnlySpan<byte> shown = octets[..Math.Min(octets.Length, 2000)];
+            Assert.Fail($"{target.Name}, {source}: {Convert.ToHexStringLower(shown)}\n{broken}");
         }
     }
 
