@@ -2,7 +2,9 @@ using System;
 
 namespace Router.Bfd;
 
-/// <summary>The mandatory section of a control packet (RFC 5880 §4.1). Intervals are in microseconds, as on the wire.</summary>
+/// <summary>
+/// The mandatory section of a control packet (RFC 5880 §4.1). Intervals are in microseconds, as on the wire.
+/// </summary>
 public readonly record struct BfdPacket
 {
     public const int Size = 24;

@@ -28,7 +28,8 @@ internal sealed partial class BfdSession
     private Instant _received;
     private Instant _detectAt = Instant.Never;
 
-    public BfdSession(BfdSessionOptions options, uint discriminator, ushort sourcePort, RandomStream random, Instant now)
+    public BfdSession(
+        BfdSessionOptions options, uint discriminator, ushort sourcePort, RandomStream random, Instant now)
     {
         Options = options;
         _timers = options.Timers;
@@ -209,7 +210,9 @@ internal sealed partial class BfdSession
             ? Instant.Never
             : _received + DetectionTime;
 
-    /// <summary>Puts what we wish into the packets, and begins to agree on it when it differs (RFC 5880 §6.8.3).</summary>
+    /// <summary>
+    /// Puts what we wish into the packets, and begins to agree on it when it differs (RFC 5880 §6.8.3).
+    /// </summary>
     private void Advertise(Instant now)
     {
         bool isUp = State == BfdState.Up;

@@ -2,7 +2,9 @@ using System;
 
 namespace Router.Bfd;
 
-/// <summary>The next deadline of each session in a binary heap; equal deadlines go by session, so order never varies.</summary>
+/// <summary>
+/// The next deadline of each session in a binary heap; equal deadlines go by session, so order never varies.
+/// </summary>
 internal sealed class DeadlineHeap
 {
     private int[] _heap = new int[8];

@@ -48,8 +48,8 @@ public sealed record RunDiff
     public required string? IdentityChange { get; init; }
 
     public bool IsEmpty => Ports.IsEmpty && Routes.IsEmpty && Bfd.IsEmpty && Peers.IsEmpty && OwnBlocks.IsEmpty
-        && RemoteBlocks.IsEmpty && TunnelSources.IsEmpty && !PolicyChanged && !TunnelChanged && !LogChanged && !ControlChanged
-        && !MetricsChanged && IdentityChange is null;
+        && RemoteBlocks.IsEmpty && TunnelSources.IsEmpty && !PolicyChanged && !TunnelChanged && !LogChanged
+        && !ControlChanged && !MetricsChanged && IdentityChange is null;
 
     public static RunDiff Between(RunConfiguration before, RunConfiguration after) => new()
     {

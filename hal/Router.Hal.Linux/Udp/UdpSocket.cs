@@ -28,7 +28,7 @@ public readonly unsafe record struct UdpSocket(int Descriptor)
 
     private const int ControlSize = 128;
 
-    /// <summary>Opens a socket at a local address and port; datagrams leave with this TTL and type of service.</summary>
+    /// <summary>Opens a socket at an address and a port; datagrams leave with this TTL and type of service.</summary>
     public static bool TryOpen(
         TcpEndpoint local, byte ttl, byte tos, out UdpSocket socket, [NotNullWhen(false)] out string? reason)
     {

@@ -5,7 +5,7 @@ using Router.Lab.Qemu.Host;
 
 namespace Router.Tests.Interop.Support;
 
-/// <summary>Debian's FRR from its unpacked package: zebra, bfdd and bgpd in a network namespace, asked by vtysh.</summary>
+/// <summary>Debian's FRR from its unpacked package, zebra, bfdd and bgpd in a namespace.</summary>
 internal sealed class FrrDaemons : IDisposable
 {
     private readonly NetNamespace _place;
@@ -36,13 +36,8 @@ internal sealed class FrrDaemons : IDisposable
         }
     }
 
-    /// <summary>One command of vtysh, as `show bfd peers json`.</summary>
-    public string Ask(string daemon, string command)
-    {
-        ProcessResult result = _place.Try("env", _libraries, DebianPackages.File("frr", "usr/bin/vtysh"),
-            "--vty_socket", Sockets, "-d", daemon, "-c", command);
-        return result.Both;
-    }
+    /// <summary>One command to a daemon, as `show bfd peers`.</summary>
+    public string Ask(string daemon, string command) => FrrSocket.Ask(_scratch.PathOf(daemon + ".vty"), command);
 
     public string Picture() => Ask("bgpd", "show bgp neighbors") + Ask("bfdd", "show bfd peers") + _log;
 

@@ -3,7 +3,7 @@ using Router.Bfd;
 
 namespace Router.Tests.Bfd;
 
-/// <summary>All states and all events: the diagram of RFC 5880 §6.2 with the procedures of §6.8.6, §6.8.4, §6.8.16.</summary>
+/// <summary>All states and all events: RFC 5880 §6.2 with the procedures of §6.8.6, §6.8.4, §6.8.16.</summary>
 public sealed class BfdFsmTests
 {
     private const BfdDiagnostic Signalled = BfdDiagnostic.NeighbourSignalledDown;

@@ -91,7 +91,8 @@ internal sealed class TwoBoards
         bool any = from.Out.Count > 0;
         foreach (byte[] frame in from.Out)
         {
-            if (Carries?.Invoke(frame) != false && to.Board.PortIndex(Uplink) is >= 0 and var port && to.Pool.TryRent(out Frame slot))
+            if (Carries?.Invoke(frame) != false && to.Board.PortIndex(Uplink) is >= 0 and var port
+                && to.Pool.TryRent(out Frame slot))
             {
                 slot.Length = frame.Length;
                 frame.AsSpan().CopyTo(to.Pool.Octets(slot));
@@ -105,8 +106,9 @@ internal sealed class TwoBoards
 
     private sealed class End : INodeSink
     {
-        public End(CalicoPlan plan, IReadOnlyList<BoardPort> ports, IReadOnlyList<RunBfd> bfd) => Board = new Board(
-            new BoardOptions { Plan = plan, Ports = ports, Bfd = bfd, Seed = 7 }, Pool, Instant.Zero);
+        public End(CalicoPlan plan, IReadOnlyList<BoardPort> ports, IReadOnlyList<RunBfd> bfd) =>
+            Board = new Board(
+                new BoardOptions { Plan = plan, Ports = ports, Bfd = bfd, Seed = 7 }, Pool, Instant.Zero);
 
         public FramePool Pool { get; } = new(256);
 
