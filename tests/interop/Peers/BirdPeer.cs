@@ -12,10 +12,10 @@ internal sealed class BirdPeer(NetNamespace place, PeerSetup setup, string packa
     private string Socket => Folder.PathOf("bird.ctl");
 
     public override bool IsEstablished() =>
-        Ask("show protocols all other").Contains("BGP state:          Established", StringComparison.Ordinal);
+        Ask("show protocols all p1").Contains("BGP state:          Established", StringComparison.Ordinal);
 
     public override bool HasRoute(string prefix) =>
-        Ask($"show route {prefix} protocol other").Contains(prefix, StringComparison.Ordinal);
+        Ask($"show route {prefix} protocol p1").Contains(prefix, StringComparison.Ordinal);
 
     public override string Picture() => Ask("show protocols all") + Ask("show route all") + Log;
 
@@ -31,7 +31,7 @@ internal sealed class BirdPeer(NetNamespace place, PeerSetup setup, string packa
             router id 10.99.0.2;
             protocol device { scan time 2; }
             protocol static { {{(IsTwo ? channel + ";" : string.Empty)}} route {{Setup.Network}} blackhole; }
-            protocol bgp other {
+            protocol bgp p1 {
               local {{Setup.Address}} as {{Setup.Asn}};
               neighbor {{Setup.Remote}} as {{Setup.RemoteAsn}};
               {{(Setup.Passive ? "passive on;" : string.Empty)}}
