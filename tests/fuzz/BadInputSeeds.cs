@@ -4,7 +4,9 @@ using Router.Tests.Support;
 
 namespace Router.Fuzz;
 
-/// <summary>The table of bad inputs as seeds: whoever wrote a case down wants its neighbourhood searched, too.</summary>
+/// <summary>
+/// The table of bad inputs as seeds: whoever wrote a case down wants its neighbourhood searched, too.
+/// </summary>
 public static class BadInputSeeds
 {
     private const byte Raw = 6;

@@ -14,7 +14,7 @@ internal sealed class RestingMemory
     private static readonly Duration s_pause = Duration.FromMilliseconds(250);
 
     // A few keepalives are no bout; a session that comes up is.
-    private const int Bout = 8;
+    private const int Bout = 4;
 
     // Less garbage than this is not worth a look at the whole heap.
     private const long Garbage = 512 * 1024;

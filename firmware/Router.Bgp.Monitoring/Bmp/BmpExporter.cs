@@ -38,7 +38,7 @@ public sealed partial class BmpExporter
 
     public bool IsConnected => _isConnected;
 
-    /// <summary>True when it is time to dial; the answer is <see cref="OnConnected"/> or <see cref="OnClosed"/>.</summary>
+    /// <summary>It is time to dial; the answer is <see cref="OnConnected"/> or <see cref="OnClosed"/>.</summary>
     public bool WantsConnection(Instant now)
     {
         bool isTime = !_isConnected && !_isDialling && _dialAt <= now;

@@ -40,11 +40,10 @@ public sealed class MrtUpdates(BgpSpeaker speaker, WallClock clock, int limit = 
 
     public void OnState(in BgpPeerChange change, long connection, Instant now)
     {
-        Session session = SessionOf(change.Peer);
-        if (change.NewState is BgpState.OpenConfirm or BgpState.Established)
-        {
-            _sessions[change.Peer] = session = Session.Of(speaker, change.Peer);
-        }
+        // Another session may have agreed on other things, and a number may be another peer's now.
+        _ = SessionOf(change.Peer);
+        Session session = Session.Of(speaker, change.Peer);
+        _sessions[change.Peer] = session;
 
         if (TryBegin(session, MrtRecord.StateChangeAs4, now, out int start))
         {

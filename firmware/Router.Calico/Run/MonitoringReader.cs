@@ -5,7 +5,7 @@ using Router.Wire;
 
 namespace Router.Calico.Run;
 
-/// <summary>Reads <c>mrt</c> and <c>bmp</c>, which mean the same in a run file and in a file for a bare speaker.</summary>
+/// <summary>Reads <c>mrt</c> and <c>bmp</c>, which mean the same in a run file and for a bare speaker.</summary>
 public static class MonitoringReader
 {
     public static IReadOnlyList<string> MrtKeys { get; } = ["updates", "tables", "interval"];

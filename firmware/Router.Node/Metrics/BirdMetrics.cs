@@ -25,14 +25,14 @@ public static class BirdMetrics
             static peer => peer.PathsReceived);
         Append(text, peers, "prefix_export_count", "gauge", "Number of exported routes",
             static peer => peer.PrefixesSent);
-        Append(text, peers, "changes_update_import_receive_count", "counter", "Number of incoming updates being received",
-            static peer => peer.Routes.Received);
-        Append(text, peers, "changes_update_import_reject_count", "counter", "Number of incoming updates being rejected",
-            static peer => peer.Routes.Rejected);
-        Append(text, peers, "changes_update_import_filter_count", "counter", "Number of incoming updates being filtered",
-            static peer => peer.Routes.Filtered);
-        Append(text, peers, "changes_update_import_accept_count", "counter", "Number of incoming updates being accepted",
-            static peer => peer.Routes.Accepted);
+        Append(text, peers, "changes_update_import_receive_count", "counter",
+            "Number of incoming updates being received", static peer => peer.Routes.Received);
+        Append(text, peers, "changes_update_import_reject_count", "counter",
+            "Number of incoming updates being rejected", static peer => peer.Routes.Rejected);
+        Append(text, peers, "changes_update_import_filter_count", "counter",
+            "Number of incoming updates being filtered", static peer => peer.Routes.Filtered);
+        Append(text, peers, "changes_update_import_accept_count", "counter",
+            "Number of incoming updates being accepted", static peer => peer.Routes.Accepted);
         Append(text, peers, "changes_withdraw_import_receive_count", "counter",
             "Number of incoming withdraws being received", static peer => peer.Routes.WithdrawalsReceived);
         Append(text, peers, "changes_update_export_accept_count", "counter",

@@ -6,8 +6,8 @@ using System.Net;
 namespace Router.Tests.Support;
 
 /// <summary>
-/// What a peer has been told, read in the plainest way by the layouts of RFC 4271 §4.3 and RFC 4760 §3 and §5: a second
-/// opinion beside the code under test. The messages come from a speaker that is trusted to write them well.
+/// What a peer has been told, read in the plainest way by the layouts of RFC 4271 §4.3 and RFC 4760 §3 and §5: a
+/// second opinion beside the code under test. The messages come from a speaker that is trusted to write them well.
 /// </summary>
 public sealed class PlainTable
 {

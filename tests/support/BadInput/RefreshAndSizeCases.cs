@@ -21,7 +21,8 @@ public static class RefreshAndSizeCases
         foreach ((string name, string body) in ((string, string)[])[("Refresh subtype 3", "00010301"),
             ("Refresh subtype 255", "0001ff01"), ("Refresh of a family nobody has", "fffe00fe"),
             ("Refresh of IPv6 that nobody agreed on", "00020001"), ("End of refresh and no begin", "00010201"),
-            ("Refresh with route filters cut", "00010001" + "0140ffff"), ("Route filters of garbage", "00010001" + Repeat("ff", 64)),
+            ("Refresh with route filters cut", "00010001" + "0140ffff"),
+            ("Refresh with route filters of garbage", "00010001" + Repeat("ff", 64)),
             ("Begin of refresh of a family nobody has", "fffe01fe")])
         {
             yield return Case(name, "RFC 7313 §5", BadSession.EnhancedRefresh, Message(5, body), BadAnswer.Ignore());

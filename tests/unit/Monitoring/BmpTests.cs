@@ -113,7 +113,7 @@ public sealed class BmpTests
         Assert.That(_peer.SentBytes.Select(Convert.ToHexString), Has.Some.Contains(Convert.ToHexString(update)));
     }
 
-    /// <summary>RFC 7854 §5: after Peer Up the whole table, then End-of-RIB; here the peer is asked for it again.</summary>
+    /// <summary>RFC 7854 §5: after Peer Up the whole table, then End-of-RIB; the peer is asked for it again.</summary>
     [Test]
     public void Who_connects_late_gets_the_table_and_its_end()
     {

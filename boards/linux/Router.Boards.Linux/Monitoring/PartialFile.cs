@@ -5,7 +5,7 @@ using Router.Node.Console;
 
 namespace Router.Boards.Linux.Monitoring;
 
-/// <summary>A file that is written beside its name and gets it when it is whole: a reader never sees half of it.</summary>
+/// <summary>A file that is written beside its name and gets it when it is whole: nobody reads half of it.</summary>
 public sealed class PartialFile : IConsoleFile
 {
     private const string Suffix = ".part";
