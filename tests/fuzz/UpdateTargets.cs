@@ -115,7 +115,7 @@ internal static class UpdateTargets
         for (int attempt = 0; attempt < 4; attempt++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            BgpUpdateView.TryParse(octets, context, out _, out _);
+            _ = BgpUpdateView.TryParse(octets, context, out _, out _);
             if (GC.GetAllocatedBytesForCurrentThread() == before)
             {
                 return true;

@@ -1,6 +1,5 @@
 using System;
 using NUnit.Framework;
-using Router.Lab.Qemu.Host;
 using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop;
