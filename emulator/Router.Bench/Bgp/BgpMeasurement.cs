@@ -61,7 +61,8 @@ internal sealed class BgpMeasurement(BgpOptions options, BenchCores cores, Cance
         var watch = new PrefixWatch(feeds.Table, FirstAs, scenario.Peers);
         TesterPeer[] feeders = [.. Enumerable.Range(0, scenario.Peers).Select(static i => Peer(i, FirstAs + (uint)i))];
         var collector = new TesterPeer(
-            BgpNetwork.TesterAddress(scenario.Peers), SpeakerEndpoint, CollectorAs, CollectorInput) { Watch = watch };
+            BgpNetwork.TesterAddress(scenario.Peers), SpeakerEndpoint, CollectorAs, CollectorInput)
+        { Watch = watch };
         using var tester = new Tester([.. feeders, collector], cancelled);
         WaitUntilListening(program, failure);
         tester.Establish(s_patience, failure);

@@ -32,11 +32,15 @@ internal sealed class SpeakerPair : IDisposable
         (string here, string there) = isV6 ? ("fd99::1", "fd99::2") : ("10.99.0.1", "10.99.0.2");
         PeerSetup mine = new(here, 65001, isV6 ? OurNetwork6 : OurNetwork)
         {
-            Remote = there, RemoteAsn = 65002, Passive = !weDial,
+            Remote = there,
+            RemoteAsn = 65002,
+            Passive = !weDial,
         };
         PeerSetup yours = new(there, 65002, isV6 ? TheirNetwork6 : TheirNetwork)
         {
-            Remote = here, RemoteAsn = 65001, Passive = weDial,
+            Remote = here,
+            RemoteAsn = 65001,
+            Passive = weDial,
         };
         mine = ours?.Invoke(mine) ?? mine;
         _theirs = theirs?.Invoke(yours) ?? yours;

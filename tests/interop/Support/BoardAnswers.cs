@@ -28,7 +28,7 @@ internal static class BoardAnswers
         using JsonDocument answer = board.Json("show bfd sessions");
         return answer.RootElement.EnumerateArray()
             .FirstOrDefault(session => session.GetProperty("peer").ValueEquals(peer)) is
-            { ValueKind: JsonValueKind.Object } found ? found.GetProperty("status").GetString() : null;
+        { ValueKind: JsonValueKind.Object } found ? found.GetProperty("status").GetString() : null;
     }
 
     /// <summary>TCP segments that were dropped for a reason, as `signature_wrong`.</summary>

@@ -31,7 +31,8 @@ public static class StateCases
         foreach ((string name, string octets) in Cut())
         {
             yield return new BadCase(name, "RFC 4271 §6.5", BadState.Established, BadSession.ShortHold, octets,
-                BadAnswer.Notify(4, 0)) { Wait = 4 };
+                BadAnswer.Notify(4, 0))
+            { Wait = 4 };
         }
     }
 
