@@ -32,7 +32,7 @@ public sealed partial class BmpExporter
     }
 
     // RFC 7854 §4.9: the NOTIFICATION, where one ended the session, else what did.
-    private void TellDown(BmpPeer peer, bool isRemoved, bool isLocal, Instant now)
+    private void TellDown(BmpPeer peer, bool isRemoved, Instant now)
     {
         peer.IsTold = false;
         int start = BmpMessage.Begin(Output, BmpMessage.PeerDown);
@@ -46,14 +46,9 @@ public sealed partial class BmpExporter
             Output.Byte(peer.NotificationIsOurs ? BmpMessage.LocalNotification : BmpMessage.RemoteNotification);
             Output.Write(notification);
         }
-        else if (isLocal)
-        {
-            // The event's number in RFC 4271 §8.1: 0 where no one event is to blame.
-            Output.Byte(BmpMessage.LocalNoNotification);
-            Output.UInt16(0);
-        }
         else
         {
+            // This speaker never ends a session without a NOTIFICATION.
             Output.Byte(BmpMessage.RemoteNoNotification);
         }
 

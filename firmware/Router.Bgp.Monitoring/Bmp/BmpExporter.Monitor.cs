@@ -61,7 +61,7 @@ public sealed partial class BmpExporter : IBgpMonitor
             peer.WantsRefresh = false;
             if (peer.IsTold && !MustHangUp)
             {
-                TellDown(peer, isRemoved: !IsConfigured(change.Peer), isLocal: change.NewState == BgpState.Idle, now);
+                TellDown(peer, isRemoved: !IsConfigured(change.Peer), now);
                 CheckBounds();
             }
 

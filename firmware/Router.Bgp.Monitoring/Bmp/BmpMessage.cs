@@ -16,7 +16,6 @@ internal static class BmpMessage
 
     // §4.9.
     public const int LocalNotification = 1;
-    public const int LocalNoNotification = 2;
     public const int RemoteNotification = 3;
     public const int RemoteNoNotification = 4;
     public const int PeerDeconfigured = 5;

@@ -172,7 +172,6 @@ public sealed class MrtTests
             if (record.UInt16() == 5)
             {
                 record.Take(4 + 4 + 4 + 4 + 2 + 2 + 4 + 4);
-                record.Take(4);
                 yield return (record.UInt16(), record.UInt16());
                 Assert.That(record.IsEnd);
             }

@@ -13,14 +13,14 @@ internal static class BgpRoutesCommand
         {
             case 0:
                 return List(console, request, BgpTableWalk.Of(console.Speaker));
-            case 1 when IpPrefix.TryParse(request.Arguments[0], out IpPrefix prefix):
-                return console.Speaker.Route(prefix) is null
-                    ? ConsoleJob.Finished($"no route to {prefix}", 1)
-                    : List(console, request, BgpTableWalk.Of(console.Speaker, prefix: prefix));
             case 1 when IpAddress.TryParse(request.Arguments[0], out IpAddress address):
                 return console.Speaker.RouteFor(address) is null
                     ? ConsoleJob.Finished($"no route to {address}", 1)
                     : List(console, request, BgpTableWalk.Of(console.Speaker, address: address));
+            case 1 when IpPrefix.TryParse(request.Arguments[0], out IpPrefix prefix):
+                return console.Speaker.Route(prefix) is null
+                    ? ConsoleJob.Finished($"no route to {prefix}", 1)
+                    : List(console, request, BgpTableWalk.Of(console.Speaker, prefix: prefix));
             default:
                 return ConsoleJob.Finished($"usage: {Usage}", 2);
         }
