@@ -108,8 +108,8 @@ internal static class UpdateTargets
         }
     }
 
-    // A collection that another thread starts takes the unused rest of this thread's buffer away, and the runtime counts
-    // that as allocated: what the reading itself allocates shows every time.
+    // A collection that another thread starts takes the unused rest of this thread's buffer away, and the runtime
+    // counts that as allocated: what the reading itself allocates shows every time.
     private static bool AllocatesNothing(ReadOnlySpan<byte> octets, in BgpSessionContext context)
     {
         for (int attempt = 0; attempt < 4; attempt++)

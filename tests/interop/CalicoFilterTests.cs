@@ -5,9 +5,10 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>
-/// A BGPFilter on our board against a real BIRD 1.6 (which Calico's fork is) with the filters that confd would write for
-/// the same resource: projectcalico/calico 87c15906, confd/pkg/resource/template/template_funcs.go,
-/// confd/pkg/backends/calico/bgp_processor.go, node/filesystem/etc/calico/confd/templates/bird{,_ipam,_aggr}.cfg.template.
+/// A BGPFilter on our board against a real BIRD 1.6 (which Calico's fork is) with the filters that confd would write
+/// for the same resource: projectcalico/calico 87c15906, confd/pkg/resource/template/template_funcs.go,
+/// confd/pkg/backends/calico/bgp_processor.go and
+/// node/filesystem/etc/calico/confd/templates/bird{,_ipam,_aggr}.cfg.template.
 /// </summary>
 public sealed class CalicoFilterTests
 {

@@ -6,8 +6,8 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>
-/// <c>router bgp</c> on the kernel's TCP beside every BGP daemon of Debian's, as the one who dials and as the one who is
-/// dialled.
+/// <c>router bgp</c> on the kernel's TCP beside every BGP daemon of Debian's, as the one who dials and as the one who
+/// is dialled.
 /// </summary>
 [TestFixture(BgpPeer.Bird2)]
 [TestFixture(BgpPeer.Frr)]
@@ -35,7 +35,8 @@ public sealed class KernelSessionTests(string package)
         {
             // RFC 4486 §4: administrative shutdown, and TCP ends by a FIN after it.
             Assert.That(pair.Wire.Count(
-                "ip.src == 10.99.0.1 && bgp.notify.major_error == 6 && bgp.notify.minor_error_cease == 2"), Is.EqualTo(1));
+                "ip.src == 10.99.0.1 && bgp.notify.major_error == 6 && bgp.notify.minor_error_cease == 2"),
+                Is.EqualTo(1));
             Assert.That(pair.Wire.Count("ip.src == 10.99.0.1 && tcp.flags.reset == 1 && tcp.port == 179"), Is.Zero);
 
             // DSCP CS6, as all of them send.

@@ -14,8 +14,8 @@ public sealed record BgpAggregateOptions(IpPrefix Prefix, bool SummaryOnly = fal
 /// ATOMIC_AGGREGATE is called for; AGGREGATOR says who formed it (§5.1.7).
 /// </summary>
 /// <remarks>
-/// Hand it every route change of the sink, and let <see cref="Apply"/> follow the speaker's Poll. For "summary only" wrap
-/// the peers' policies with <see cref="Suppressing"/>.
+/// Hand it every route change of the sink, and let <see cref="Apply"/> follow the speaker's Poll. For "summary only"
+/// wrap the peers' policies with <see cref="Suppressing"/>.
 /// </remarks>
 public sealed class BgpAggregates
 {

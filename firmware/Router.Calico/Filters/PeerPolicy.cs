@@ -8,8 +8,8 @@ namespace Router.Calico;
 
 /// <summary>
 /// What confd writes as import and export filter of one BIRD session: the BGPFilters of the peer in order, then
-/// Calico's own words: on import everything, on export <see cref="DefaultExport"/> with the communities of prefixes. Immutable:
-/// a changed plan gives a new one.
+/// Calico's own words: on import everything, on export <see cref="DefaultExport"/> with the communities of prefixes.
+/// Immutable: a changed plan gives a new one.
 /// </summary>
 internal sealed class PeerPolicy : IExplainedPolicy
 {

@@ -19,7 +19,8 @@ internal sealed class RouterSpeaker : IDisposable
     {
         _place = place;
         _file = _scratch.Write(
-            "bgp.yaml", $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
+            "bgp.yaml",
+            $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
         _daemon = Launch();
     }
 

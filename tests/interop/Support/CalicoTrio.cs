@@ -19,7 +19,9 @@ internal sealed class CalicoTrio : IDisposable
     private readonly BirdDaemon _reference;
     private readonly RouterBoard _board;
 
-    /// <param name="sourceRoutes">BIRD's export filter of the giver, which sets the attributes of its static routes.</param>
+    /// <param name="sourceRoutes">
+    /// BIRD's export filter of the giver, which sets the attributes of its static routes.
+    /// </param>
     /// <param name="sourcePrefixes">What the giver announces.</param>
     /// <param name="referenceConfig">Functions and the two protocols of the reference, named source and sink.</param>
     /// <param name="resources">The same for the board.</param>
@@ -62,7 +64,8 @@ internal sealed class CalicoTrio : IDisposable
     }
 
     /// <summary>A session in the words of Calico's template for BIRD.</summary>
-    public static string Session(string name, string address, uint asn, string peer, uint peerAs, string channel) => $$"""
+    public static string Session(
+        string name, string address, uint asn, string peer, uint peerAs, string channel) => $$"""
         protocol bgp {{name}} {
           local {{address}} as {{asn}};
           neighbor {{peer}} as {{peerAs}};
@@ -91,7 +94,8 @@ internal sealed class CalicoTrio : IDisposable
 
     public string Picture() => "--- from BIRD\n" + string.Join('\n', Taken("reference")) + "\n--- from the board\n"
         + string.Join('\n', Taken("board")) + "\n--- BIRD kept\n" + string.Join(' ', Kept()) + "\n--- the board kept\n"
-        + string.Join(' ', BoardKept()) + "\n" + _board.Picture() + _reference.Log + _reference.Ask("show protocols all");
+        + string.Join(' ', BoardKept()) + "\n" + _board.Picture() + _reference.Log
+        + _reference.Ask("show protocols all");
 
     public void Dispose() => _made.Dispose();
 
@@ -121,7 +125,8 @@ internal sealed class CalicoTrio : IDisposable
 
     private List<string> BoardKept() => [.. _board.Json("show bgp routes").RootElement.GetProperty("routes")
         .EnumerateObject()
-        .Where(route => route.Value.EnumerateArray().Any(path => path.GetProperty("pathFrom").GetString() == "external"))
+        .Where(route => route.Value.EnumerateArray().Any(
+            path => path.GetProperty("pathFrom").GetString() == "external"))
         .Select(route => route.Name).Order(StringComparer.Ordinal)];
 
     private static string Head(string address) => $$"""

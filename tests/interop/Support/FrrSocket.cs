@@ -6,7 +6,8 @@ using System.Text;
 namespace Router.Tests.Interop.Support;
 
 /// <summary>
-/// A daemon of FRR's by its vty socket, as vtysh speaks to it: text and a zero there, text, three zeros and a code back.
+/// A daemon of FRR's by its vty socket, as vtysh speaks to it: text and a zero there, text, three zeros and a code
+/// back.
 /// </summary>
 internal static class FrrSocket
 {

@@ -148,7 +148,9 @@ public sealed class BfdTimerTests
         Assert.That(h.View.TransmitInterval.Milliseconds, Is.EqualTo(900));
     }
 
-    /// <summary>§6.8.6: Demand mode is active at the peer, so periodic packets cease, but for a Poll Sequence.</summary>
+    /// <summary>
+    /// §6.8.6: Demand mode is active at the peer, so periodic packets cease, but for a Poll Sequence.
+    /// </summary>
     [Test]
     public void A_peer_in_demand_mode_gets_no_periodic_packets()
     {

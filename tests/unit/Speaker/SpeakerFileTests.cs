@@ -150,7 +150,8 @@ public sealed class SpeakerFileTests
         + "zero host bits")]
     [TestCase("bgp: { asn: 1, routerId: 1.1.1.1, neighbours: [] }",
         "a.yaml:1:35: bgp: unknown key 'neighbours', did you mean 'neighbors'?; expected one of asn, routerId, "
-        + "clusterId, listen, errorHold, multipath, alwaysCompareMed, defaults, neighbors, originate")]
+        + "clusterId, listen, errorHold, multipath, alwaysCompareMed, defaults, neighbors, originate, "
+        + "aggregate, policy")]
     public void Mistakes(string text, string expected) => Assert.That(Errors(text), Is.EqualTo(new[] { expected }));
 
     [TestCase("{ asn: 2 }",
@@ -165,7 +166,8 @@ public sealed class SpeakerFileTests
     [TestCase("{ address: 10.0.0.2, asn: 2, holdTime: 3500ms }",
         "neighbor 10.0.0.2: 'holdTime' is '3500ms'; expected whole seconds: 0s, or 3s to 65535s")]
     [TestCase("{ address: 10.0.0.2, asn: 2, import: some }",
-        "neighbor 10.0.0.2: 'import' is 'some'; expected one of all, none")]
+        "neighbor 10.0.0.2: import: no filter 'some' in 'policy'; expected all, none or the name of a filter in "
+        + "'policy'")]
     [TestCase("{ address: 10.0.0.2, asn: 2, ttl: 10, ttlSecurity: true }",
         "neighbor 10.0.0.2: 'ttl' beside 'ttlSecurity'; expected one of them: ttlSecurity sends with 255")]
     [TestCase("{ address: fe80::1, asn: 2 }",

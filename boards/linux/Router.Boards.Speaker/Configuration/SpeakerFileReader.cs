@@ -86,7 +86,8 @@ public static class SpeakerFileReader
     {
         foreach ((NeighbourEntry entry, YamlReader reader) in neighbours)
         {
-            foreach ((string key, string? name) in new[] { ("import", entry.Import.Name), ("export", entry.Export.Name) })
+            foreach ((string key, string? name) in
+                new[] { ("import", entry.Import.Name), ("export", entry.Export.Name) })
             {
                 if (name is not null && !policy.Knows(name))
                 {

@@ -60,7 +60,8 @@ public sealed class PolicySessionTests
     [TestCase("policy: { f: { rules: [{ setNextHop: me, action: accept }] } }", "'setNextHop' is 'me'")]
     [TestCase("policy: { all: { rules: [] } }", "'all' is no filter")]
     [TestCase("policy: { f: { rule: [] } }", "unknown key 'rule'")]
-    [TestCase("policy: { f: { rules: [{ prefix: 1.0.0.0/8, notPrefix: 1.0.0.0/8, action: accept }] } }", "both 'prefix'")]
+    [TestCase("policy: { f: { rules: [{ prefix: 1.0.0.0/8, notPrefix: 1.0.0.0/8, action: accept }] } }",
+        "both 'prefix'")]
     public void Mistakes_are_named(string yaml, string error)
     {
         Read(yaml, out ConfigReport report);
