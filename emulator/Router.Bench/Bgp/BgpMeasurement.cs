@@ -24,6 +24,8 @@ internal sealed class BgpMeasurement(BgpOptions options, BenchCores cores, Cance
     private const int CollectorInput = 1024 * 1024;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(100);
+    // What reading a file of a thousand neighbours takes is given back by then.
+    private static readonly TimeSpan s_start = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(400);
 
     public BgpSample Run(BgpScenario scenario, BgpDaemon daemon, FeedSet feeds)
@@ -43,7 +45,7 @@ internal sealed class BgpMeasurement(BgpOptions options, BenchCores cores, Cance
         {
             return new DaemonSetup(
                 [.. Enumerable.Range(0, scenario.Mesh).Select(static i =>
-                    new DaemonNeighbour(BgpNetwork.TesterAddress(i), DaemonSetup.Asn, true, true))],
+                    new DaemonNeighbour(BgpNetwork.MeshAddress(i), DaemonSetup.Asn, true, true))],
                 ["192.0.2.0/26", "192.0.2.64/26"]);
         }
 
@@ -59,7 +61,11 @@ internal sealed class BgpMeasurement(BgpOptions options, BenchCores cores, Cance
     private BgpSample Race(BgpScenario scenario, FeedSet feeds, BackgroundProgram program, Func<string> failure)
     {
         var watch = new PrefixWatch(feeds.Table, FirstAs, scenario.Peers);
-        TesterPeer[] feeders = [.. Enumerable.Range(0, scenario.Peers).Select(static i => Peer(i, FirstAs + (uint)i))];
+        TesterPeer[] feeders =
+        [
+            .. Enumerable.Range(0, scenario.Peers)
+                .Select(static i => Peer(BgpNetwork.TesterAddress(i), FirstAs + (uint)i)),
+        ];
         var collector = new TesterPeer(
             BgpNetwork.TesterAddress(scenario.Peers), SpeakerEndpoint, CollectorAs, CollectorInput)
         { Watch = watch };
@@ -116,11 +122,12 @@ internal sealed class BgpMeasurement(BgpOptions options, BenchCores cores, Cance
         var feeds = new List<ReadOnlyMemory<byte>>();
         for (int i = 0; i < scenario.Mesh; i++)
         {
-            peers.Add(Peer(i, DaemonSetup.Asn));
-            feeds.Add(RouteFeed.Pair(table, i, BgpNetwork.TesterAddress(i).V4.Value).Octets);
+            peers.Add(Peer(BgpNetwork.MeshAddress(i), DaemonSetup.Asn));
+            feeds.Add(RouteFeed.Pair(table, i, BgpNetwork.MeshAddress(i).V4.Value).Octets);
         }
 
         WaitUntilListening(program, failure);
+        Thread.Sleep(s_start);
         ProcessMemory before = ProcessMemory.Of(program.Id);
         using var tester = new Tester(peers, cancelled);
         tester.Establish(s_patience, failure);
@@ -147,8 +154,7 @@ internal sealed class BgpMeasurement(BgpOptions options, BenchCores cores, Cance
 
     private static TcpEndpoint SpeakerEndpoint => new(DaemonSetup.Address, 179);
 
-    private static TesterPeer Peer(int index, uint asn) =>
-        new(BgpNetwork.TesterAddress(index), SpeakerEndpoint, asn, FeederInput);
+    private static TesterPeer Peer(IpAddress address, uint asn) => new(address, SpeakerEndpoint, asn, FeederInput);
 
     // An address that is no neighbour's is turned away, but it tells that somebody listens.
     private static void WaitUntilListening(BackgroundProgram program, Func<string> failure)
