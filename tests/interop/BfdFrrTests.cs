@@ -49,7 +49,7 @@ public sealed class BfdFrrTests
 
         if (bfdAlone)
         {
-            frrPlace.Ip("rule", "add", "pref", "50", "ipproto", "udp", "dport", "3784", "blackhole");
+            frr.Freeze("bfdd");
         }
         else
         {
@@ -59,6 +59,9 @@ public sealed class BfdFrrTests
         Eventually.Holds("neither side is Established",
             () => !board.IsEstablishedWith(Cluster.Node01) && !FrrIs("Established"), s_detection, Picture);
         string[] said = [.. wire.Stop().BgpMessages(Cluster.Node02).Where(m => m[36..38] == "03")];
-        Assert.That(said, Has.Length.EqualTo(bfdAlone ? 1 : 0).And.All.Match("^f{32}[0-9a-f]{4}03060a"));
+
+        // A cut cable lets what we say no further than to the wire.
+        Assert.That(said, Has.Length.InRange(bfdAlone ? 1 : 0, 1));
+        Assert.That(said, Has.All.Match("^f{32}[0-9a-f]{4}03060a"));
     }
 }

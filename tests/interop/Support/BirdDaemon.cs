@@ -59,6 +59,9 @@ internal sealed class BirdDaemon : IDisposable
         _daemon.WaitForExit();
     }
 
+    /// <summary>Is stopped where it stands: it says nothing any more, and the kernel answers for its TCP.</summary>
+    public void Freeze() => _daemon.Signal(19);
+
     /// <summary>Ends in order, with a Cease to its peers; returns the exit code.</summary>
     public int Terminate()
     {
