@@ -19,12 +19,13 @@ public sealed class MonitoringTests
         Assert.That(((RouterBoard)pair.Board).Show($"dump mrt {file}"), Does.Match($"^{file}: [0-9]+ routes\n$"));
         string[] routes = Bgpdump(file);
 
-        // TABLE_DUMP2|time|B|peer address|peer AS|prefix|AS path|origin|next hop|local pref|MED|...
+        // TABLE_DUMP2|time|B|peer address|peer AS|prefix|path identifier|AS path|origin|next hop|local pref|MED|...
         string[] learned = routes.Single(route => route.Contains($"|{Cluster.Block01}|", StringComparison.Ordinal))
             .Split('|');
         Assert.That(learned[0], Does.StartWith("TABLE_DUMP2"));
-        Assert.That(learned[3..7], Is.EqualTo([Cluster.Node01, "64512", Cluster.Block01, string.Empty]));
-        Assert.That(learned[7..10], Is.EqualTo(["IGP", Cluster.Node01, "100"]));
+        Assert.That(learned[3..6], Is.EqualTo([Cluster.Node01, "64512", Cluster.Block01]));
+        Assert.That(learned[6], Does.Match("^[0-9]+$"), "the session has ADD-PATH: a record of RFC 8050");
+        Assert.That(learned[7..11], Is.EqualTo([string.Empty, "IGP", Cluster.Node01, "100"]));
         Assert.That(routes, Has.Some.Contains($"|{Cluster.Block02}|"), "our own block");
     }
 

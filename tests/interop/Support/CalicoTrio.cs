@@ -23,7 +23,7 @@ internal sealed class CalicoTrio : IDisposable
     /// BIRD's export filter of the giver, which sets the attributes of its static routes.
     /// </param>
     /// <param name="sourcePrefixes">What the giver announces.</param>
-    /// <param name="referenceConfig">Functions and the two protocols of the reference, named source and sink.</param>
+    /// <param name="referenceConfig">Functions and the two protocols of the reference, named giver and taker.</param>
     /// <param name="resources">The same for the board.</param>
     /// <param name="sinkAs">AS of the taker.</param>
     public CalicoTrio(string sourceRoutes, IEnumerable<string> sourcePrefixes, string referenceConfig, string resources,
@@ -47,9 +47,9 @@ internal sealed class CalicoTrio : IDisposable
             lan.Connect("board0", boardPlace, "fw0");
             _made.Own(new BirdDaemon(source, "bird", Head(Source)
                 + $"protocol static {{ {string.Concat(sourcePrefixes.Select(p => $"route {p} blackhole; "))}}}\n"
-                + $"filter out {{ if source != RTS_STATIC then reject; {sourceRoutes} accept; }}\n"
-                + Session("reference", Source, 65001, Reference, 64512, "import none; export filter out;")
-                + Session("board", Source, 65001, Cluster.Node02, 64512, "import none; export filter out;")));
+                + $"filter given {{ if source != RTS_STATIC then reject; {sourceRoutes} accept; }}\n"
+                + Session("reference", Source, 65001, Reference, 64512, "import none; export filter given;")
+                + Session("board", Source, 65001, Cluster.Node02, 64512, "import none; export filter given;")));
             _sink = _made.Own(new BirdDaemon(sink, "bird", Head(Sink)
                 + Session("reference", Sink, sinkAs, Reference, 64512, "import all; export none;")
                 + Session("board", Sink, sinkAs, Cluster.Node02, 64512, "import all; export none;")));
@@ -111,7 +111,7 @@ internal sealed class CalicoTrio : IDisposable
             }
             else if (line.Contains("BGP.", StringComparison.Ordinal) && routes.Count > 0)
             {
-                routes[^1] += " " + line.Trim().Replace(Reference, "SELF", StringComparison.Ordinal)
+                routes[^1] += " " + InOrder(line.Trim()).Replace(Reference, "SELF", StringComparison.Ordinal)
                     .Replace(Cluster.Node02, "SELF", StringComparison.Ordinal);
             }
         }
@@ -119,7 +119,17 @@ internal sealed class CalicoTrio : IDisposable
         return [.. routes.Order(StringComparer.Ordinal)];
     }
 
-    private List<string> Kept() => [.. _reference.Ask("show route protocol source").Split('\n')
+    // The order of communities means nothing (RFC 1997), and BIRD has its own.
+    private static string InOrder(string attribute)
+    {
+        int at = attribute.IndexOf('(', StringComparison.Ordinal);
+        return !attribute.Contains("community", StringComparison.Ordinal) || at < 0
+            ? attribute
+            : attribute[..at] + string.Join(' ', attribute[at..].Split(") ", StringSplitOptions.RemoveEmptyEntries)
+                .Select(community => community.TrimEnd(')') + ")").Order(StringComparer.Ordinal));
+    }
+
+    private List<string> Kept() => [.. _reference.Ask("show route protocol giver").Split('\n')
         .Where(line => line.Length > 0 && char.IsAsciiDigit(line[0]) && line.Contains('/', StringComparison.Ordinal))
         .Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal)];
 
