@@ -39,7 +39,9 @@ internal sealed class FrrDaemons : IDisposable
     /// <summary>One command to a daemon, as `show bfd peers`.</summary>
     public string Ask(string daemon, string command) => FrrSocket.Ask(_scratch.PathOf(daemon + ".vty"), command);
 
-    /// <summary>The daemon is stopped where it stands: it says nothing any more, and the kernel answers for it.</summary>
+    /// <summary>
+    /// The daemon is stopped where it stands: it says nothing any more, and the kernel answers for it.
+    /// </summary>
     public void Freeze(string daemon) =>
         Run.Try("kill", ["-19", File.ReadAllText(_scratch.PathOf(daemon + ".pid")).Trim()]);
 
