@@ -12,7 +12,7 @@ namespace Router.Boards.Speaker;
 /// The peers of the file, and those that come from its ranges: made when they connect, as many as the range allows,
 /// gone when they have been away for a while.
 /// </summary>
-internal sealed class SpeakerPeers : IPeerDirectory
+internal sealed partial class SpeakerPeers : IPeerDirectory
 {
     private static readonly Duration s_absence = Duration.FromSeconds(60);
 
@@ -20,6 +20,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
     private readonly HostLog _log;
     private readonly List<RangePeers> _ranges = [];
     private readonly Dictionary<IpAddress, int> _byAddress = [];
+    private readonly Dictionary<int, NeighbourEntry> _entries = [];
     private readonly Dictionary<int, RangePeers> _dynamic = [];
     private readonly Dictionary<int, Instant> _downSince = [];
     private readonly Dictionary<int, string> _dialFailures = [];
@@ -34,7 +35,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
     public required KernelTransport Transport { get; init; }
 
     /// <summary>What the file's filters make of a neighbour.</summary>
-    public required PeerPolicy Policies { get; init; }
+    public required PeerPolicy Policies { get; set; }
 
     /// <summary>Watches paths; null where no neighbour asks for it.</summary>
     public SpeakerBfd? Bfd { get; set; }
@@ -43,10 +44,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
     {
         if (entry.Range is not null)
         {
-            _ranges.Add(new RangePeers(entry));
-
-            // The narrowest range that holds an address is the one that is meant.
-            _ranges.Sort(static (left, right) => right.Range.Length.CompareTo(left.Range.Length));
+            AddRange(entry);
             return;
         }
 
@@ -60,8 +58,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
             return peer;
         }
 
-        RangePeers? range = _ranges.Find(candidate => candidate.Range.Contains(remote));
-        if (range is null)
+        if (RangeOf(remote) is not { } range)
         {
             return -1;
         }
@@ -72,14 +69,8 @@ internal sealed class SpeakerPeers : IPeerDirectory
             return -1;
         }
 
-        peer = Start(range.Entry with
-        {
-            Range = null,
-            Peer = range.Entry.Peer with { Name = remote.ToString(), RemoteAddress = remote },
-        }, now);
-        range.Count++;
-        _dynamic.Add(peer, range);
-        _downSince[peer] = now;
+        peer = Start(range.For(remote), now);
+        Enter(peer, range, now);
         return peer;
     }
 
@@ -136,6 +127,26 @@ internal sealed class SpeakerPeers : IPeerDirectory
         }
     }
 
+    private void AddRange(NeighbourEntry entry)
+    {
+        _ranges.Add(new RangePeers(entry));
+
+        // The narrowest range that holds an address is the one that is meant.
+        _ranges.Sort(static (left, right) => right.Range.Length.CompareTo(left.Range.Length));
+    }
+
+    private RangePeers? RangeOf(IpAddress remote) => _ranges.Find(range => range.Range.Contains(remote));
+
+    private void Enter(int peer, RangePeers range, Instant now)
+    {
+        range.Count++;
+        _dynamic.Add(peer, range);
+        if (_speaker.Peer(peer).State != BgpState.Established)
+        {
+            _downSince.TryAdd(peer, now);
+        }
+    }
+
     // Room for a newcomer: the one that has been away longest goes before its time.
     private bool TryEvict(RangePeers range, Instant now)
     {
@@ -159,10 +170,11 @@ internal sealed class SpeakerPeers : IPeerDirectory
 
     private int Start(NeighbourEntry entry, Instant now)
     {
-        uint scope = entry.Interface is { } name ? InterfaceIndex(name) : 0;
+        uint scope = ScopeOf(entry);
         int peer = _speaker.AddPeer(Policies.Apply(entry), now);
         Transport.Configure(peer, PeerSockets.Of(entry.Peer, scope));
         _byAddress[entry.Peer.RemoteAddress] = peer;
+        _entries[peer] = entry;
         if (entry.Bfd is { } bfd)
         {
             Bfd?.Begin(peer, bfd, scope, now);
@@ -171,11 +183,13 @@ internal sealed class SpeakerPeers : IPeerDirectory
         return peer;
     }
 
-    private void Remove(int peer, Instant now)
+    private void Remove(int peer, Instant now, bool returns = false)
     {
         _byAddress.Remove(_speaker.Peer(peer).Options.RemoteAddress);
+        _entries.Remove(peer);
+        _dialFailures.Remove(peer);
         Bfd?.End(peer, now);
-        _speaker.RemovePeer(peer, now);
+        _speaker.RemovePeer(peer, now, returns);
         Transport.Forget(peer);
         _downSince.Remove(peer);
         if (_dynamic.Remove(peer, out RangePeers? range))
@@ -184,8 +198,8 @@ internal sealed class SpeakerPeers : IPeerDirectory
         }
     }
 
-    private static uint InterfaceIndex(string name) =>
-        (uint)(KernelInterfaces.List().FirstOrDefault(known => known.Name == name)?.Index ?? 0);
+    private static uint ScopeOf(NeighbourEntry entry) =>
+        entry.Interface is { } name ? (uint)(KernelInterfaces.Find(name)?.Index ?? 0) : 0;
 
     /// <summary>A range and how many peers it has now.</summary>
     private sealed class RangePeers(NeighbourEntry entry)
@@ -195,5 +209,12 @@ internal sealed class SpeakerPeers : IPeerDirectory
         public IpPrefix Range { get; } = entry.Range!.Value;
 
         public int Count { get; set; }
+
+        /// <summary>What the range says of one of its peers.</summary>
+        public NeighbourEntry For(IpAddress remote) => Entry with
+        {
+            Range = null,
+            Peer = Entry.Peer with { Name = remote.ToString(), RemoteAddress = remote },
+        };
     }
 }

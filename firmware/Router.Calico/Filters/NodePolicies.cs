@@ -45,7 +45,7 @@ public sealed class NodePolicies
             return BgpPolicyChange.Import | BgpPolicyChange.Export;
         }
 
-        return (now.ImportKey == before.ImportKey ? 0 : BgpPolicyChange.Import)
+        return (now.ImportKey.Equals(before.ImportKey) ? 0 : BgpPolicyChange.Import)
             | (now.ExportKey.Equals(before.ExportKey) ? 0 : BgpPolicyChange.Export);
     }
 

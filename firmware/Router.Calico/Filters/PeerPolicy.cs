@@ -46,7 +46,7 @@ internal sealed class PeerPolicy : IExplainedPolicy
     }
 
     /// <summary>Policies with the same one answer <see cref="Import"/> alike.</summary>
-    public string ImportKey { get; }
+    public object ImportKey { get; }
 
     public object ExportKey => _exportKey;
 
