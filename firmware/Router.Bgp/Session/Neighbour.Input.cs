@@ -221,6 +221,7 @@ internal sealed partial class Neighbour
             ExtendedNextHop = ipv4?.ExtendedNextHop ?? false,
             EnforceFirstAs = IsExternal && Options.Role != BgpRole.RouteServerClient,
             PeerAs = Options.RemoteAs,
+            RejectAsSets = Options.RejectAsSets,
         };
     }
 

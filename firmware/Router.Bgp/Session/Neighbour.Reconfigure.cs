@@ -12,6 +12,7 @@ internal sealed partial class Neighbour
         BgpPeerOptions before = Options;
         bool isImportOther = options.ImportsNothing != before.ImportsNothing
             || options.AllowOwnAs != before.AllowOwnAs
+            || options.RejectAsSets != before.RejectAsSets
             || !Equals(options.Policy?.ImportKey, Policy?.ImportKey);
 
         // RFC 2918 is what lets import policy change in place; a peer without it starts over, as BIRD has it.
@@ -74,6 +75,7 @@ internal sealed partial class Neighbour
         MaxPrefixesRestart = default,
         OutputLimit = 0,
         AllowOwnAs = 0,
+        RejectAsSets = false,
         ImportsNothing = false,
         ExportsNothing = false,
         Policy = null,

@@ -122,6 +122,19 @@ public sealed class BadMessageTests
         Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(2));
     }
 
+    [TestCase(false, 1)]
+    [TestCase(true, 0)]
+    public void As_sets_are_taken_or_not(bool rejects, int routes)
+    {
+        ScriptedPeer peer = new ScriptedPeer(p => p with { RejectAsSets = rejects }).Establish();
+
+        // RFC 9774 §3: AS_SEQUENCE 65001, AS_SET 65002 65003.
+        const string Path = "400210" + "02010000fde9" + "01020000fdea0000fdeb";
+        peer.Receive(ScriptedPeer.Update("", "40010100" + Path + "400304c0a865c9" + "40050400000064", "180a0100"));
+        Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(routes));
+        Assert.That(peer.Speaker.Peer(0).TreatedAsWithdraw.ContainsKey(2), Is.EqualTo(rejects));
+    }
+
     [Test]
     public void Too_many_prefixes_cease_with_family_and_limit()
     {

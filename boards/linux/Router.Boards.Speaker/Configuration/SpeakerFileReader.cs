@@ -100,7 +100,7 @@ public static class SpeakerFileReader
                 if (name is not null && !policy.Knows(name))
                 {
                     bgp.Report.Error(reader.Where(key), $"{reader.Path}: {key}: no filter '{name}' in 'policy'",
-                        SpeakerFormats.Routes.Expected);
+                        PeerFormats.Routes.Expected);
                 }
             }
         }
@@ -139,7 +139,7 @@ public static class SpeakerFileReader
     private static List<(NeighbourEntry Entry, YamlReader Reader)> Neighbours(
         YamlReader bgp, IReadOnlyList<TcpEndpoint> listen)
     {
-        Duration errorHold = bgp.Get("errorHold", SpeakerFormats.Wait, s_errorHold);
+        Duration errorHold = bgp.Get("errorHold", PeerFormats.Wait, s_errorHold);
         var entry = new NeighbourEntry
         {
             Peer = new BgpPeerOptions
