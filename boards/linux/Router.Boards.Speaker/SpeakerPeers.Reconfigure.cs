@@ -66,7 +66,7 @@ internal sealed partial class SpeakerPeers
     {
         NeighbourEntry before = _entries[peer];
         IBgpPolicy? policy = _speaker.PolicyOf(peer);
-        BgpPeerOptions options = Policies.Apply(entry);
+        BgpPeerOptions options = Policies.Apply(entry) with { LinkLocal = _speaker.Peer(peer).Options.LinkLocal };
         if (entry.Interface == before.Interface && _speaker.TryReconfigure(peer, options, now))
         {
             _entries[peer] = entry;

@@ -24,6 +24,7 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
     private readonly Dictionary<int, RangePeers> _dynamic = [];
     private readonly Dictionary<int, Instant> _downSince = [];
     private readonly Dictionary<int, string> _dialFailures = [];
+    private readonly LinkLocals _links = new();
 
     public SpeakerPeers(BgpSpeaker speaker, HostLog log)
     {
@@ -95,6 +96,7 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
         {
             _dialFailures.Remove(change.Peer);
             _downSince.Remove(change.Peer);
+            FindLink(change.Peer, now);
         }
         else if (_dynamic.ContainsKey(change.Peer))
         {
@@ -124,6 +126,19 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
         foreach (int peer in gone)
         {
             Remove(peer, now);
+        }
+    }
+
+    // RFC 2545 §3: the link-local address goes along to who is on the link. Interfaces come and go between sessions.
+    private void FindLink(int peer, Instant now)
+    {
+        BgpPeerOptions options = _speaker.Peer(peer).Options;
+        IpAddress own = (options.Families & BgpFamilies.Ipv6Unicast) != 0 || options.ExtendedNextHop
+            ? _links.Towards(options.RemoteAddress, now)
+            : default;
+        if (own != options.LinkLocal)
+        {
+            _speaker.TryReconfigure(peer, options with { LinkLocal = own }, now);
         }
     }
 
