@@ -82,6 +82,9 @@ public sealed class ReloadTests
             Assert.That(Sessions(), Is.EqualTo(before), "since when sessions are up");
         });
 
+        string why = Ours.Exec($"show filters test {Filtered} {Changed}").Must().Output;
+        Assert.That(why, Does.Contain("out rule 1"), "which rule decides");
+
         // RFC 4271 §4.3: one withdrawal of 192.0.2.0/24; RFC 2918: one request. Type octets 02 and 05.
         string[] sent = [.. SentTo(wire.Stop(), Changed).Where(static message => message[37] is '2' or '5')];
         Assert.That(sent, Is.EquivalentTo(new[]

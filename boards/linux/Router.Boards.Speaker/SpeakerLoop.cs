@@ -50,7 +50,7 @@ internal sealed partial class SpeakerLoop : IBgpSink, IDisposable
         {
             _transport.Listeners.Open(file);
             var shell = new ConsoleShell([.. BgpConsole.Commands(_console), BfdCommand.Sessions(() => _bfd?.Engine)]);
-            _services = new SpeakerServices(file, _console, shell, monitors, poll, log, clock);
+            _services = new SpeakerServices(file, _console, shell, monitors, poll, log, clock, () => _bfd?.Engine);
         }
         catch
         {
