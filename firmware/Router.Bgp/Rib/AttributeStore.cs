@@ -14,7 +14,15 @@ internal sealed class AttributeStore
 
     private readonly Slots<Entry> _entries = new(shift: 11);
     private readonly BlockArena _blocks = new();
+    private readonly SipHash _hash;
     private int[] _buckets = NewBuckets(16);
+
+    /// <param name="seed">Keys the hash, so that a peer cannot choose sets that all fall into one bucket.</param>
+    public AttributeStore(ulong seed)
+    {
+        RandomStream keys = new(seed, "bgp.attributes");
+        _hash = new SipHash(keys.NextUInt64(), keys.NextUInt64());
+    }
 
     public int Count => _entries.Count;
 
@@ -110,28 +118,10 @@ internal sealed class AttributeStore
         return buckets;
     }
 
-    private static uint Hash(ReadOnlySpan<byte> block)
+    private uint Hash(ReadOnlySpan<byte> block)
     {
-        // Eight octets at a time, multiplied and folded: reproducible, unlike the runtime's own hash.
-        ulong hash = (ulong)block.Length * 0x9e37_79b9_7f4a_7c15;
-        while (block.Length >= sizeof(ulong))
-        {
-            hash = Mix(hash ^ BitConverter.ToUInt64(block));
-            block = block.Slice(sizeof(ulong));
-        }
-
-        foreach (byte octet in block)
-        {
-            hash = (hash ^ octet) * 0x0000_0100_0000_01b3;
-        }
-
-        return (uint)(Mix(hash) >> 32);
-    }
-
-    private static ulong Mix(ulong value)
-    {
-        value *= 0x9e37_79b9_7f4a_7c15;
-        return value ^ (value >> 29);
+        ulong hash = _hash.Of(block);
+        return (uint)(hash ^ (hash >> 32));
     }
 
     private int Add(ReadOnlySpan<byte> block, uint hash)

@@ -4,7 +4,7 @@ using Router.Wire;
 namespace Router.Bgp;
 
 /// <summary>
-/// Prefixes of one family by index: a chained hash over slots; an index stays valid until its entry is freed. IPv4
+/// Prefixes of one family by index: a chained, keyed hash over slots; an index stays valid until its entry is freed. IPv4
 /// takes 28 octets a prefix all told, IPv6 40.
 /// </summary>
 internal sealed class PrefixTable
@@ -17,9 +17,16 @@ internal sealed class PrefixTable
 
     // The other 96 bits of an address; null for IPv4.
     private readonly Pages<Tail>? _tails;
+    private readonly PrefixHash _hash;
     private int[] _buckets = NewBuckets(16);
 
-    public PrefixTable(bool isV6) => _tails = isV6 ? new Pages<Tail>(PageShift) : null;
+    /// <param name="isV6">The family.</param>
+    /// <param name="seed">Keys the hash: of each process its own, so that no peer can know it.</param>
+    public PrefixTable(bool isV6, ulong seed)
+    {
+        _tails = isV6 ? new Pages<Tail>(PageShift) : null;
+        _hash = new PrefixHash(seed);
+    }
 
     public int Count => _entries.Count;
 
@@ -48,13 +55,13 @@ internal sealed class PrefixTable
 
     public int Find(IpPrefix prefix)
     {
-        Key key = new(prefix);
+        Key key = new(prefix, _hash);
         return Find(key, _buckets[key.Hash & (uint)(_buckets.Length - 1)]);
     }
 
     public int GetOrAdd(IpPrefix prefix)
     {
-        Key key = new(prefix);
+        Key key = new(prefix, _hash);
         int index = Find(key, _buckets[key.Hash & (uint)(_buckets.Length - 1)]);
         if (index != None)
         {
@@ -122,7 +129,7 @@ internal sealed class PrefixTable
         return buckets;
     }
 
-    private uint HashOf(int index) => new Key(PrefixOf(index)).Hash;
+    private uint HashOf(int index) => _hash.Of(PrefixOf(index));
 
     private int Find(in Key key, int index)
     {
@@ -172,32 +179,25 @@ internal sealed class PrefixTable
         public readonly uint Hash;
         public readonly Tail Tail;
 
-        public Key(IpPrefix prefix)
+        public Key(IpPrefix prefix, in PrefixHash hash)
         {
             Length = prefix.Length;
-            ulong mixed;
+            Hash = hash.Of(prefix);
             if (prefix.IsV4)
             {
                 Word = prefix.Address.V4.Value;
                 Tail = default;
-                mixed = Word;
-            }
-            else
-            {
-                Ipv6Address address = prefix.Address.V6;
-                Word = (uint)(address.High >> 32);
-                Tail = new Tail
-                {
-                    Second = (uint)address.High,
-                    Third = (uint)(address.Low >> 32),
-                    Fourth = (uint)address.Low,
-                };
-                mixed = (address.High * 0x9e37_79b9_7f4a_7c15) ^ address.Low;
+                return;
             }
 
-            // Fibonacci hashing: the high half of the product depends on every bit.
-            mixed = (mixed ^ ((ulong)Length << 56)) * 0x9e37_79b9_7f4a_7c15;
-            Hash = (uint)(mixed >> 32);
+            Ipv6Address address = prefix.Address.V6;
+            Word = (uint)(address.High >> 32);
+            Tail = new Tail
+            {
+                Second = (uint)address.High,
+                Third = (uint)(address.Low >> 32),
+                Fourth = (uint)address.Low,
+            };
         }
     }
 }
