@@ -1,109 +1,166 @@
 using System;
-using System.Collections.Generic;
 
 namespace Router.Bgp;
 
 /// <summary>
-/// Attribute blocks of all sizes in a few large arrays: no object for each, and a freed place goes to the next block of
-/// its size. A block is named by its place in units of eight octets.
+/// Attribute blocks of all sizes: no object for each, blocks of one size in slabs of their own. A slab whose last
+/// block goes is given back, so that a peer which announces sets of ever other sizes takes no more memory than what it
+/// has announced at a time, and one slab for each block at the worst.
 /// </summary>
 internal sealed class BlockArena
 {
-    private const int Unit = 8;
-    private const int PageOctets = 128 * 1024;
-    private const int PageUnits = PageOctets / Unit;
-    private const int Smallest = 1024;
-    private const int None = -1;
+    public const int None = -1;
 
-    private readonly List<byte[]> _pages = [];
-    private int[] _free = Array.Empty<int>();
+    private const int PlaceBits = 11;
+    private const int LargestSlab = Slab.Unit << PlaceBits;
+    private const int SmallestSlab = 512;
+
+    // A longer block has an array for itself.
+    private const int LongestShared = LargestSlab / 16 / Slab.Unit;
+
+    // By the size of their blocks: the slabs with room, and the octets of all.
+    private readonly int[] _withRoom = new int[LongestShared + 1];
+    private readonly int[] _octetsOf = new int[LongestShared + 1];
+    private Slab[] _slabs = new Slab[16];
     private int _high;
+    private int _freeSlab = None;
 
+    public BlockArena() => _withRoom.AsSpan().Fill(None);
+
+    /// <summary>Of all slabs.</summary>
     public long Octets { get; private set; }
 
     public ReadOnlySpan<byte> Read(int place, int length) =>
-        _pages[place / PageUnits].AsSpan(place % PageUnits * Unit, length);
+        _slabs[SlabOf(place)].Octets.AsSpan(OffsetOf(place), length);
 
     public ReadOnlyMemory<byte> Memory(int place, int length) =>
-        _pages[place / PageUnits].AsMemory(place % PageUnits * Unit, length);
+        _slabs[SlabOf(place)].Octets.AsMemory(OffsetOf(place), length);
 
+    /// <summary>Keeps a block; its place, valid until it is freed.</summary>
     public int Add(ReadOnlySpan<byte> block)
     {
-        int units = UnitsOf(block.Length);
-        int place = units < _free.Length ? _free[units] : None;
-        if (place != None)
+        int units = Math.Max(1, (block.Length + Slab.Unit - 1) / Slab.Unit);
+        bool isShared = units <= LongestShared;
+        int index = isShared ? _withRoom[units] : None;
+        if (index == None)
         {
-            _free[units] = LinkOf(place);
+            index = AddSlab(units, isShared);
+        }
+
+        ref Slab slab = ref _slabs[index];
+        int unit = slab.Take();
+        if (isShared && !slab.HasRoom)
+        {
+            Unlink(index);
+        }
+
+        block.CopyTo(slab.Octets.AsSpan(unit * Slab.Unit));
+        return (index << PlaceBits) | unit;
+    }
+
+    public void Free(int place)
+    {
+        int index = SlabOf(place);
+        ref Slab slab = ref _slabs[index];
+        bool isShared = slab.BlockUnits <= LongestShared;
+        bool hadRoom = slab.HasRoom;
+        slab.GiveBack(place & ((1 << PlaceBits) - 1));
+        if (isShared && !hadRoom)
+        {
+            Link(index);
+        }
+
+        // The last one with room stays: a block that comes and goes does not bring an array each time.
+        bool isLast = isShared && slab.Next == None && slab.Previous == None;
+        if (slab.Live == 0 && !isLast)
+        {
+            Remove(index, isShared);
+        }
+    }
+
+    private static int SlabOf(int place) => (int)((uint)place >> PlaceBits);
+
+    private static int OffsetOf(int place) => (place & ((1 << PlaceBits) - 1)) * Slab.Unit;
+
+    private int AddSlab(int units, bool isShared)
+    {
+        int octets = units * Slab.Unit;
+        if (isShared)
+        {
+            // As much again as there is of this size: a speaker with a few routes has a few sets.
+            int wanted = Math.Clamp(_octetsOf[units], SmallestSlab, LargestSlab);
+            octets = Math.Max(octets, wanted / octets * octets);
+            _octetsOf[units] += octets;
+        }
+
+        int index = _freeSlab;
+        if (index != None)
+        {
+            _freeSlab = _slabs[index].Next;
         }
         else
         {
-            place = TakeNew(units);
-        }
-
-        block.CopyTo(_pages[place / PageUnits].AsSpan(place % PageUnits * Unit));
-        return place;
-    }
-
-    public void Free(int place, int length) => AddFree(place, UnitsOf(length));
-
-    private static int UnitsOf(int length) => Math.Max(1, (length + Unit - 1) / Unit);
-
-    private int TakeNew(int units)
-    {
-        int page = _high / PageUnits;
-        int left = PageUnits - (_high % PageUnits);
-        if (left < units)
-        {
-            // A block lies in one page; what is left of this one is good for a smaller one.
-            Reserve(page, PageUnits);
-            AddFree(_high, left);
-            _high += left;
-            page++;
-        }
-
-        int place = _high;
-        _high += units;
-        Reserve(page, (place % PageUnits) + units);
-        return place;
-    }
-
-    private void Reserve(int page, int units)
-    {
-        if (page == _pages.Count)
-        {
-            // Only the first page starts small: a speaker with a few routes has a few sets.
-            _pages.Add(new byte[page == 0 ? Smallest : PageOctets]);
-            Octets += _pages[page].Length;
-        }
-
-        byte[] octets = _pages[page];
-        if (octets.Length < units * Unit)
-        {
-            int size = octets.Length;
-            while (size < units * Unit)
+            index = _high++;
+            if (index == _slabs.Length)
             {
-                size *= 2;
+                Array.Resize(ref _slabs, index * 2);
             }
-
-            Octets += size - octets.Length;
-            Array.Resize(ref octets, size);
-            _pages[page] = octets;
         }
-    }
 
-    private void AddFree(int place, int units)
-    {
-        if (units >= _free.Length)
+        _slabs[index] = new Slab(units, octets);
+        Octets += octets;
+        if (isShared)
         {
-            int old = _free.Length;
-            Array.Resize(ref _free, Math.Max(units + 1, old * 2));
-            _free.AsSpan(old).Fill(None);
+            Link(index);
         }
 
-        // The link to the next free place of this size lies in the place itself.
-        BitConverter.TryWriteBytes(_pages[place / PageUnits].AsSpan(place % PageUnits * Unit), _free[units]);
-        _free[units] = place;
+        return index;
     }
 
-    private int LinkOf(int place) => BitConverter.ToInt32(Read(place, sizeof(int)));
+    private void Remove(int index, bool isShared)
+    {
+        int octets = _slabs[index].Octets!.Length;
+        Octets -= octets;
+        if (isShared)
+        {
+            _octetsOf[_slabs[index].BlockUnits] -= octets;
+            Unlink(index);
+        }
+
+        _slabs[index] = new Slab { Next = _freeSlab };
+        _freeSlab = index;
+    }
+
+    private void Link(int index)
+    {
+        ref int head = ref _withRoom[_slabs[index].BlockUnits];
+        _slabs[index].Next = head;
+        _slabs[index].Previous = None;
+        if (head != None)
+        {
+            _slabs[head].Previous = index;
+        }
+
+        head = index;
+    }
+
+    private void Unlink(int index)
+    {
+        ref Slab slab = ref _slabs[index];
+        if (slab.Previous == None)
+        {
+            _withRoom[slab.BlockUnits] = slab.Next;
+        }
+        else
+        {
+            _slabs[slab.Previous].Next = slab.Next;
+        }
+
+        if (slab.Next != None)
+        {
+            _slabs[slab.Next].Previous = slab.Previous;
+        }
+
+        slab.Previous = slab.Next = None;
+    }
 }

@@ -42,7 +42,7 @@ internal readonly struct PrefixHash
                 + (_third * (uint)(address.Low >> 32)) + (_fourth * (uint)address.Low);
         }
 
-        // The sum alone is linear: consecutive prefixes would lie on a line, which for some keys folds onto few buckets.
+        // The sum alone is linear: consecutive prefixes lie on a line, which for some keys folds onto few buckets.
         sum = (sum ^ (sum >> 32)) * 0x9e37_79b9_7f4a_7c15;
         return (uint)(sum >> 32);
     }

@@ -1,11 +1,10 @@
-using System;
 using Router.Wire;
 
 namespace Router.Bgp;
 
 /// <summary>
-/// Prefixes of one family by index: a chained, keyed hash over slots; an index stays valid until its entry is freed. IPv4
-/// takes 28 octets a prefix all told, IPv6 40.
+/// Prefixes of one family by index: a chained, keyed hash over slots; an index stays valid until its entry is freed.
+/// IPv4 takes 28 octets a prefix all told, IPv6 40.
 /// </summary>
 internal sealed class PrefixTable
 {
@@ -18,7 +17,7 @@ internal sealed class PrefixTable
     // The other 96 bits of an address; null for IPv4.
     private readonly Pages<Tail>? _tails;
     private readonly PrefixHash _hash;
-    private int[] _buckets = NewBuckets(16);
+    private readonly HashChains<PrefixEntry> _chains;
 
     /// <param name="isV6">The family.</param>
     /// <param name="seed">Keys the hash: of each process its own, so that no peer can know it.</param>
@@ -26,6 +25,7 @@ internal sealed class PrefixTable
     {
         _tails = isV6 ? new Pages<Tail>(PageShift) : null;
         _hash = new PrefixHash(seed);
+        _chains = new HashChains<PrefixEntry>(_entries, HashOf);
     }
 
     public int Count => _entries.Count;
@@ -33,7 +33,7 @@ internal sealed class PrefixTable
     /// <summary>One more than the highest index ever in use.</summary>
     public int High => _entries.High;
 
-    public long Octets => (_buckets.Length * 4L) + (_entries.Capacity * 24L) + ((_tails?.Capacity ?? 0) * 12L);
+    public long Octets => _chains.Octets + (_entries.Capacity * 24L) + ((_tails?.Capacity ?? 0) * 12L);
 
     public ref PrefixEntry this[int index] => ref _entries[index];
 
@@ -56,40 +56,33 @@ internal sealed class PrefixTable
     public int Find(IpPrefix prefix)
     {
         Key key = new(prefix, _hash);
-        return Find(key, _buckets[key.Hash & (uint)(_buckets.Length - 1)]);
+        return Find(key, _chains.First(key.Hash));
     }
 
     public int GetOrAdd(IpPrefix prefix)
     {
         Key key = new(prefix, _hash);
-        int index = Find(key, _buckets[key.Hash & (uint)(_buckets.Length - 1)]);
+        int index = Find(key, _chains.First(key.Hash));
         if (index != None)
         {
             return index;
         }
 
-        if (_entries.Count >= _buckets.Length)
-        {
-            Grow();
-        }
-
         index = _entries.Take();
-        ref int head = ref _buckets[key.Hash & (uint)(_buckets.Length - 1)];
         _entries[index] = new PrefixEntry
         {
             Word = key.Word,
             Length = prefix.Length,
             FirstPath = LocRib.NoPath,
             Best = LocRib.NoPath,
-            Next = head,
         };
-        head = index;
         if (_tails != null)
         {
             _tails.Reserve(index + 1);
             _tails[index] = key.Tail;
         }
 
+        _chains.Link(key.Hash, index);
         return index;
     }
 
@@ -103,30 +96,8 @@ internal sealed class PrefixTable
             return;
         }
 
-        ref int head = ref _buckets[HashOf(index) & (uint)(_buckets.Length - 1)];
-        if (head == index)
-        {
-            head = entry.Next;
-        }
-        else
-        {
-            int before = head;
-            while (_entries[before].Next != index)
-            {
-                before = _entries[before].Next;
-            }
-
-            _entries[before].Next = entry.Next;
-        }
-
+        _chains.Unlink(HashOf(index), index);
         _entries.Free(index, new PrefixEntry { Length = PrefixEntry.Free });
-    }
-
-    private static int[] NewBuckets(int size)
-    {
-        int[] buckets = new int[size];
-        Array.Fill(buckets, None);
-        return buckets;
     }
 
     private uint HashOf(int index) => _hash.Of(PrefixOf(index));
@@ -146,20 +117,6 @@ internal sealed class PrefixTable
         }
 
         return None;
-    }
-
-    private void Grow()
-    {
-        _buckets = NewBuckets(_buckets.Length * 2);
-        for (int i = 0; i < High; i++)
-        {
-            if (!IsFree(i))
-            {
-                ref int head = ref _buckets[HashOf(i) & (uint)(_buckets.Length - 1)];
-                _entries[i].Next = head;
-                head = i;
-            }
-        }
     }
 
     private struct Tail
