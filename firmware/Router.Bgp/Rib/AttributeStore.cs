@@ -93,7 +93,7 @@ internal sealed class AttributeStore
 
         _chains.Unlink(entry.Hash, index);
         SetOctets -= entry.Length;
-        _blocks.Free(entry.Place);
+        _blocks.Free(entry.Place, entry.Length);
         _entries.Free(index, default);
     }
 

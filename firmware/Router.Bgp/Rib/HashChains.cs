@@ -3,8 +3,8 @@ using System;
 namespace Router.Bgp;
 
 /// <summary>
-/// The chains of a hash table over slots. It grows by one chain at a time (linear hashing: Litwin, 1980), so a table of
-/// a million entries never stops to be hashed anew and never has its heads twice.
+/// The chains of a hash table over slots. It grows by a few chains at a time (linear hashing: Litwin, 1980), so a table
+/// of a million entries never stops to be hashed anew and never has its heads twice.
 /// </summary>
 internal sealed class HashChains<T>
     where T : struct, ISlot
@@ -13,11 +13,14 @@ internal sealed class HashChains<T>
 
     private const int Smallest = 16;
 
+    // Chains are split in rows: the processor then waits for many entries at once instead of one after the other.
+    private const int Row = 16;
+
     private readonly Slots<T> _entries;
     private readonly Func<int, uint> _hashOf;
 
     // Each head is an index and one, so that a fresh page is a page of empty chains.
-    private readonly Pages<int> _heads = new(shift: 12);
+    private readonly Pages<int> _heads = new(shift: 15);
 
     // Chains from the last doubling, a power of two, and how many of them have been split since.
     private int _size = Smallest;
@@ -41,7 +44,11 @@ internal sealed class HashChains<T>
     {
         if (_entries.Count > _size + _split)
         {
-            Split();
+            _heads.Reserve(_size + _split + Row);
+            for (int i = 0; i < Row; i++)
+            {
+                Split();
+            }
         }
 
         Push(PlaceOf(hash), index);
@@ -77,7 +84,6 @@ internal sealed class HashChains<T>
     {
         int index = _heads[_split] - 1;
         _heads[_split] = 0;
-        _heads.Reserve(_size + _split + 1);
         _split++;
         if (_split == _size)
         {

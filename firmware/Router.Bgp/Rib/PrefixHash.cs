@@ -30,18 +30,27 @@ internal readonly struct PrefixHash
 
     public uint Of(IpPrefix prefix)
     {
-        ulong sum = _constant + (_length * prefix.Length);
         if (prefix.IsV4)
         {
-            sum += _first * prefix.Address.V4.Value;
-        }
-        else
-        {
-            Ipv6Address address = prefix.Address.V6;
-            sum += (_first * (uint)(address.High >> 32)) + (_second * (uint)address.High)
-                + (_third * (uint)(address.Low >> 32)) + (_fourth * (uint)address.Low);
+            return Of(prefix.Address.V4.Value, prefix.Length);
         }
 
+        Ipv6Address address = prefix.Address.V6;
+        return Of(
+            (uint)(address.High >> 32), (uint)address.High, (uint)(address.Low >> 32), (uint)address.Low,
+            prefix.Length);
+    }
+
+    /// <summary>Of an IPv4 prefix.</summary>
+    public uint Of(uint address, byte length) => Finish(_constant + (_length * length) + (_first * address));
+
+    /// <summary>Of an IPv6 prefix, its address in words.</summary>
+    public uint Of(uint first, uint second, uint third, uint fourth, byte length) => Finish(
+        _constant + (_length * length) + (_first * first) + (_second * second) + (_third * third)
+        + (_fourth * fourth));
+
+    private static uint Finish(ulong sum)
+    {
         // The sum alone is linear: consecutive prefixes lie on a line, which for some keys folds onto few buckets.
         sum = (sum ^ (sum >> 32)) * 0x9e37_79b9_7f4a_7c15;
         return (uint)(sum >> 32);

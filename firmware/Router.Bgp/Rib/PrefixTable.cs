@@ -100,7 +100,17 @@ internal sealed class PrefixTable
         _entries.Free(index, new PrefixEntry { Length = PrefixEntry.Free });
     }
 
-    private uint HashOf(int index) => _hash.Of(PrefixOf(index));
+    private uint HashOf(int index)
+    {
+        ref PrefixEntry entry = ref _entries[index];
+        if (_tails == null)
+        {
+            return _hash.Of(entry.Word, entry.Length);
+        }
+
+        ref Tail tail = ref _tails[index];
+        return _hash.Of(entry.Word, tail.Second, tail.Third, tail.Fourth, entry.Length);
+    }
 
     private int Find(in Key key, int index)
     {
