@@ -22,7 +22,7 @@ public sealed partial class BgpSpeaker
         _shared.Now = now;
         while (_shared.Deadlines.First <= now && _shared.Deadlines.First != Instant.Never)
         {
-            _neighbours[_shared.Deadlines.FirstIndex].OnDeadline(now);
+            _neighbours[_shared.Deadlines.FirstSlot].OnDeadline(now);
         }
 
         CheckDeferral(now);

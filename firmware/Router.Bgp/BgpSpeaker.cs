@@ -54,7 +54,6 @@ public sealed partial class BgpSpeaker
         else
         {
             _neighbours.Add(neighbour);
-            _shared.Deadlines.Add();
         }
 
         LimitDeferral(options, now);

@@ -23,8 +23,8 @@ public interface IBgpPolicy
     bool Export(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit);
 
     /// <summary>
-    /// Policies whose keys are equal answer every <see cref="Export"/> alike, so that their peers may share one update
-    /// group.
+    /// Policies whose keys are equal answer every <see cref="Export"/> alike: a new policy with the key of the one
+    /// before it changes nothing that the peer was told.
     /// </summary>
     object ExportKey => this;
 

@@ -18,11 +18,11 @@ internal sealed partial class LocRib
     private int _sweepHigh;
     private int _sweepLeft;
 
-    public LocRib(BgpFamily family, AttributeStore attributes)
+    public LocRib(BgpFamily family, AttributeStore attributes, ulong seed)
     {
         Family = family;
         Attributes = attributes;
-        Prefixes = new PrefixTable(family == BgpFamily.Ipv6Unicast);
+        Prefixes = new PrefixTable(family == BgpFamily.Ipv6Unicast, seed);
     }
 
     public BgpFamily Family { get; }

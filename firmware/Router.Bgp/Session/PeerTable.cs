@@ -95,28 +95,16 @@ internal sealed class PeerTable
     /// <summary>The session is over: the peer holds nothing of ours any more.</summary>
     public void Close()
     {
-        bool addPath = Agreed?.AddPathSend ?? false;
+        bool byPath = Agreed?.AddPathSend ?? false;
         Agreed = null;
         FeedCursor = -1;
         EndMark = EndMark.None;
         EndOfRibReceived = false;
         EndOfRibSent = false;
         IsBeingRefreshed = false;
-        for (int i = 0; i < Rib.Prefixes.High && Out.Announced > 0; i++)
+        for (int prefix = Out.NextHeld(0, byPath); prefix >= 0; prefix = Out.NextHeld(prefix + 1, byPath))
         {
-            if (addPath ? Out.PathsOf(i) != 0 : Out.Has(i))
-            {
-                if (addPath)
-                {
-                    Out.SetPaths(i, 0);
-                }
-                else
-                {
-                    Out.Clear(i);
-                }
-
-                LetGo(i);
-            }
+            LetGo(prefix);
         }
 
         Out.Reset();
