@@ -22,6 +22,11 @@ internal sealed class SpeakerShared
             new LocRib(BgpFamily.Ipv4Unicast, Attributes, options.Seed),
             new LocRib(BgpFamily.Ipv6Unicast, Attributes, options.Seed),
         ];
+        foreach (LocRib rib in Ribs)
+        {
+            rib.Tap = options.Monitor is { } monitor ? new RibTap(monitor, this) : null;
+        }
+
         Jitter = new RandomStream(options.Seed, "bgp.jitter");
         IsDeferring = options is { Restarting: true, ForwardingKept: true };
     }

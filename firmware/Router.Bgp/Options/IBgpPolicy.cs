@@ -27,4 +27,9 @@ public interface IBgpPolicy
     /// before it changes nothing that the peer was told.
     /// </summary>
     object ExportKey => this;
+
+    /// <summary>
+    /// Policies whose keys are equal answer every <see cref="Import"/> alike; null passes everything unchanged.
+    /// </summary>
+    object? ImportKey => this;
 }

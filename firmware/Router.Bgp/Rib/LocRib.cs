@@ -36,6 +36,9 @@ internal sealed partial class LocRib
 
     public ChangeLog Log { get; } = new();
 
+    /// <summary>Sees peers' paths come and go; null where nobody looks.</summary>
+    public RibTap? Tap { get; set; }
+
     public bool HasWork => _dirty.Count > 0 || _sweepLeft > 0;
 
     public int DirtyCount => _dirty.Count;
@@ -76,6 +79,7 @@ internal sealed partial class LocRib
         if (found == NoPath)
         {
             Add(index, peer, pathId, attributes, epoch);
+            Tap?.OnAccepted(this, index, peer, pathId, attributes);
             return;
         }
 
@@ -84,6 +88,11 @@ internal sealed partial class LocRib
         if (peer != BgpPath.Local && path.Epoch != epoch)
         {
             _peers[peer].Stale--;
+        }
+
+        if (path.Attributes != attributes || path.Epoch != epoch)
+        {
+            Tap?.OnAccepted(this, index, peer, pathId, attributes);
         }
 
         bool wasLongStale = (path.Flags & PathFlags.LongStale) != 0;
@@ -215,6 +224,7 @@ internal sealed partial class LocRib
     private void RemovePath(int removed)
     {
         PathEntry path = Paths[removed];
+        Tap?.OnLost(this, path);
         ref PrefixEntry prefix = ref Prefixes[path.Prefix];
         Unlink(ref prefix, removed, path.Next);
         prefix.Flags |= PrefixFlags.PathGone;

@@ -116,6 +116,7 @@ internal sealed partial class Neighbour
             table.In.RouterId = negotiated.RemoteId;
             if (negotiated.Find(table.Family) is { } agreed)
             {
+                table.IsSilent = Options.ExportsNothing;
                 table.Open(agreed);
                 table.Rib.AddPathReaders += agreed.AddPathSend ? 1 : 0;
             }
@@ -148,7 +149,7 @@ internal sealed partial class Neighbour
             }
         }
 
-        _previousPolicy = null;
+        ForgetPreviousPolicy();
         session.Forget();
     }
 }

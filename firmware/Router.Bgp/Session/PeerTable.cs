@@ -53,7 +53,7 @@ internal sealed class PeerTable
     public bool IsOpen => Agreed != null;
 
     /// <summary>The peer is told nothing but the mark that ends the table.</summary>
-    public bool IsSilent { get; }
+    public bool IsSilent { get; set; }
 
     /// <summary>Reads the log of changes.</summary>
     public bool IsReading => IsOpen && !IsSilent;
@@ -75,6 +75,21 @@ internal sealed class PeerTable
         EndMark = EndMark.EndOfRib;
         EndOfRibSent = false;
         EndOfRibReceived = false;
+    }
+
+    /// <summary>
+    /// A peer that was told nothing is to be told from now on: it has not followed the log.
+    /// </summary>
+    public void EndSilence()
+    {
+        if (IsSilent && IsOpen)
+        {
+            Cursor = Rib.Log.End;
+            FeedCursor = 0;
+            FeedMode = FeedMode.First;
+        }
+
+        IsSilent = false;
     }
 
     /// <summary>The session is over: the peer holds nothing of ours any more.</summary>

@@ -18,9 +18,7 @@ internal sealed class RouterSpeaker : IDisposable
     public RouterSpeaker(NetNamespace place, string bgp)
     {
         _place = place;
-        _file = _scratch.Write(
-            "bgp.yaml",
-            $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
+        _file = Write(bgp);
         _daemon = Launch();
     }
 
@@ -75,6 +73,14 @@ internal sealed class RouterSpeaker : IDisposable
         _daemon.Signal(9);
         _daemon.WaitForExit();
     }
+
+    /// <summary>Another text below <c>bgp:</c>, which nobody reads yet.</summary>
+    public string Write(string bgp) => _scratch.Write(
+        "bgp.yaml",
+        $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
+
+    /// <summary>SIGHUP: the file is read again.</summary>
+    public void HangUp() => _daemon.Signal(1);
 
     /// <summary>Another process with the same file.</summary>
     public void Restart()
