@@ -47,12 +47,16 @@ public sealed class SpeakerRestartTests
         Stopwatch away = Stopwatch.StartNew();
         _ring.Ours.Kill();
         TimeSpan[] kept = new TimeSpan[_ring.Everyone.Count()];
-        Eventually.Holds("all have dropped our route", () => !_ring.Everyone.Where((daemon, i) =>
+        Eventually.Holds("all have dropped our route", () =>
         {
-            bool has = daemon.Has(RestartRing.OurNetwork);
-            kept[i] = has ? away.Elapsed : kept[i];
-            return has;
-        }).Any(), s_patience, _ring.Picture);
+            bool[] has = [.. _ring.Everyone.Select(daemon => daemon.Has(RestartRing.OurNetwork))];
+            for (int i = 0; i < has.Length; i++)
+            {
+                kept[i] = has[i] ? away.Elapsed : kept[i];
+            }
+
+            return !has.Contains(true);
+        }, s_patience, _ring.Picture);
         TestContext.Out.WriteLine("our route was kept for " + string.Join(", ",
             _ring.Everyone.Zip(kept, (daemon, time) => $"{time.TotalSeconds:F1} s by {daemon}")));
         _ring.Ours.Restart();
@@ -89,8 +93,7 @@ public sealed class SpeakerRestartTests
         Eventually.Holds("what they do not repeat went with their End-of-RIB",
             () => _ring.IsExchanged && !Numbers.Any(daemon => _ring.Observer.Has(RestartRing.Dropped(daemon))),
             s_patience, _ring.Picture);
-        Eventually.Holds("nothing is stale any more",
-            () => !Numbers.Any(daemon => IsStale(RestartRing.Kept(daemon))), s_patience, _ring.Picture);
+        WaitUntilExchanged();
         wire.Stop();
         string[] withdrawn = [.. wire.Fields($"ip.src == {RestartRing.Router} && bgp.withdrawn_prefix",
             "bgp.withdrawn_prefix").SelectMany(row => row[0].Split(','))];
@@ -130,7 +133,7 @@ public sealed class SpeakerRestartTests
     private int[] Numbers => [.. Enumerable.Range(0, _ring.Daemons.Count)];
 
     private bool IsStale(string prefix) => _ring.Ours.Exec($"show bgp routes {prefix}").Output.Split('\n')
-        .Any(line => line.StartsWith('S') && line.Contains(prefix, StringComparison.Ordinal));
+        .Any(line => line.StartsWith(" S", StringComparison.Ordinal) && line.Contains(prefix, StringComparison.Ordinal));
 
     // RFC 9494 §2: 0xffff0006.
     private bool IsMarked(int daemon) => _ring.Observer.Route(RestartRing.Kept(daemon))
@@ -139,6 +142,11 @@ public sealed class SpeakerRestartTests
     /// <summary>Whatever the test before left.</summary>
     private void Ready(bool withDropped = false)
     {
+        if (_ring.Ours.Exec("show status").ExitCode != 0)
+        {
+            _ring.Ours.Restart();
+        }
+
         foreach (int daemon in Numbers)
         {
             if (!_ring.Daemons[daemon].IsEstablished()
@@ -157,6 +165,7 @@ public sealed class SpeakerRestartTests
         }
     }
 
-    private void WaitUntilExchanged() =>
-        Eventually.Holds("all up, all routes passed on", () => _ring.IsExchanged, s_patience, _ring.Picture);
+    private void WaitUntilExchanged() => Eventually.Holds("all up, all routes passed on",
+        () => _ring.IsExchanged && !Numbers.Any(daemon => IsStale(RestartRing.Kept(daemon))), s_patience,
+        _ring.Picture);
 }

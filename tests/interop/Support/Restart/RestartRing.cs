@@ -71,7 +71,7 @@ internal sealed class RestartRing : IDisposable
     public bool IsExchanged => IsUp && Everyone.All(daemon => daemon.Has(OurNetwork))
         && Enumerable.Range(0, Daemons.Count).All(daemon => Observer.Has(Kept(daemon)));
 
-    public string Picture() => Ours.Picture() + string.Concat(Everyone.Select(
+    public string Picture() => Ours.Exec("show bgp neighbor").Both + Ours.Picture() + string.Concat(Everyone.Select(
         daemon => $"\n--- {daemon}\n{daemon.Picture()}"));
 
     public void Dispose() => _made.Dispose();

@@ -27,10 +27,9 @@ internal sealed class RestartingBird : RestartingPeer
 
     public override bool Has(string prefix) => Route(prefix).Contains($"{prefix} ", StringComparison.Ordinal);
 
-    // Seen of 2.0.12: "(100s)" in the place of the preference. 1.6.8 says of the session that it waits.
-    public override bool HasStale(string prefix) => Has(prefix) && (IsTwo
-        ? Route(prefix).Contains("s) [", StringComparison.Ordinal)
-        : _bird.Ask("show protocols all " + Protocol).Contains("graceful restart active", StringComparison.Ordinal));
+    // Seen of 1.6.8 and 2.0.12: it is not said of the route, but of the session that waits.
+    public override bool HasStale(string prefix) => Has(prefix)
+        && _bird.Ask("show protocols all " + Protocol).Contains("graceful restart active", StringComparison.Ordinal);
 
     /// <summary>The route and all its attributes.</summary>
     public string Route(string prefix) => _bird.Ask($"show route {prefix} protocol {Protocol} all");

@@ -37,7 +37,7 @@ internal sealed class RestartingGobgp : RestartingPeer
 
     public override bool Has(string prefix) => Line(prefix) is not null;
 
-    // "S*> 10.0.0.0/24 ..." is stale, valid and best.
+    // "S*>10.0.0.0/24 ..." is stale, valid and best.
     public override bool HasStale(string prefix) => Line(prefix) is { } line && line.StartsWith('S');
 
     public override void Kill()
@@ -86,7 +86,7 @@ internal sealed class RestartingGobgp : RestartingPeer
     }
 
     private string? Line(string prefix) => Ask("global", "rib").Split('\n').FirstOrDefault(
-        line => Regex.IsMatch(line, $@"^\S+\s+{Regex.Escape(prefix)}\s+{Regex.Escape(_setup.Remote)}\s"));
+        line => Regex.IsMatch(line, $@"^[S*>]+\s*{Regex.Escape(prefix)}\s+{Regex.Escape(_setup.Remote)}\s"));
 
     private string Ask(params string[] arguments) => Try(arguments).Both + "\n";
 
