@@ -1,7 +1,4 @@
 using System;
-using System.IO;
-using System.Net.Sockets;
-using System.Text;
 using Router.Lab.Qemu.Host;
 using Router.Tests.Interop.Support;
 
@@ -60,37 +57,5 @@ internal sealed class FrrPeer(NetNamespace place, PeerSetup setup) : BgpPeer(pla
 
     protected override bool Answers() => Ask("show version").Contains("FRRouting", StringComparison.Ordinal);
 
-    /// <summary>A command to the vty socket: text and a zero there, text, three zeros and a code back.</summary>
-    private string Ask(string command)
-    {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.ReceiveTimeout = 10_000;
-            socket.Connect(new UnixDomainSocketEndPoint(Folder.PathOf("bgpd.vty")));
-            Exchange(socket, "enable");
-            return Exchange(socket, command);
-        }
-        catch (Exception error) when (error is SocketException or IOException)
-        {
-            return $"(no answer: {error.Message})\n";
-        }
-    }
-
-    private static string Exchange(Socket socket, string command)
-    {
-        socket.Send(Encoding.ASCII.GetBytes(command + '\0'));
-        byte[] buffer = new byte[64 * 1024];
-        using MemoryStream answer = new();
-        while (true)
-        {
-            int count = socket.Receive(buffer);
-            answer.Write(buffer, 0, count);
-            byte[] all = answer.ToArray();
-            if (count == 0 || (all.Length >= 4 && all.AsSpan(all.Length - 4, 3).IndexOfAnyExcept((byte)0) < 0))
-            {
-                return Encoding.UTF8.GetString(all, 0, Math.Max(0, all.Length - 4));
-            }
-        }
-    }
+    private string Ask(string command) => FrrSocket.Ask(Folder.PathOf("bgpd.vty"), command);
 }
