@@ -22,7 +22,7 @@ internal sealed class MatrixLab : IDisposable
     public const string Third6 = "fd99::3";
 
     private const string Port = "eth0";
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
     private readonly Cleanup _made = new();
 
@@ -33,13 +33,14 @@ internal sealed class MatrixLab : IDisposable
             Lan lan = _made.Own(new Lan());
             NetNamespace us = Plug(lan, "us", 1);
             Wire = _made.Own(new WireCapture(us, Port));
+
+            // First, because some that are refused do not try again for minutes.
+            Ours = _made.Own(new RouterSpeaker(us, RouterText.Of(ours)));
             Theirs = _made.Own(BgpPeer.Start(package, Plug(lan, "them", 2), theirs));
             if (third is not null)
             {
                 Witness = _made.Own(BgpPeer.Start(BgpPeer.Bird2, Plug(lan, "third", 3), third));
             }
-
-            Ours = _made.Own(new RouterSpeaker(us, RouterText.Of(ours)));
         }
         catch
         {
@@ -80,7 +81,11 @@ internal sealed class MatrixLab : IDisposable
     {
         NetNamespace place = _made.Own(new NetNamespace(role));
         lan.Connect(role, place, Port);
-        place.Must("sh", "-c", $"echo 0 > /proc/sys/net/ipv6/conf/{Port}/disable_ipv6");
+
+        // Link-local addresses are there at once. OpenBGPD 7.7 dies where lo has no address of a family that it is to
+        // give a next hop of.
+        place.Must("sh", "-c", $"cd /proc/sys/net/ipv6/conf; echo 0 > {Port}/accept_dad; "
+            + $"echo 0 > {Port}/disable_ipv6; echo 0 > lo/disable_ipv6");
         place.Ip("addr", "add", $"10.99.0.{number}/24", "dev", Port);
         place.Ip("addr", "add", $"fd99::{number}/64", "dev", Port, "nodad");
         return place;

@@ -46,7 +46,8 @@ public sealed class MatrixTests(string package, bool weDial)
     private const string Blackhole = "100.64.5.1/32";
     private const string ForThemAlone = "100.64.6.0/24";
 
-    private const int Many = 1100;
+    // Of the third, with so much to say of it that it takes more than 4096 octets.
+    private const string Heavy = "100.64.8.0/24";
 
     private const string FromUs = $"ip.src == {MatrixLab.Us} && ip.dst == {MatrixLab.Them} && ";
     private const string FromThem = $"ip.src == {MatrixLab.Them} && ip.dst == {MatrixLab.Us} && ";
@@ -59,6 +60,8 @@ public sealed class MatrixTests(string package, bool weDial)
 
     // Standard, extended and large, in the order in which everybody keeps them.
     private static readonly string[] s_communities = ["65000:1", "65000:2", "rt:65000:3", "65000:4:5", "65000:4:6"];
+
+    private static readonly string[] s_heavy = [.. Enumerable.Range(1000, 600).Select(static i => $"65000:1:{i}")];
 
     private readonly bool _hasV6 = package != BgpPeer.Bird1;
     private readonly bool _isEnhanced = package != BgpPeer.Gobgp;
@@ -91,27 +94,27 @@ public sealed class MatrixTests(string package, bool weDial)
             Neighbours = [here, new(MatrixLab.Us, MatrixLab.Third, ThirdAs) { Passive = true, ExtendedMessages = true }],
             Announced =
             [
-                new(OurNet, s_communities), new(Shared), new(SharedForAWhile), new(ForThemAlone, "65535:65281"), .. Bulk(16),
+                new(OurNet, s_communities), new(Shared), new(SharedForAWhile), new(ForThemAlone, "65535:65281"),
                 .. Lines.If(_hasV6, OurNet6).Select(static net => new Announcement(net)),
             ],
         };
         PeerSetup theirs = new(MatrixLab.Them, TheirAs)
         {
-            Neighbours = [there, new(MatrixLab.Them, MatrixLab.Third, ThirdAs) { Passive = true }],
+            Neighbours = [there, new(MatrixLab.Them, MatrixLab.Third, ThirdAs)
+                { Passive = true, ExtendedMessages = _hasLong }],
             Announced =
             [
                 new(TheirNet, s_communities), new(Shared), new(SharedForAWhile), new(Leaving, "65535:0"), new(Blackhole, "65535:666"),
-                .. _hasLong ? Bulk(24) : [],
                 .. Lines.If(_hasV6, TheirNet6).Select(static net => new Announcement(net)),
             ],
         };
         PeerSetup witness = new(MatrixLab.Third, ThirdAs)
         {
-            Neighbours = [third, new(MatrixLab.Third, MatrixLab.Them, TheirAs)],
+            Neighbours = [third, third with { Remote = MatrixLab.Them, RemoteAsn = TheirAs }],
             Announced =
             [
                 new(ThirdNet, s_communities), new(Shared), new(SharedForAWhile), new(NoAdvertise, "65535:65282"),
-                new(NoExport, "65535:65281"),
+                new(NoExport, "65535:65281"), new(Heavy, s_heavy),
             ],
         };
 
@@ -133,8 +136,6 @@ public sealed class MatrixTests(string package, bool weDial)
             .Where(static one => one.Value.GetString() == "advertisedAndReceived").Select(static one => one.Name)];
         Assert.That(both, Is.EquivalentTo(package switch
         {
-            BgpPeer.Bird1 => ["4byteAs", "extendedMessage", "addPath", "routeRefresh", "enhancedRouteRefresh",
-                "gracefulRestart"],
             BgpPeer.Gobgp => ["4byteAs", "addPath", "routeRefresh", "gracefulRestart", "longLivedGracefulRestart"],
             BgpPeer.Openbgpd => ["4byteAs", "addPath", "routeRefresh", "enhancedRouteRefresh", "gracefulRestart"],
             _ => new[] { "4byteAs", "extendedMessage", "addPath", "routeRefresh", "enhancedRouteRefresh",
@@ -190,10 +191,8 @@ public sealed class MatrixTests(string package, bool weDial)
         // RFC 1997; RFC 7999 §3.2 for the last.
         Assert.That(_lab.Ours.Paths(NoExport).Select(static path => path.From), Does.Contain(MatrixLab.Third));
         Assert.That(_lab.FromUs(NoExport), Is.Empty);
-        Assert.That(_lab.FromThem(NoExport), Is.Empty);
         Assert.That(_lab.FromUs(NoAdvertise), Is.Empty);
         Assert.That(_lab.FromUs(ForThemAlone).Single().Communities, Is.EqualTo(["65535:65281"]));
-        Assert.That(_lab.Witness!.Paths(ForThemAlone).Select(static path => path.From), Does.Not.Contain(MatrixLab.Them));
         Assert.That(_lab.FromThem(Blackhole).Single().Communities, Is.EqualTo(["65535:666"]));
         Assert.That(ThirdFromUs(Blackhole), Is.Empty);
     });
@@ -217,20 +216,27 @@ public sealed class MatrixTests(string package, bool weDial)
     }
 
     [Test]
-    public void Many_prefixes_arrive_on_both_sides()
+    public void What_takes_a_long_message_goes_where_that_was_agreed()
     {
-        _lab.Until("all there", () => CountFrom(_lab.Theirs.Table(v6: false), MatrixLab.Us, "172.1", "172.2") >= Many);
+        // RFC 8654. Where it was not, the route is not told, and the session does not mind.
+        _lab.Until("we have it", () => _lab.Ours.Paths(Heavy).Any());
         if (_hasLong)
         {
-            _lab.Until("all here", () => CountFrom(_lab.Ours.Table(), MatrixLab.Them, "172.2") >= Many);
+            _lab.Until("both have it from each other", () =>
+                _lab.FromUs(Heavy).Any(HasAll) && _lab.FromThem(Heavy).Any(HasAll));
         }
 
-        // RFC 8654: in messages that are long, where that was agreed.
+        int expected = _hasLong ? 1 : 0;
         Assert.Multiple(() =>
         {
+            Assert.That(_lab.FromUs(Heavy).Count(), Is.EqualTo(expected));
             Assert.That(_lab.Wire.Count(FromUs + "bgp.length > 4096"), _hasLong ? Is.Positive : Is.Zero);
             Assert.That(_lab.Wire.Count(FromThem + "bgp.length > 4096"), _hasLong ? Is.Positive : Is.Zero);
         });
+
+        // BIRD and our console, which does as it does, show no more than a line of them.
+        static bool HasAll(SeenPath path) =>
+            path.Communities.Count > 20 && s_heavy.Take(path.Communities.Count).SequenceEqual(path.Communities);
     }
 
     [Test]
@@ -276,8 +282,15 @@ public sealed class MatrixTests(string package, bool weDial)
         _lab.Until("one path is left from them", () =>
             _lab.FromThem(SharedForAWhile).Select(static path => path.AsPath).SequenceEqual([$"{TheirAs} {ThirdAs}"]));
         _lab.Witness!.Withdraw(SharedForAWhile);
-        _lab.Until("none is, and ours alone is left there", () => !_lab.FromThem(SharedForAWhile).Any()
-            && _lab.FromUs(SharedForAWhile).Select(static path => path.AsPath).SequenceEqual([$"{OurAs}"]));
+        _lab.Until("ours alone is left there", () =>
+            _lab.FromUs(SharedForAWhile).Select(static path => path.AsPath).SequenceEqual([$"{OurAs}"]));
+
+        // What they have from the third instead is ours. Seen of GoBGP 3.10 and BIRD 1.6.8: they keep that to
+        // themselves, and forget to withdraw what it replaces.
+        if (package is not BgpPeer.Gobgp and not BgpPeer.Bird1)
+        {
+            _lab.Until("nothing is left of theirs", () => !_lab.FromThem(SharedForAWhile).Any());
+        }
     }
 
     [Test]
@@ -301,13 +314,6 @@ public sealed class MatrixTests(string package, bool weDial)
         _lab.Until("up again", () => _lab.Ours.IsEstablished(MatrixLab.Them) && _lab.FromUs(ThirdNet).Any()
             && _lab.FromThem(ThirdNet).Any());
     }
-
-    private static IEnumerable<Announcement> Bulk(int second) => Enumerable.Range(0, Many)
-        .Select(i => new Announcement($"172.{second + (i / 256)}.{i % 256}.0/24"));
-
-    private static int CountFrom(Dictionary<string, List<SeenPath>> table, string peer, params string[] starts) =>
-        table.Count(one => starts.Any(start => one.Key.StartsWith(start, StringComparison.Ordinal))
-            && one.Value.Any(path => path.From == peer));
 
     private IEnumerable<SeenPath> ThirdFromUs(string prefix) =>
         _lab.Witness!.Paths(prefix).Where(static path => path.From == MatrixLab.Us);

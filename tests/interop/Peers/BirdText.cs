@@ -59,7 +59,7 @@ internal static class BirdText
             .. Lines.If(one.IsClient, "rr client;"),
             .. Lines.If(one.GracefulRestart, "graceful restart on; graceful restart time 60;"),
             .. Lines.If(one.GracefulRestart && isTwo, "long lived graceful restart on; long lived stale time 60;"),
-            "hold time 30; connect delay time 1; connect retry time 1; error wait time 1, 1;",
+            $"hold time {one.HoldTime}; connect delay time 1; connect retry time 1; error wait time 1, 1;",
             .. isTwo ? Channels(one) : ["import all; export all;", .. Lines.If(one.AddPath, "add paths on;")],
         ];
         return $"protocol bgp {name} {{\n  {string.Join("\n  ", lines)}\n}}\n";

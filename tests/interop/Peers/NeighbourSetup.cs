@@ -11,6 +11,9 @@ internal sealed record NeighbourSetup(string Address, string Remote, uint Remote
     /// <summary>Waits to be dialled.</summary>
     public bool Passive { get; init; }
 
+    /// <summary>In seconds; OpenBGPD takes that of the first neighbour for all.</summary>
+    public int HoldTime { get; init; } = 30;
+
     public string? Password { get; init; }
 
     /// <summary>RFC 5082 on the link: sends with TTL 255, takes nothing less.</summary>

@@ -12,11 +12,14 @@ internal static class OpenbgpdText
         $"router-id {setup.RouterId}",
         $"socket \"{socket}\"",
         .. setup.Addresses.Select(static one => $"listen on {one}"),
-        "holdtime 30",
+        $"holdtime {setup.Neighbours[0].HoldTime}",
         "fib-update no",
         "nexthop qualify via default",
         .. announced.Select(Network),
         .. setup.Neighbours.SelectMany(Neighbour),
+        .. setup.Neighbours.Where(static one => one.OtherNextHop is not null)
+            .Select(static one =>
+                $"match to {one.Remote} {(one.IsV6 ? "inet" : "inet6")} set nexthop {one.OtherNextHop}"),
         "allow from any",
         "allow to any",
         string.Empty,

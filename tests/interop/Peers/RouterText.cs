@@ -33,7 +33,7 @@ internal static class RouterText
         "    import: all",
         "    export: announced",
         "    connectRetry: 1s",
-        "    holdTime: 30s",
+        $"    holdTime: {one.HoldTime}s",
         $"    passive: {Flag(one.Passive || one.IsRange)}",
         $"    ttlSecurity: {Flag(one.TtlSecurity)}",
         $"    families: [{(one.BothFamilies ? "ipv4, ipv6" : one.IsV6 ? "ipv6" : "ipv4")}]",
