@@ -1,7 +1,5 @@
-using System;
 using NUnit.Framework;
 using Router.Tests.Interop.Peers;
-using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop;
 
