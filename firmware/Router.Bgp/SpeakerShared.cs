@@ -63,6 +63,9 @@ internal sealed class SpeakerShared
     /// <summary>A peer did something that may end the deferral.</summary>
     public bool DeferralMayEnd { get; set; }
 
+    /// <summary>When the first peer was added.</summary>
+    public Instant StartedAt { get; set; } = Instant.Never;
+
     /// <summary>The time of the last call from outside.</summary>
     public Instant Now { get; set; }
 

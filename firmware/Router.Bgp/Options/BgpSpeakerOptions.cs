@@ -16,7 +16,7 @@ public sealed record BgpSpeakerOptions
 
     /// <summary>
     /// The speaker ran before: its OPENs carry the restart bit, so that peers do not wait for its End-of-RIB
-    /// (RFC 4724 §4.1).
+    /// (RFC 4724 §4.1). Passive peers are dialled, too, until they are back.
     /// </summary>
     public bool Restarting { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class HashChains<T>
     // Chains from the last doubling, a power of two, and how many of them have been split since.
     private int _size = Smallest;
     private int _split;
+    private int _touched;
 
     /// <param name="entries">Whose <see cref="ISlot.Next"/> links them.</param>
     /// <param name="hashOf">The hash of an entry by its index, the one that it was linked with.</param>
@@ -39,6 +40,24 @@ internal sealed class HashChains<T>
 
     /// <summary>The first entry of the chain of a hash, or <see cref="None"/>.</summary>
     public int First(uint hash) => _heads[PlaceOf(hash)] - 1;
+
+    /// <summary>
+    /// Reads the heads of some chains and their first entries. The reads do not depend on each other, so the processor
+    /// has many under way at once; what they give is kept so that none can be left out.
+    /// </summary>
+    public void Touch(ReadOnlySpan<uint> hashes)
+    {
+        Span<int> heads = stackalloc int[hashes.Length];
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            heads[i] = _heads[PlaceOf(hashes[i])];
+        }
+
+        foreach (int head in heads)
+        {
+            _touched ^= head == 0 ? 0 : _entries[head - 1].Next;
+        }
+    }
 
     public void Link(uint hash, int index)
     {

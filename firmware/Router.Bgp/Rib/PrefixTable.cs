@@ -1,3 +1,4 @@
+using System;
 using Router.Wire;
 
 namespace Router.Bgp;
@@ -99,6 +100,11 @@ internal sealed class PrefixTable
         _chains.Unlink(HashOf(index), index);
         _entries.Free(index, new PrefixEntry { Length = PrefixEntry.Free });
     }
+
+    public uint HashOf(IpPrefix prefix) => _hash.Of(prefix);
+
+    /// <summary>Brings what lookups of these hashes begin with into the cache.</summary>
+    public void Touch(ReadOnlySpan<uint> hashes) => _chains.Touch(hashes);
 
     private uint HashOf(int index)
     {

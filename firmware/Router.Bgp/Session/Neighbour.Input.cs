@@ -269,8 +269,10 @@ internal sealed partial class Neighbour
             return;
         }
 
+        PrefixesAhead ahead = new(table.Rib.Prefixes, list);
         foreach (BgpNlri nlri in list)
         {
+            ahead.Step();
             _routes.WithdrawalsReceived++;
             table.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
         }
@@ -296,8 +298,10 @@ internal sealed partial class Neighbour
         }
 
         bool acceptable = TryAdmit(ref attributes);
+        PrefixesAhead ahead = new(table.Rib.Prefixes, list);
         foreach (BgpNlri nlri in list)
         {
+            ahead.Step();
             int imported = acceptable ? Imported(table, nlri.Prefix, nlri.PathId, attributes) : AttributeStore.None;
             _routes.Received++;
             _routes.Rejected += acceptable ? 0 : 1;
