@@ -11,6 +11,8 @@ namespace Router.Bgp;
 /// </summary>
 public sealed partial class BgpSpeaker
 {
+    private static readonly Duration s_afterGoodbye = Duration.FromSeconds(1);
+
     private readonly SpeakerShared _shared;
     private readonly Decision _decision;
     private readonly List<Neighbour> _neighbours = [];
@@ -108,7 +110,10 @@ public sealed partial class BgpSpeaker
         }
     }
 
-    /// <summary>Ends the session with Cease/4 and starts it again at once.</summary>
+    /// <summary>
+    /// Ends the session with Cease/4 and starts it again; dialling waits a second, since a connection that overtakes
+    /// the goodbye on the old one would be a restart to the peer (RFC 4724 §4.2).
+    /// </summary>
     public void Reset(int peer, Instant now, string? text = null)
     {
         _shared.Now = now;
@@ -116,7 +121,7 @@ public sealed partial class BgpSpeaker
         if (neighbour.IsEnabled)
         {
             neighbour.Stop(BgpSubcode.Cease.AdministrativeReset, text, "reset by the operator", now, forGood: false);
-            neighbour.Start(now);
+            neighbour.Start(now, s_afterGoodbye);
         }
     }
 

@@ -131,6 +131,17 @@ public sealed class ReloadTests
         Expect("without a password the neighbour is back", () => _stage.Bird.HasRoute(Kept, Us));
     }
 
+    /// <summary>To BIRD a connection that overtakes the Cease would be a graceful restart, and no reset.</summary>
+    [Test]
+    public void A_reset_is_heard_before_the_new_session_begins()
+    {
+        string before = Since(_stage.Bird);
+        Ours.Exec($"clear bgp {Changed}").Must();
+        Expect("the session is another one", () => Since(_stage.Bird) != before && _stage.Bird.HasRoute(Kept, Us));
+        Assert.That(_stage.Bird.Log, Does.Contain("Received: Administrative reset")
+            .And.Not.Contain("graceful restart detected"));
+    }
+
     [Test]
     public void Neighbours_and_prefixes_come_and_go()
     {

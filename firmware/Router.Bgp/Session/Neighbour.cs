@@ -162,15 +162,18 @@ internal sealed partial class Neighbour
         }
     }
 
-    public void Start(Instant now)
+    /// <param name="now">The time.</param>
+    /// <param name="delay">The least wait before dialling; whoever comes is taken meanwhile.</param>
+    public void Start(Instant now, Duration delay = default)
     {
         IsEnabled = true;
-        bool waits = Options.Passive || Options.ConnectDelay > Duration.Zero;
+        delay = Duration.Max(delay, Options.ConnectDelay);
+        bool waits = Options.Passive || delay > Duration.Zero;
         Main.Handle(new FsmInput(waits ? FsmEvent.AutomaticStartPassive : FsmEvent.AutomaticStart), now);
         if (waits && !IsPassive)
         {
             // Listening goes on during the first delay, so the peer may be faster.
-            Main.RetryAt(now + Options.ConnectDelay);
+            Main.RetryAt(now + delay);
         }
 
         UpdateDeadline();

@@ -153,6 +153,24 @@ public sealed class ReconfigurationTests
     }
 
     [Test]
+    public void After_a_reset_dialling_waits_for_the_goodbye()
+    {
+        TestNet net = new();
+        TestNode here = net.Add("10.0.0.1");
+        TestNode peer = net.Add("10.0.0.2", asn: 65001, seed: 2);
+        here.Peer(peer, p => p with { ConnectDelay = Duration.Zero });
+        peer.Peer(here, p => p with { Passive = true, ErrorWaitMin = Duration.FromMilliseconds(100) });
+        net.Run(5);
+        Assert.That((here.State(), peer.Accepts), Is.EqualTo((BgpState.Established, 1)));
+        here.Speaker.Reset(0, net.Now);
+        net.Run(0.9);
+        Assert.That(peer.Accepts, Is.EqualTo(1));
+        Assert.That(peer.Speaker.Peer(0).LastReceived?.Subcode, Is.EqualTo(4));
+        net.Run(5);
+        Assert.That((here.State(), peer.Accepts), Is.EqualTo((BgpState.Established, 2)));
+    }
+
+    [Test]
     public void Aggregates_come_and_go()
     {
         TestNet net = new();
