@@ -86,8 +86,8 @@ public sealed class SpeakerServicesTests
         WaitUntilUp();
         string guest = WatchedSpeaker.Guest(0);
         int session = _all.Collector.Sessions - 1;
-        Eventually.Holds("statistics of both peers", () => _all.Collector.Messages(session, BmpMessage.Statistics, guest)
-            .Any() && _all.Collector.Messages(session, BmpMessage.Statistics, Upstream).Any(), s_patience, _all.Picture);
+        Eventually.Holds("statistics of both peers", () => new[] { guest, Upstream }.All(peer =>
+            _all.Collector.Messages(session, BmpMessage.Statistics, peer).Any()), s_patience, _all.Picture);
         AssertBeginning(session, guest, 65020);
         AssertBeginning(session, Upstream, 65002);
 
@@ -152,7 +152,7 @@ public sealed class SpeakerServicesTests
         _all.Birds[Upstream].Freeze();
         try
         {
-            Eventually.Holds("the session is over", () => !Ours.IsEstablished(Upstream), s_detection, _all.Ours.Picture);
+            Eventually.Holds("the session is over", () => !Ours.IsEstablished(Upstream), s_detection, Ours.Picture);
         }
         finally
         {

@@ -11,7 +11,7 @@ public sealed record BgpSpeakerOptions
 
     public required RouterId RouterId { get; init; }
 
-    /// <summary>Seeds the jitter of timers (RFC 4271 §10).</summary>
+    /// <summary>Seeds the jitter of timers (RFC 4271 §10), and the hashes of tables that peers fill.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>

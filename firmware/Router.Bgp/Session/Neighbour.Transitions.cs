@@ -76,8 +76,8 @@ internal sealed partial class Neighbour
             return;
         }
 
-        // RFC 4486 §4: the peer keeps another connection, or dials one. FRR says so of ours when it makes it see that an
-        // old session is dead.
+        // RFC 4486 §4: the peer keeps another connection, or dials one. FRR says so of ours when it makes it see that
+        // an old session is dead.
         bool losesCollision = cause == FsmEvent.Notification && old != BgpState.Established
             && LastReceived is { Code: (byte)BgpErrorCode.Cease, Subcode: ConnectionCollision } last && last.At == now;
         if (losesCollision || cause is FsmEvent.TcpConnectionFails or FsmEvent.OpenCollisionDump)
@@ -124,6 +124,7 @@ internal sealed partial class Neighbour
             table.In.RouterId = negotiated.RemoteId;
             if (negotiated.Find(table.Family) is { } agreed)
             {
+                table.IsSilent = Options.ExportsNothing;
                 table.Open(agreed);
                 table.Rib.AddPathReaders += agreed.AddPathSend ? 1 : 0;
             }
@@ -156,7 +157,7 @@ internal sealed partial class Neighbour
             }
         }
 
-        _previousPolicy = null;
+        ForgetPreviousPolicy();
         session.Forget();
     }
 }

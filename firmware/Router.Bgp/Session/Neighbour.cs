@@ -51,7 +51,7 @@ internal sealed partial class Neighbour
 
     public int Index { get; }
 
-    public BgpPeerOptions Options { get; }
+    public BgpPeerOptions Options { get; private set; }
 
     public Asn LocalAs { get; }
 

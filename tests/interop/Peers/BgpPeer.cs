@@ -7,7 +7,7 @@ using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop.Peers;
 
-/// <summary>A BGP daemon of Debian's in a namespace, with one neighbour.</summary>
+/// <summary>A BGP daemon of Debian's in a namespace.</summary>
 internal abstract class BgpPeer : IDisposable
 {
     public const string Bird1 = "bird";
@@ -16,21 +16,26 @@ internal abstract class BgpPeer : IDisposable
     public const string Gobgp = "gobgpd";
     public const string Openbgpd = "openbgpd";
 
+    private readonly List<Announcement> _announced;
     private Daemon? _daemon;
 
     protected BgpPeer(NetNamespace place, PeerSetup setup)
     {
         Place = place;
         Setup = setup;
+        _announced = [.. setup.Announced];
     }
 
     public string Log => _daemon?.Log ?? string.Empty;
 
+    public PeerSetup Setup { get; }
+
     protected NetNamespace Place { get; }
 
-    protected PeerSetup Setup { get; }
-
     protected Scratch Folder { get; } = new();
+
+    /// <summary>What it announces now.</summary>
+    protected IReadOnlyList<Announcement> Announced => _announced;
 
     /// <summary>Starts the daemon of a package and waits until it answers.</summary>
     public static BgpPeer Start(string package, NetNamespace place, PeerSetup setup)
@@ -45,9 +50,7 @@ internal abstract class BgpPeer : IDisposable
         };
         try
         {
-            peer._daemon = peer.Launch();
-            Eventually.Holds($"{package} answers", peer.CheckAnswers, TimeSpan.FromSeconds(30), () => peer.Log);
-            peer.OnStarted();
+            peer.Start();
             return peer;
         }
         catch
@@ -57,18 +60,59 @@ internal abstract class BgpPeer : IDisposable
         }
     }
 
-    public abstract bool IsEstablished();
+    /// <summary>With the neighbour of that address, or with all.</summary>
+    public bool IsEstablished(string? remote = null) =>
+        remote is not null ? IsUp(remote) : Setup.Neighbours.All(one => IsUp(one.Remote));
 
-    /// <summary>It uses a route to the prefix that it has from its neighbour.</summary>
-    public abstract bool HasRoute(string prefix);
+    /// <summary>All its paths, or those to one prefix.</summary>
+    public abstract Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null);
+
+    public IReadOnlyList<SeenPath> Paths(string prefix) =>
+        Table(prefix.Contains(':', StringComparison.Ordinal), prefix).GetValueOrDefault(prefix) ?? [];
+
+    /// <summary>It uses a route to the prefix that it has from a neighbour.</summary>
+    public bool HasRoute(string prefix) => Paths(prefix).Any(static path => path.IsBest && path.From.Length > 0);
+
+    /// <summary>What it says of a neighbour.</summary>
+    public abstract string About(string remote);
 
     public abstract string Picture();
+
+    /// <summary>From now on; a prefix that it announces already with what is said here.</summary>
+    public void Announce(Announcement one)
+    {
+        Forget(one.Prefix);
+        _announced.Add(one);
+        OnAnnounce(one);
+    }
+
+    public void Withdraw(string prefix)
+    {
+        Announcement one = _announced.Single(known => known.Prefix == prefix);
+        Forget(prefix);
+        OnWithdraw(one);
+    }
+
+    /// <summary>Asks a neighbour for its routes again (RFC 2918).</summary>
+    public abstract void AskForRoutes(string remote);
+
+    /// <summary>Ends a session with a text for the neighbour's operator (RFC 9003).</summary>
+    public abstract void ShutDown(string remote, string text);
+
+    public abstract void Enable(string remote);
 
     /// <summary>Dies without a word, as on a crash.</summary>
     public void Kill()
     {
         _daemon!.Signal(9);
         _daemon.WaitForExit();
+    }
+
+    /// <summary>Another process with the same configuration and what was announced at last.</summary>
+    public void Restart()
+    {
+        _daemon!.Dispose();
+        Start();
     }
 
     public virtual void Dispose()
@@ -80,6 +124,12 @@ internal abstract class BgpPeer : IDisposable
     protected abstract Daemon Launch();
 
     protected abstract bool Answers();
+
+    protected abstract bool IsUp(string remote);
+
+    protected abstract void OnAnnounce(Announcement one);
+
+    protected abstract void OnWithdraw(Announcement one);
 
     /// <summary>What can only be configured once it runs.</summary>
     protected virtual void OnStarted()
@@ -96,6 +146,15 @@ internal abstract class BgpPeer : IDisposable
     private static IEnumerable<string> FoldersWithLibraries(string folder) => System.IO.Directory
         .EnumerateFiles(folder, "*.so*", System.IO.SearchOption.AllDirectories)
         .Select(static file => System.IO.Path.GetDirectoryName(file)!);
+
+    private void Start()
+    {
+        _daemon = Launch();
+        Eventually.Holds($"{GetType().Name} answers", CheckAnswers, TimeSpan.FromSeconds(30), () => Log);
+        OnStarted();
+    }
+
+    private void Forget(string prefix) => _announced.RemoveAll(known => known.Prefix == prefix);
 
     private bool CheckAnswers()
     {

@@ -1,56 +1,79 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Router.Lab.Qemu.Host;
 using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop.Peers;
 
 /// <summary>BIRD 1.6 (one daemon for each family) or 2.</summary>
-internal sealed class BirdPeer(NetNamespace place, PeerSetup setup, string package) : BgpPeer(place, setup)
+internal sealed partial class BirdPeer(NetNamespace place, PeerSetup setup, string package) : BgpPeer(place, setup)
 {
     private bool IsTwo => package == Bird2;
 
     private string Socket => Folder.PathOf("bird.ctl");
 
-    public override bool IsEstablished() =>
-        Ask("show protocols all p1").Contains("BGP state:          Established", StringComparison.Ordinal);
+    public override Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null) => BirdTable.Read(
+        Ask($"show route {prefix} {(IsTwo ? "table master" + (v6 ? "6" : "4") : string.Empty)} all"), PeerOf);
 
-    public override bool HasRoute(string prefix) =>
-        Ask($"show route {prefix} protocol p1").Contains(prefix, StringComparison.Ordinal);
+    public override string About(string remote) => Ask("show protocols all " + NameOf(remote));
 
     public override string Picture() => Ask("show protocols all") + Ask("show route all") + Log;
 
+    public override void AskForRoutes(string remote) => Ask("reload in " + NameOf(remote));
+
+    public override void ShutDown(string remote, string text) => Ask($"disable {NameOf(remote)} \"{text}\"");
+
+    public override void Enable(string remote) => Ask($"enable {NameOf(remote)}");
+
+    protected override bool IsUp(string remote) =>
+        About(remote).Contains("BGP state:          Established", StringComparison.Ordinal);
+
     protected override Daemon Launch()
     {
-        string channel = Setup.IsV6 ? "ipv6" : "ipv4";
-        string open = IsTwo ? $"{channel} {{" : string.Empty;
-        string close = IsTwo ? "};" : string.Empty;
-        Folder.Write(
-            "bird.conf",
-            $$"""
-            log stderr all;
-            router id 10.99.0.2;
-            protocol device { scan time 2; }
-            protocol static { {{(IsTwo ? channel + ";" : string.Empty)}} route {{Setup.Network}} blackhole; }
-            protocol bgp p1 {
-              local {{Setup.Address}} as {{Setup.Asn}};
-              neighbor {{Setup.Remote}} as {{Setup.RemoteAsn}};
-              {{(Setup.Passive ? "passive on;" : string.Empty)}}
-              {{(Setup.Password is { } password ? $"password \"{password}\";" : string.Empty)}}
-              {{(Setup.TtlSecurity ? "ttl security on;" : "multihop;")}}
-              {{open}} import all; export all; {{close}}
-              hold time 30;
-              connect delay time 1;
-              connect retry time 1;
-              error wait time 1, 1;
-            }
-
-            """);
-        string program = package == Bird1 && Setup.IsV6 ? "usr/sbin/bird6" : "usr/sbin/bird";
+        WriteConfig();
+        string program = !IsTwo && Setup.HasFamily(v6: true) ? "usr/sbin/bird6" : "usr/sbin/bird";
         return Place.Start(DebianPackages.File(package, program),
             "-f", "-c", Folder.PathOf("bird.conf"), "-s", Socket, "-P", Folder.PathOf("bird.pid"));
     }
 
     protected override bool Answers() => BirdSocket.Ask(Socket, "show status") is not null;
 
+    protected override void OnAnnounce(Announcement one) => Reconfigure();
+
+    protected override void OnWithdraw(Announcement one) => Reconfigure();
+
+    private void WriteConfig() => Folder.Write("bird.conf", BirdText.Of(Setup, Announced, IsTwo));
+
+    private void Reconfigure()
+    {
+        WriteConfig();
+        Ask("configure");
+    }
+
+    private string NameOf(string remote)
+    {
+        // Protocols of those who came out of a range are made as they come.
+        foreach (Match match in Neighbour.Matches(Ask("show protocols all")))
+        {
+            if (match.Groups["address"].Value == remote)
+            {
+                return match.Groups["name"].Value;
+            }
+        }
+
+        return "none";
+    }
+
+    private string? PeerOf(string name) =>
+        name.StartsWith('p') && int.TryParse(name.AsSpan(1), CultureInfo.InvariantCulture, out int number)
+            ? Setup.Neighbours[number - 1].Remote
+            : name.StartsWith("dyn", StringComparison.Ordinal) ? "range" : null;
+
     private string Ask(string command) => BirdSocket.Ask(Socket, command) ?? "(no answer)\n";
+
+    [GeneratedRegex(@"^(?<name>\S+) +BGP (?:.*\n)(?: .*\n)*?    Neighbor address: +(?<address>[0-9a-f.:]+)",
+        RegexOptions.Multiline)]
+    private static partial Regex Neighbour { get; }
 }

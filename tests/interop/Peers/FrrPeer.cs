@@ -1,7 +1,7 @@
 using System;
-using System.IO;
-using System.Net.Sockets;
-using System.Text;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
 using Router.Lab.Qemu.Host;
 using Router.Tests.Interop.Support;
 
@@ -13,84 +13,60 @@ internal sealed class FrrPeer(NetNamespace place, PeerSetup setup) : BgpPeer(pla
     private static readonly string[] s_libraries =
         ["frr", "libyang2", "libc-ares2", "libjson-c5", "libcap2", "libpcre2-8-0"];
 
-    private string Family => Setup.IsV6 ? "ipv6" : "ipv4";
+    public override Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null)
+    {
+        using JsonDocument answer =
+            JsonDocument.Parse(Ask($"show bgp {(v6 ? "ipv6" : "ipv4")} unicast {prefix} json"));
+        JsonElement root = answer.RootElement;
+        return prefix is null ? FrrTable.Read(root)
+            : root.TryGetProperty("paths", out _) ? new() { [prefix] = FrrTable.ReadPaths(root) }
+            : [];
+    }
 
-    public override bool IsEstablished() =>
-        Ask($"show bgp neighbors {Setup.Remote}").Contains("BGP state = Established", StringComparison.Ordinal);
-
-    public override bool HasRoute(string prefix) =>
-        Ask($"show bgp {Family} unicast {prefix}").Contains("best", StringComparison.Ordinal);
+    public override string About(string remote) => Ask($"show bgp neighbors {remote}");
 
     public override string Picture() =>
-        Ask("show bgp summary") + Ask($"show bgp {Family} unicast") + Ask($"show bgp neighbors {Setup.Remote}") + Log;
+        Ask("show bgp summary") + Ask("show bgp ipv4 unicast") + Ask("show bgp ipv6 unicast")
+        + Ask("show bgp neighbors") + Log;
+
+    public override void AskForRoutes(string remote)
+    {
+        foreach (bool v6 in new[] { false, true })
+        {
+            Ask($"clear bgp {(v6 ? "ipv6" : "ipv4")} unicast {remote} soft in");
+        }
+    }
+
+    public override void ShutDown(string remote, string text) =>
+        Ask("configure terminal", $"router bgp {Setup.Asn}", $"neighbor {remote} shutdown message {text}");
+
+    public override void Enable(string remote) => Ask("configure terminal", $"router bgp {Setup.Asn}", $"no neighbor {remote} shutdown");
+
+    protected override bool IsUp(string remote) =>
+        About(remote).Contains("BGP state = Established", StringComparison.Ordinal);
 
     protected override Daemon Launch()
     {
-        string password = Setup.Password is { } key ? $" neighbor {Setup.Remote} password {key}" : string.Empty;
-        string ttl = Setup.TtlSecurity ? $" neighbor {Setup.Remote} ttl-security hops 1" : string.Empty;
-        string passive = Setup.Passive ? $" neighbor {Setup.Remote} passive" : string.Empty;
-        Folder.Write(
-            "bgpd.conf",
-            $"""
-            log stdout
-            router bgp {Setup.Asn}
-             bgp router-id 10.99.0.2
-             no bgp ebgp-requires-policy
-             no bgp network import-check
-             neighbor {Setup.Remote} remote-as {Setup.RemoteAsn}
-             neighbor {Setup.Remote} update-source {Setup.Address}
-             neighbor {Setup.Remote} timers 10 30
-             neighbor {Setup.Remote} timers connect 1
-            {password}
-            {ttl}
-            {passive}
-             address-family {Family} unicast
-              network {Setup.Network}
-              neighbor {Setup.Remote} activate
-             exit-address-family
-            exit
-
-            """);
+        Folder.Write("bgpd.conf", FrrText.Of(Setup, Announced));
 
         // -Z: no zebra; -S: no change of user; -n: nothing for the kernel.
-        return StartWith(s_libraries, DebianPackages.File("frr", "usr/lib/frr/bgpd"), "-Z", "-S", "-n",
+        return StartWith(s_libraries, DebianPackages.File("frr", "usr/lib/frr/bgpd"), ["-Z", "-S", "-n",
             "-f", Folder.PathOf("bgpd.conf"), "-i", Folder.PathOf("pid"), "--vty_socket", Folder.Folder,
-            "-P", "0", "-p", "179", "-l", Setup.Address, "--log", "stdout");
+            "-P", "0", "-p", "179", .. Setup.Addresses.SelectMany(static one => new[] { "-l", one }),
+            "--log", "stdout"]);
     }
 
     protected override bool Answers() => Ask("show version").Contains("FRRouting", StringComparison.Ordinal);
 
-    /// <summary>A command to the vty socket: text and a zero there, text, three zeros and a code back.</summary>
-    private string Ask(string command)
-    {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.ReceiveTimeout = 10_000;
-            socket.Connect(new UnixDomainSocketEndPoint(Folder.PathOf("bgpd.vty")));
-            Exchange(socket, "enable");
-            return Exchange(socket, command);
-        }
-        catch (Exception error) when (error is SocketException or IOException)
-        {
-            return $"(no answer: {error.Message})\n";
-        }
-    }
+    protected override void OnAnnounce(Announcement one) => Ask(
+    [
+        "configure terminal", .. FrrText.RouteMap(one), $"router bgp {Setup.Asn}",
+        $"address-family {(one.IsV6 ? "ipv6" : "ipv4")} unicast", FrrText.Network(one),
+    ]);
 
-    private static string Exchange(Socket socket, string command)
-    {
-        socket.Send(Encoding.ASCII.GetBytes(command + '\0'));
-        byte[] buffer = new byte[64 * 1024];
-        using MemoryStream answer = new();
-        while (true)
-        {
-            int count = socket.Receive(buffer);
-            answer.Write(buffer, 0, count);
-            byte[] all = answer.ToArray();
-            if (count == 0 || (all.Length >= 4 && all.AsSpan(all.Length - 4, 3).IndexOfAnyExcept((byte)0) < 0))
-            {
-                return Encoding.UTF8.GetString(all, 0, Math.Max(0, all.Length - 4));
-            }
-        }
-    }
+    protected override void OnWithdraw(Announcement one) => Ask(
+        "configure terminal", $"router bgp {Setup.Asn}",
+        $"address-family {(one.IsV6 ? "ipv6" : "ipv4")} unicast", "no " + FrrText.Network(one));
+
+    private string Ask(params string[] commands) => FrrSocket.Ask(Folder.PathOf("bgpd.vty"), commands);
 }

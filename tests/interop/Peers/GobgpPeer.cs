@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Text.Json;
 using Router.Lab.Qemu.Host;
 using Router.Tests.Interop.Support;
 
@@ -7,59 +9,73 @@ namespace Router.Tests.Interop.Peers;
 /// <summary>GoBGP, asked by its own client.</summary>
 internal sealed class GobgpPeer(NetNamespace place, PeerSetup setup) : BgpPeer(place, setup)
 {
-    private string Family => Setup.IsV6 ? "ipv6" : "ipv4";
+    public override Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null)
+    {
+        ProcessResult answer = Try(["global", "rib", .. prefix is null ? [] : new[] { prefix }, "-a", Family(v6), "-j"]);
+
+        // "Network not in table", without a word of JSON.
+        if (!answer.Output.StartsWith('{'))
+        {
+            return [];
+        }
+
+        using JsonDocument json = JsonDocument.Parse(answer.Output);
+        return GobgpTable.Read(json.RootElement);
+    }
+
+    public override string About(string remote) => Ask("neighbor", remote);
+
+    public override string Picture() => Ask("neighbor") + Ask("global", "rib", "-a", "ipv4")
+        + Ask("global", "rib", "-a", "ipv6") + Log;
+
+    public override void AskForRoutes(string remote) => Try("neighbor", remote, "softresetin").Must();
+
+    public override void ShutDown(string remote, string text) =>
+        Try("neighbor", remote, "shutdown", "--reason", text).Must();
+
+    // Of 3.10, "disable" has no text, and "shutdown" is over after its idle hold time.
+    public override void Enable(string remote)
+    {
+    }
 
     // "BGP state = ESTABLISHED" of `gobgp neighbor`; its case changed between releases.
-    public override bool IsEstablished() =>
-        Ask("neighbor", Setup.Remote).Contains("BGP state = ESTABLISHED", StringComparison.OrdinalIgnoreCase);
-
-    public override bool HasRoute(string prefix) =>
-        Ask("global", "rib", "-a", Family).Contains($"*> {prefix} ", StringComparison.Ordinal);
-
-    public override string Picture() =>
-        Ask("neighbor") + Ask("neighbor", Setup.Remote) + Ask("global", "rib", "-a", Family) + Log;
+    protected override bool IsUp(string remote) =>
+        About(remote).Contains("BGP state = ESTABLISHED", StringComparison.OrdinalIgnoreCase);
 
     protected override Daemon Launch()
     {
-        string password = Setup.Password is { } key ? $"auth-password = \"{key}\"" : string.Empty;
-        string ttl = Setup.TtlSecurity
-            ? "[neighbors.ttl-security.config]\nenabled = true\nttl-min = 255"
-            : string.Empty;
-        Folder.Write(
-            "gobgpd.toml",
-            $"""
-            [global.config]
-            as = {Setup.Asn}
-            router-id = "10.99.0.2"
-            port = 179
-            local-address-list = ["{Setup.Address}"]
-            [[neighbors]]
-            [neighbors.config]
-            neighbor-address = "{Setup.Remote}"
-            peer-as = {Setup.RemoteAsn}
-            {password}
-            [neighbors.transport.config]
-            passive-mode = {(Setup.Passive ? "true" : "false")}
-            local-address = "{Setup.Address}"
-            [neighbors.timers.config]
-            connect-retry = 1
-            hold-time = 30
-            keepalive-interval = 10
-            idle-hold-time-after-reset = 1
-            {ttl}
-            [[neighbors.afi-safis]]
-            [neighbors.afi-safis.config]
-            afi-safi-name = "{Family}-unicast"
-
-            """);
+        Folder.Write("gobgpd.toml", GobgpText.Of(Setup));
         return Place.Start(DebianPackages.File("gobgpd", "usr/bin/gobgpd"),
             "-f", Folder.PathOf("gobgpd.toml"), "--api-hosts", "127.0.0.1:50051", "-l", "debug");
     }
 
     protected override bool Answers() => Try("global").ExitCode == 0;
 
-    protected override void OnStarted() =>
-        Try("global", "rib", "-a", Family, "add", Setup.Network, "nexthop", Setup.Address).Must();
+    protected override void OnStarted()
+    {
+        foreach (Announcement one in Announced)
+        {
+            OnAnnounce(one);
+        }
+    }
+
+    protected override void OnAnnounce(Announcement one) => Try(
+    [
+        "global", "rib", "-a", Family(one.IsV6), "add", one.Prefix, "nexthop", GobgpText.NextHop(Setup, one.IsV6),
+        .. With("community", one.Standard), .. With("rt", one.Targets), .. With("large-community", one.Large),
+    ]).Must();
+
+    protected override void OnWithdraw(Announcement one) =>
+        Try("global", "rib", "-a", Family(one.IsV6), "del", one.Prefix).Must();
+
+    private static string Family(bool v6) => v6 ? "ipv6" : "ipv4";
+
+    // Route targets stand as words of their own, the rest with commas.
+    private static IEnumerable<string> With(string name, IEnumerable<string> values)
+    {
+        string text = string.Join(name == "rt" ? ' ' : ',', values);
+        return text.Length == 0 ? [] : [name, .. text.Split(' ')];
+    }
 
     private string Ask(params string[] arguments) => Try(arguments).Both + "\n";
 

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Text.Json;
 using Router.Lab.Qemu.Host;
 using Router.Tests.Interop.Support;
 
@@ -10,53 +13,31 @@ internal sealed class OpenbgpdPeer(NetNamespace place, PeerSetup setup) : BgpPee
 {
     private static readonly string[] s_libraries = ["libevent-2.1-7"];
 
-    public override bool IsEstablished() =>
-        Ask("show", "neighbor", Setup.Remote).Contains("BGP state = Established", StringComparison.Ordinal);
-
-    public override bool HasRoute(string prefix)
+    public override Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null)
     {
-        // A line of flags ("*>" is valid and best), prefix and so on; the state of validation stands between them.
-        foreach (string line in Ask("show", "rib", "best", prefix).Split('\n'))
-        {
-            if (line.Contains($" {prefix} ", StringComparison.Ordinal) && line.Contains("*>", StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        string[] which = prefix is null ? [v6 ? "inet6" : "inet"] : [prefix];
+        using JsonDocument answer =
+            JsonDocument.Parse(Try(["-j", "show", "rib", "detail", .. which]).Must().Output);
+        return OpenbgpdTable.Read(answer.RootElement);
     }
 
-    public override string Picture() =>
-        Ask("show") + Ask("show", "neighbor", Setup.Remote) + Ask("show", "rib") + Log;
+    public override string About(string remote) => Ask("show", "neighbor", remote);
+
+    public override string Picture() => Ask("show")
+        + string.Concat(Setup.Neighbours.Select(one => About(one.Remote))) + Ask("show", "rib") + Log;
+
+    public override void AskForRoutes(string remote) => Ask("neighbor", remote, "refresh");
+
+    public override void ShutDown(string remote, string text) => Ask("neighbor", remote, "down", text);
+
+    public override void Enable(string remote) => Ask("neighbor", remote, "up");
+
+    protected override bool IsUp(string remote) =>
+        About(remote).Contains("BGP state = Established", StringComparison.Ordinal);
 
     protected override Daemon Launch()
     {
-        string config = Folder.Write(
-            "bgpd.conf",
-            $$"""
-            AS {{Setup.Asn}}
-            router-id 10.99.0.2
-            socket "{{Folder.PathOf("bgpd.sock")}}"
-            listen on {{Setup.Address}}
-            holdtime 30
-            fib-update no
-            nexthop qualify via default
-            network {{Setup.Network}}
-            neighbor {{Setup.Remote}} {
-              remote-as {{Setup.RemoteAsn}}
-              local-address {{Setup.Address}}
-              {{(Setup.Passive ? "passive" : string.Empty)}}
-              {{(Setup.Password is { } key ? $"tcp md5sig password {key}" : string.Empty)}}
-              {{(Setup.TtlSecurity ? "ttl-security yes" : string.Empty)}}
-              announce IPv4 {{(Setup.IsV6 ? "none" : "unicast")}}
-              announce IPv6 {{(Setup.IsV6 ? "unicast" : "none")}}
-            }
-            allow from any
-            allow to any
-
-            """);
-        Run.Must("chmod", "600", config);
+        string config = WriteConfig();
 
         // It changes to a user of its own in an empty folder. Here that is root under another name, known to this
         // process alone.
@@ -69,6 +50,23 @@ internal sealed class OpenbgpdPeer(NetNamespace place, PeerSetup setup) : BgpPee
     }
 
     protected override bool Answers() => Try("show").ExitCode == 0;
+
+    protected override void OnAnnounce(Announcement one) => Reload();
+
+    protected override void OnWithdraw(Announcement one) => Reload();
+
+    private void Reload()
+    {
+        WriteConfig();
+        Try("reload").Must();
+    }
+
+    private string WriteConfig()
+    {
+        string config = Folder.Write("bgpd.conf", OpenbgpdText.Of(Setup, Announced, Folder.PathOf("bgpd.sock")));
+        Run.Must("chmod", "600", config);
+        return config;
+    }
 
     private string Ask(params string[] arguments) => Try(arguments).Both + "\n";
 

@@ -1,23 +1,19 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace Router.Tests.Interop.Peers;
 
-/// <summary>One side of a session, in no daemon's language.</summary>
-/// <param name="Address">Its own.</param>
-/// <param name="Asn">Its own.</param>
-/// <param name="Network">What it announces.</param>
-internal sealed record PeerSetup(string Address, uint Asn, string Network)
+/// <summary>A speaker, in no daemon's language.</summary>
+/// <param name="RouterId">Its BGP identifier.</param>
+/// <param name="Asn">Its AS.</param>
+internal sealed record PeerSetup(string RouterId, uint Asn)
 {
-    /// <summary>The other side's.</summary>
-    public required string Remote { get; init; }
+    public required IReadOnlyList<NeighbourSetup> Neighbours { get; init; }
 
-    public required uint RemoteAsn { get; init; }
+    public IReadOnlyList<Announcement> Announced { get; init; } = [];
 
-    /// <summary>Waits to be dialled.</summary>
-    public bool Passive { get; init; }
+    /// <summary>Where it listens.</summary>
+    public IEnumerable<string> Addresses => Neighbours.Select(static one => one.Address).Distinct();
 
-    public string? Password { get; init; }
-
-    /// <summary>RFC 5082 on the link: sends with TTL 255, takes nothing less.</summary>
-    public bool TtlSecurity { get; init; }
-
-    public bool IsV6 => Address.Contains(':', System.StringComparison.Ordinal);
+    public bool HasFamily(bool v6) => Neighbours.Any(one => one.HasFamily(v6));
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 using NUnit.Framework;
 using Router.Tests.Interop.Support;
@@ -18,32 +19,11 @@ internal sealed class RouterSpeaker : IDisposable
     public RouterSpeaker(NetNamespace place, string bgp)
     {
         _place = place;
-        _file = _scratch.Write(
-            "bgp.yaml",
-            $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
+        _file = Write(bgp);
         _daemon = Launch();
     }
 
     public string Log => _daemon.Log;
-
-    /// <summary>One side of a session as the file of <c>router bgp</c> says it.</summary>
-    public static string FileOf(PeerSetup setup) =>
-        $$"""
-        asn: {{setup.Asn}}
-        routerId: 10.99.0.1
-        listen: ["{{(setup.IsV6 ? $"[{setup.Address}]" : setup.Address)}}"]
-        originate: ["{{setup.Network}}"]
-        neighbors:
-          - address: "{{setup.Remote}}"
-            asn: {{setup.RemoteAsn}}
-            import: all
-            export: all
-            connectRetry: 1s
-            holdTime: 30s
-            passive: {{(setup.Passive ? "true" : "false")}}
-            ttlSecurity: {{(setup.TtlSecurity ? "true" : "false")}}
-        {{(setup.Password is { } password ? $"    password: {password}" : string.Empty)}}
-        """;
 
     public bool IsEstablished(string peer)
     {
@@ -53,11 +33,19 @@ internal sealed class RouterSpeaker : IDisposable
     }
 
     /// <summary>It has a best path to the prefix that came from a peer.</summary>
-    public bool HasRoute(string prefix)
+    public bool HasRoute(string prefix) => Paths(prefix) is [{ From.Length: > 0 }, ..];
+
+    /// <summary>The best one first.</summary>
+    public IReadOnlyList<SeenPath> Paths(string prefix) =>
+        BirdTable.Read(Exec($"show route {prefix} all").Both, PeerOf).GetValueOrDefault(prefix) ?? [];
+
+    public Dictionary<string, List<SeenPath>> Table() => BirdTable.Read(Exec("show route all").Must().Output, PeerOf);
+
+    /// <summary><c>show bgp neighbor</c> in JSON, as the one peer has it.</summary>
+    public JsonElement About(string peer)
     {
-        using JsonDocument answer = Json("show bgp routes");
-        return answer.RootElement.GetProperty("routes").TryGetProperty(prefix, out JsonElement paths)
-            && paths[0].GetProperty("pathFrom").GetString() != "local";
+        using JsonDocument answer = Json("show bgp neighbor " + peer);
+        return answer.RootElement.GetProperty(peer).Clone();
     }
 
     public string Picture() => Exec("show bgp summary").Both + Exec("show bgp routes").Both + Log;
@@ -76,10 +64,23 @@ internal sealed class RouterSpeaker : IDisposable
         _daemon.WaitForExit();
     }
 
-    /// <summary>Another process with the same file.</summary>
-    public void Restart()
+    /// <summary>Another text below <c>bgp:</c>, which nobody reads yet.</summary>
+    public string Write(string bgp) => _scratch.Write(
+        "bgp.yaml",
+        $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
+
+    /// <summary>SIGHUP: the file is read again.</summary>
+    public void HangUp() => _daemon.Signal(1);
+
+    /// <summary>Another process with the same file, or another one.</summary>
+    public void Restart(string? bgp = null)
     {
         _daemon.Dispose();
+        if (bgp is not null)
+        {
+            Write(bgp);
+        }
+
         _daemon = Launch();
     }
 
@@ -91,6 +92,9 @@ internal sealed class RouterSpeaker : IDisposable
 
     public ProcessResult Exec(string command) => Run.Try(
         RouterBoard.Program, ["exec", "--control", _scratch.PathOf("bgp.sock"), "--", .. command.Split(' ')]);
+
+    // Peers have no names of their own in RouterText.
+    private static string? PeerOf(string name) => name.StartsWith("static", StringComparison.Ordinal) ? null : name;
 
     private JsonDocument Json(string command)
     {

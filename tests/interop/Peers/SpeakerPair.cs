@@ -15,35 +15,42 @@ internal sealed class SpeakerPair : IDisposable
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     private readonly Cleanup _made = new();
-    private readonly PeerSetup _theirs;
+    private readonly string _here;
+    private readonly string _there;
+    private readonly bool _isV6;
 
     /// <param name="package">The daemon's package.</param>
     /// <param name="weDial">Else the daemon does.</param>
     /// <param name="ours">Changes to our side.</param>
     /// <param name="theirs">Changes to the daemon's.</param>
     /// <param name="isV6">A session over IPv6, for IPv6 routes.</param>
+    /// <param name="ourAs">Our AS.</param>
+    /// <param name="theirAs">The daemon's.</param>
     public SpeakerPair(
         string package,
         bool weDial,
-        Func<PeerSetup, PeerSetup>? ours = null,
-        Func<PeerSetup, PeerSetup>? theirs = null,
-        bool isV6 = false)
+        Func<NeighbourSetup, NeighbourSetup>? ours = null,
+        Func<NeighbourSetup, NeighbourSetup>? theirs = null,
+        bool isV6 = false,
+        uint ourAs = 65001,
+        uint theirAs = 65002)
     {
         (string here, string there) = isV6 ? ("fd99::1", "fd99::2") : ("10.99.0.1", "10.99.0.2");
-        PeerSetup mine = new(here, 65001, isV6 ? OurNetwork6 : OurNetwork)
+        NeighbourSetup mine = new(here, there, theirAs) { Passive = !weDial };
+        NeighbourSetup yours = new(there, here, ourAs) { Passive = weDial };
+        _isV6 = isV6;
+        _there = there;
+        _here = here;
+        PeerSetup we = new("10.99.0.1", ourAs)
         {
-            Remote = there,
-            RemoteAsn = 65002,
-            Passive = !weDial,
+            Neighbours = [ours?.Invoke(mine) ?? mine],
+            Announced = [new(isV6 ? OurNetwork6 : OurNetwork)],
         };
-        PeerSetup yours = new(there, 65002, isV6 ? TheirNetwork6 : TheirNetwork)
+        PeerSetup they = new("10.99.0.2", theirAs)
         {
-            Remote = here,
-            RemoteAsn = 65001,
-            Passive = weDial,
+            Neighbours = [theirs?.Invoke(yours) ?? yours],
+            Announced = [new(isV6 ? TheirNetwork6 : TheirNetwork)],
         };
-        mine = ours?.Invoke(mine) ?? mine;
-        _theirs = theirs?.Invoke(yours) ?? yours;
         try
         {
             NetNamespace a = _made.Own(new NetNamespace("speaker"));
@@ -52,8 +59,8 @@ internal sealed class SpeakerPair : IDisposable
             Address(a, here, isV6);
             Address(b, there, isV6);
             Wire = _made.Own(new WireCapture(a, Port));
-            Ours = _made.Own(new RouterSpeaker(a, RouterSpeaker.FileOf(mine)));
-            Theirs = _made.Own(BgpPeer.Start(package, b, _theirs));
+            Ours = _made.Own(new RouterSpeaker(a, RouterText.Of(we)));
+            Theirs = _made.Own(BgpPeer.Start(package, b, they));
         }
         catch
         {
@@ -68,11 +75,11 @@ internal sealed class SpeakerPair : IDisposable
 
     public WireCapture Wire { get; }
 
-    public bool IsUp => Ours.IsEstablished(_theirs.Address) && Theirs.IsEstablished();
+    public bool IsUp => Ours.IsEstablished(_there) && Theirs.IsEstablished(_here);
 
     public void WaitUntilExchanged() => Eventually.Holds(
         "session up, routes both ways",
-        () => IsUp && Ours.HasRoute(_theirs.Network) && Theirs.HasRoute(_theirs.IsV6 ? OurNetwork6 : OurNetwork),
+        () => IsUp && Ours.HasRoute(_isV6 ? TheirNetwork6 : TheirNetwork) && Theirs.HasRoute(_isV6 ? OurNetwork6 : OurNetwork),
         s_limit,
         Picture);
 

@@ -11,15 +11,21 @@ namespace Router.Tests.Interop.Support;
 /// </summary>
 internal static class FrrSocket
 {
-    public static string Ask(string path, string command)
+    /// <summary>Commands in the same session, each in the mode where the one before has left it; the last answer.</summary>
+    public static string Ask(string path, params string[] commands)
     {
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             socket.ReceiveTimeout = 10_000;
             socket.Connect(new UnixDomainSocketEndPoint(path));
-            Exchange(socket, "enable");
-            return Exchange(socket, command);
+            string answer = Exchange(socket, "enable");
+            foreach (string command in commands)
+            {
+                answer = Exchange(socket, command);
+            }
+
+            return answer;
         }
         catch (Exception error) when (error is SocketException or IOException)
         {

@@ -1,0 +1,91 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace Router.Tests.Interop.Peers;
+
+/// <summary>A <see cref="PeerSetup"/> in BIRD's language.</summary>
+internal static class BirdText
+{
+    public static string Of(PeerSetup setup, IReadOnlyList<Announcement> announced, bool isTwo)
+    {
+        StringBuilder text = new($"log stderr all;\nrouter id {setup.RouterId};\nprotocol device {{ scan time 2; }}\n");
+        foreach (bool v6 in new[] { false, true })
+        {
+            if (setup.HasFamily(v6) && (isTwo || v6 == setup.Neighbours[0].IsV6))
+            {
+                string channel = isTwo ? v6 ? "ipv6;" : "ipv4;" : string.Empty;
+                string routes = string.Join('\n', announced.Where(one => one.IsV6 == v6).Select(Route));
+                text.Append($"protocol static {{ {channel}\n{routes}\n}}\n");
+            }
+        }
+
+        for (int i = 0; i < setup.Neighbours.Count; i++)
+        {
+            text.Append(Neighbour(setup, setup.Neighbours[i], $"p{i + 1}", isTwo));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Route(Announcement one)
+    {
+        IEnumerable<string> adds =
+        [
+            .. one.Standard.Select(static text => $"bgp_community.add(({Commas(text)}));"),
+            .. one.Targets.Select(static text => $"bgp_ext_community.add((rt,{Commas(text)}));"),
+            .. one.Large.Select(static text => $"bgp_large_community.add(({Commas(text)}));"),
+        ];
+        return adds.Any()
+            ? $"route {one.Prefix} blackhole {{ {string.Join(' ', adds)} }};"
+            : $"route {one.Prefix} blackhole;";
+    }
+
+    private static string Neighbour(PeerSetup setup, NeighbourSetup one, string name, bool isTwo)
+    {
+        IEnumerable<string> lines =
+        [
+            one.IsRange
+                ? $"neighbor range {one.Remote} as {one.RemoteAsn}; dynamic name \"dyn\";"
+                : $"neighbor {one.Remote} as {one.RemoteAsn};",
+            $"local {one.Address} as {setup.Asn};",
+            .. Lines.If(one.Passive || one.IsRange, "passive on;"),
+            .. Lines.If(one.Password is not null, $"password \"{one.Password}\";"),
+            one.TtlSecurity ? "ttl security on;" : "direct;",
+            .. Lines.If(!one.FourOctetAs, "enable as4 off;"),
+            .. Lines.If(one.ExtendedMessages, "enable extended messages on;"),
+            .. Lines.If(one.Role is not null, $"local role {Role(one.Role)};"),
+            .. Lines.If(one.StrictRole, "require roles on;"),
+            .. Lines.If(one.IsClient, "rr client;"),
+            .. Lines.If(one.GracefulRestart, "graceful restart on; graceful restart time 60;"),
+            .. Lines.If(one.GracefulRestart && isTwo, "long lived graceful restart on; long lived stale time 60;"),
+            $"hold time {one.HoldTime}; connect delay time 1; connect retry time 1; error wait time 1, 1;",
+            .. isTwo ? Channels(one) : ["import all; export all;", .. Lines.If(one.AddPath, "add paths on;")],
+        ];
+        return $"protocol bgp {name} {{\n  {string.Join("\n  ", lines)}\n}}\n";
+    }
+
+    private static IEnumerable<string> Channels(NeighbourSetup one)
+    {
+        foreach (bool v6 in new[] { false, true }.Where(one.HasFamily))
+        {
+            IEnumerable<string> lines =
+            [
+                "import all; export all;",
+                .. Lines.If(one.AddPath, "add paths on;"),
+                .. Lines.If(one.ExtendedNextHop && !v6, "extended next hop on;"),
+                .. Lines.If(one.IsV6 != v6 && one.OtherNextHop is not null, $"next hop address {one.OtherNextHop};"),
+            ];
+            yield return $"{(v6 ? "ipv6" : "ipv4")} {{ {string.Join(' ', lines)} }};";
+        }
+    }
+
+    private static string Role(string? role) => role switch
+    {
+        "rs" => "rs_server",
+        "rs-client" => "rs_client",
+        _ => role ?? string.Empty,
+    };
+
+    private static string Commas(string text) => text.Replace(':', ',');
+}
