@@ -132,8 +132,8 @@ public sealed class SpeakerRestartTests
 
     private int[] Numbers => [.. Enumerable.Range(0, _ring.Daemons.Count)];
 
-    private bool IsStale(string prefix) => _ring.Ours.Exec($"show bgp routes {prefix}").Output.Split('\n')
-        .Any(line => line.StartsWith(" S", StringComparison.Ordinal) && line.Contains(prefix, StringComparison.Ordinal));
+    private bool IsStale(string prefix) => _ring.Ours.Exec($"show bgp routes {prefix}").Output.Split('\n').Any(
+        line => line.StartsWith(" S", StringComparison.Ordinal) && line.Contains(prefix, StringComparison.Ordinal));
 
     // RFC 9494 §2: 0xffff0006.
     private bool IsMarked(int daemon) => _ring.Observer.Route(RestartRing.Kept(daemon))

@@ -40,7 +40,8 @@ public sealed class SpeakerServicesTests
         JsonElement before = Ours.Json("show bgp summary").GetProperty("peers");
         PrometheusText metrics = _all.Scrape();
         JsonElement after = Ours.Json("show bgp summary").GetProperty("peers");
-        Assert.That(metrics["router_bgp_prefixes"], Is.EqualTo(Ours.Json("show bgp summary").GetProperty("ribCount").GetInt32()));
+        Assert.That(metrics["router_bgp_prefixes"],
+            Is.EqualTo(Ours.Json("show bgp summary").GetProperty("ribCount").GetInt32()));
         foreach (JsonProperty peer in before.EnumerateObject())
         {
             string name = peer.Value.GetProperty("name").GetString()!;
@@ -85,8 +86,8 @@ public sealed class SpeakerServicesTests
         WaitUntilUp();
         string guest = WatchedSpeaker.Guest(0);
         int session = _all.Collector.Sessions - 1;
-        Eventually.Holds("statistics of both peers", () => _all.Collector.Messages(session, BmpMessage.Statistics, guest)
-            .Any() && _all.Collector.Messages(session, BmpMessage.Statistics, Upstream).Any(), s_patience, _all.Picture);
+        Eventually.Holds("statistics of both peers", () => new[] { guest, Upstream }.All(peer =>
+            _all.Collector.Messages(session, BmpMessage.Statistics, peer).Any()), s_patience, _all.Picture);
         AssertBeginning(session, guest, 65020);
         AssertBeginning(session, Upstream, 65002);
 
@@ -151,7 +152,7 @@ public sealed class SpeakerServicesTests
         _all.Birds[Upstream].Freeze();
         try
         {
-            Eventually.Holds("the session is over", () => !Ours.IsEstablished(Upstream), s_detection, _all.Ours.Picture);
+            Eventually.Holds("the session is over", () => !Ours.IsEstablished(Upstream), s_detection, Ours.Picture);
         }
         finally
         {
@@ -172,9 +173,11 @@ public sealed class SpeakerServicesTests
         WaitUntilUp();
         string third = WatchedSpeaker.Guest(2);
         _all.StartBird(third, 65020);
-        Eventually.Holds("the third is refused", () => Ours.Log.Contains(
-            $"{third} is refused: 10.99.0.128/25 has its {WatchedSpeaker.Limit} peers (limit)", StringComparison.Ordinal),
-            s_patience, _all.Picture);
+        string refused = $"{third} is refused: range 10.99.0.128/25 has its {WatchedSpeaker.Limit} peers (limit)";
+        Eventually.Holds("the third is refused", () => Ours.Log.Contains(refused, StringComparison.Ordinal), s_patience,
+            _all.Picture);
+        Eventually.Stays("told once, however often it comes",
+            () => Ours.Log.Split(refused).Length == 2, TimeSpan.FromSeconds(2.5), _all.Picture);
         Assert.That(Ours.Peer(third), Is.Null);
         Assert.That(_all.Birds[third].IsEstablished("ours"), Is.False);
 
@@ -185,6 +188,25 @@ public sealed class SpeakerServicesTests
         Assert.That(Ours.IsEstablished(WatchedSpeaker.Guest(1)));
         _all.Birds[third].Ask("disable ours");
         _all.Birds[first].Ask("enable ours");
+        WaitUntilUp();
+    }
+
+    [Test, Category("Long")]
+    public void Who_came_from_a_range_may_take_its_own_time_to_restart()
+    {
+        WaitUntilUp();
+        string guest = WatchedSpeaker.Guest(1);
+        bool HasRoute() => Ours.Exec("show bgp routes").Output.Contains(
+            WatchedSpeaker.NetworkOf(guest), StringComparison.Ordinal);
+        Stopwatch away = Stopwatch.StartNew();
+        _all.Birds[guest].Kill();
+
+        // RFC 4724 §4.2: its OPEN said 80 s; peers of a range are otherwise forgotten after a minute.
+        Eventually.Stays("its route stays", HasRoute, TimeSpan.FromSeconds(WatchedSpeaker.GuestRestartTime - 2),
+            _all.Picture);
+        Eventually.Holds("its route goes", () => !HasRoute(), s_patience, _all.Picture);
+        Assert.That(away.Elapsed, Is.GreaterThan(TimeSpan.FromSeconds(WatchedSpeaker.GuestRestartTime)));
+        _all.Birds[guest].StartRecovering();
         WaitUntilUp();
     }
 

@@ -66,7 +66,13 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
 
         if (range.Count >= range.Entry.Limit && !TryEvict(range, now))
         {
-            _log.Warning($"{remote} is refused: {range.Entry.Label} has its {range.Entry.Limit} peers (limit)");
+            // Anybody may come again and again: that is no way to fill a disk.
+            if (now >= range.NextRefusalTold)
+            {
+                range.NextRefusalTold = now + s_absence;
+                _log.Warning($"{remote} is refused: {range.Entry.Label} has its {range.Entry.Limit} peers (limit)");
+            }
+
             return -1;
         }
 
@@ -125,6 +131,13 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
         int[] gone = [.. _downSince.Where(down => down.Value + s_absence <= now).Select(static down => down.Key)];
         foreach (int peer in gone)
         {
+            if (_speaker.Peer(peer).StalePaths > 0)
+            {
+                // RFC 4724 §4.2: until its own restart time is over it may come back.
+                _downSince[peer] = now;
+                continue;
+            }
+
             Remove(peer, now);
         }
     }
@@ -224,6 +237,8 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
         public IpPrefix Range { get; } = entry.Range!.Value;
 
         public int Count { get; set; }
+
+        public Instant NextRefusalTold { get; set; } = Instant.Zero;
 
         /// <summary>What the range says of one of its peers.</summary>
         public NeighbourEntry For(IpAddress remote) => Entry with

@@ -76,8 +76,8 @@ internal sealed partial class Neighbour
             return;
         }
 
-        // RFC 4486 §4: the peer keeps another connection, or dials one. FRR says so of ours when it makes it see that an
-        // old session is dead.
+        // RFC 4486 §4: the peer keeps another connection, or dials one. FRR says so of ours when it makes it see that
+        // an old session is dead.
         bool losesCollision = cause == FsmEvent.Notification && old != BgpState.Established
             && LastReceived is { Code: (byte)BgpErrorCode.Cease, Subcode: ConnectionCollision } last && last.At == now;
         if (losesCollision || cause is FsmEvent.TcpConnectionFails or FsmEvent.OpenCollisionDump)

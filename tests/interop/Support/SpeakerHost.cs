@@ -15,8 +15,9 @@ internal sealed class SpeakerHost : IDisposable
     /// <param name="file">FOLDER in it stands for the folder of its files; `control:` is added.</param>
     public SpeakerHost(NetNamespace place, string file)
     {
-        string path = _scratch.Write("bgp.yaml", file.Trim().Replace("FOLDER", _scratch.Folder, StringComparison.Ordinal)
-            + $"\ncontrol: {_scratch.PathOf("bgp.sock")}\nlog: debug\n");
+        string services = file.Trim().Replace("FOLDER", _scratch.Folder, StringComparison.Ordinal);
+        string path = _scratch.Write(
+            "bgp.yaml", $"{services}\ncontrol: {_scratch.PathOf("bgp.sock")}\nlog: debug\n");
         _daemon = place.Start(RouterBoard.Program, "bgp", path);
         try
         {
@@ -60,7 +61,8 @@ internal sealed class SpeakerHost : IDisposable
     public JsonElement? Peer(string address) =>
         Json("show bgp summary").GetProperty("peers").TryGetProperty(address, out JsonElement peer) ? peer : null;
 
-    public bool IsEstablished(string peer) => Peer(peer) is { } shown && shown.GetProperty("state").ValueEquals("Established");
+    public bool IsEstablished(string peer) =>
+        Peer(peer) is { } shown && shown.GetProperty("state").ValueEquals("Established");
 
     public string Picture() => Exec("show bgp summary").Both + Exec("show bgp routes").Both + Log;
 

@@ -26,7 +26,9 @@ internal sealed class BmpMessage(byte type, byte[] body)
     /// <summary>What follows the per-peer header.</summary>
     public ReadOnlySpan<byte> Rest => Body[PeerHeader..];
 
-    /// <summary>§4.2: type 1, flags 1, distinguisher 8, address 16 (IPv4 in its last 4), AS 4, identifier 4, time 8.</summary>
+    /// <summary>
+    /// §4.2: type 1, flags 1, distinguisher 8, address 16 (IPv4 in its last 4), AS 4, identifier 4, time 8.
+    /// </summary>
     public string Peer => new IPAddress(Body.Slice(22, 4)).ToString();
 
     public uint PeerAs => BinaryPrimitives.ReadUInt32BigEndian(Body[26..]);

@@ -73,7 +73,10 @@ internal sealed partial class PrometheusText
     private static partial Regex Comment { get; }
 
     [GeneratedRegex("""
-        ^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?<text>([^"\\]|\\[\\"n])*)"(,(?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?<text>([^"\\]|\\[\\"n])*)")*\})?\ (?<value>[-+]?([0-9.]+([eE][-+]?[0-9]+)?|Inf)|NaN)$
+        ^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)
+        (\{ (?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?<text>([^"\\]|\\[\\"n])*)"
+          (,(?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?<text>([^"\\]|\\[\\"n])*)")* \})?
+        [ ](?<value>[-+]?([0-9.]+([eE][-+]?[0-9]+)?|Inf)|NaN)$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Sample { get; }
 }

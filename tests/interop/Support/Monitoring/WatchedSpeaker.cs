@@ -20,6 +20,9 @@ internal sealed class WatchedSpeaker : IDisposable
     /// <summary>Peers that the range takes.</summary>
     public const int Limit = 2;
 
+    /// <summary>In the OPENs of those that come from the range, in seconds.</summary>
+    public const int GuestRestartTime = 80;
+
     private readonly Cleanup _made = new();
     private readonly Lan _lan;
     private readonly NetNamespace _place;
@@ -85,6 +88,8 @@ internal sealed class WatchedSpeaker : IDisposable
               neighbor {{Router}} as 65001;
               {{(address == Upstream ? "bfd on;" : string.Empty)}}
               ipv4 { import all; export where source = RTS_STATIC; };
+              graceful restart on;
+              graceful restart time {{GuestRestartTime}};
               hold time 30;
               connect delay time 1;
               connect retry time 1;
