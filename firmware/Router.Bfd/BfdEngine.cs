@@ -117,7 +117,7 @@ public sealed class BfdEngine
     {
         while (_deadlines.First <= now)
         {
-            int index = _deadlines.FirstIndex;
+            int index = _deadlines.FirstSlot;
             BfdSession session = _sessions[index]!;
             if (session.Poll(now, _packet))
             {
@@ -244,7 +244,6 @@ public sealed class BfdEngine
         }
 
         _sessions.Add(session);
-        _deadlines.Add();
         return _sessions.Count - 1;
     }
 

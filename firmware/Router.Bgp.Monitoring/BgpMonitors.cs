@@ -36,4 +36,28 @@ public sealed class BgpMonitors : IBgpMonitor
             monitor.OnState(change, connection, now);
         }
     }
+
+    public void OnAccepted(int peer, IpPrefix prefix, uint pathId, ReadOnlySpan<byte> attributes, Instant now)
+    {
+        foreach (IBgpMonitor monitor in _monitors)
+        {
+            monitor.OnAccepted(peer, prefix, pathId, attributes, now);
+        }
+    }
+
+    public void OnLost(int peer, IpPrefix prefix, uint pathId, Instant now)
+    {
+        foreach (IBgpMonitor monitor in _monitors)
+        {
+            monitor.OnLost(peer, prefix, pathId, now);
+        }
+    }
+
+    public void OnRoute(in BgpRouteChange change, Instant now)
+    {
+        foreach (IBgpMonitor monitor in _monitors)
+        {
+            monitor.OnRoute(change, now);
+        }
+    }
 }

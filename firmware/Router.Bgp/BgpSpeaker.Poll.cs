@@ -22,7 +22,7 @@ public sealed partial class BgpSpeaker
         _shared.Now = now;
         while (_shared.Deadlines.First <= now && _shared.Deadlines.First != Instant.Never)
         {
-            _neighbours[_shared.Deadlines.FirstIndex].OnDeadline(now);
+            _neighbours[_shared.Deadlines.FirstSlot].OnDeadline(now);
         }
 
         CheckDeferral(now);
@@ -241,7 +241,9 @@ public sealed partial class BgpSpeaker
             _selected[i] = PathView.Of(rib, rib.Paths[best[i]]);
         }
 
-        sink.OnRoute(new BgpRouteChange(rib.Prefixes.PrefixOf(prefix), _selected.AsSpan(0, best.Length)));
+        BgpRouteChange change = new(rib.Prefixes.PrefixOf(prefix), _selected.AsSpan(0, best.Length));
+        sink.OnRoute(change);
+        Options.Monitor?.OnRoute(change, _shared.Now);
     }
 
     /// <summary>One bounded turn for each peer that has something to do.</summary>

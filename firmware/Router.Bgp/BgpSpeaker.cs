@@ -54,7 +54,6 @@ public sealed partial class BgpSpeaker
         else
         {
             _neighbours.Add(neighbour);
-            _shared.Deadlines.Add();
         }
 
         LimitDeferral(options, now);
@@ -62,9 +61,29 @@ public sealed partial class BgpSpeaker
         return neighbour.Index;
     }
 
-    /// <summary>Ends the session with Cease/3 and forgets the peer's routes (RFC 4486 §4).</summary>
-    public void RemovePeer(int peer, Instant now) =>
-        _neighbours[peer].Stop(BgpSubcode.Cease.PeerDeconfigured, null, "peer removed", now, forGood: true);
+    /// <summary>
+    /// Ends the session and forgets the peer's routes (RFC 4486 §4): with Cease/3, or with Cease/6 where the peer is
+    /// to be added again with other options.
+    /// </summary>
+    public void RemovePeer(int peer, Instant now, bool returns = false)
+    {
+        _shared.Now = now;
+        (byte subcode, string reason) = returns
+            ? (BgpSubcode.Cease.OtherConfigurationChange, "its configuration changed")
+            : (BgpSubcode.Cease.PeerDeconfigured, "peer removed");
+        _neighbours[peer].Stop(subcode, null, reason, now, forGood: true);
+    }
+
+    /// <summary>
+    /// Gives a peer other options while its session goes on: of exports only what differs is sent, and where imports
+    /// may differ the peer is asked for its routes again. False, and nothing has changed, where that takes another
+    /// session: remove the peer and add it again.
+    /// </summary>
+    public bool TryReconfigure(int peer, BgpPeerOptions options, Instant now)
+    {
+        _shared.Now = now;
+        return _neighbours[peer].TryReconfigure(options, now);
+    }
 
     /// <summary>
     /// Starts a peer, or ends its session with Cease/2 and a text for the other side's operator (RFC 9003).
@@ -130,20 +149,13 @@ public sealed partial class BgpSpeaker
     public bool RequestRefresh(int peer, Instant now)
     {
         Neighbour neighbour = _neighbours[peer];
-        if (!neighbour.IsEstablished || !neighbour.Main.Negotiated!.RouteRefresh)
+        bool isPossible = neighbour.IsEstablished && neighbour.Main.Negotiated!.RouteRefresh;
+        if (isPossible)
         {
-            return false;
+            neighbour.AskAgain();
         }
 
-        foreach (PeerTable table in neighbour.Tables)
-        {
-            if (table.IsOpen)
-            {
-                neighbour.SendRefresh(neighbour.Main.Connection!, table.Family, BgpRefreshSubtype.Request);
-            }
-        }
-
-        return true;
+        return isPossible;
     }
 
     /// <summary>

@@ -16,11 +16,17 @@ internal sealed class SpeakerShared
     public SpeakerShared(BgpSpeakerOptions options)
     {
         Options = options;
+        Attributes = new AttributeStore(options.Seed);
         Ribs =
         [
-            new LocRib(BgpFamily.Ipv4Unicast, Attributes),
-            new LocRib(BgpFamily.Ipv6Unicast, Attributes),
+            new LocRib(BgpFamily.Ipv4Unicast, Attributes, options.Seed),
+            new LocRib(BgpFamily.Ipv6Unicast, Attributes, options.Seed),
         ];
+        foreach (LocRib rib in Ribs)
+        {
+            rib.Tap = options.Monitor is { } monitor ? new RibTap(monitor, this) : null;
+        }
+
         Jitter = new RandomStream(options.Seed, "bgp.jitter");
         IsDeferring = options is { Restarting: true, ForwardingKept: true };
     }
@@ -28,7 +34,7 @@ internal sealed class SpeakerShared
     public BgpSpeakerOptions Options { get; }
 
     /// <summary>Of all families: a set says nothing of one.</summary>
-    public AttributeStore Attributes { get; } = new();
+    public AttributeStore Attributes { get; }
 
     /// <summary>One table a family; one that nobody speaks stays empty.</summary>
     public LocRib[] Ribs { get; }
@@ -56,6 +62,9 @@ internal sealed class SpeakerShared
 
     /// <summary>A peer did something that may end the deferral.</summary>
     public bool DeferralMayEnd { get; set; }
+
+    /// <summary>When the first peer was added.</summary>
+    public Instant StartedAt { get; set; } = Instant.Never;
 
     /// <summary>The time of the last call from outside.</summary>
     public Instant Now { get; set; }

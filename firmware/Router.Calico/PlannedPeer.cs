@@ -1,4 +1,5 @@
 using Router.Calico.Resources;
+using Router.Calico.Run;
 using Router.Wire;
 
 namespace Router.Calico;
@@ -49,6 +50,9 @@ public sealed record PlannedPeer
 
     /// <summary>The board reflects to this peer (RFC 4456); null when the peer is not its client.</summary>
     public RouterId? ReflectorClusterId { get; init; }
+
+    /// <summary>What the run file says of the session beside its BGPPeer.</summary>
+    public PeerSettings Settings { get; init; } = PeerSettings.None;
 
     public bool IsInternal => RemoteAs == LocalAs;
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using Router.Core;
@@ -55,6 +56,30 @@ public static class MetricsText
         text.Append(CultureInfo.InvariantCulture, $"{(labels.Length > 0 ? "} " : " ")}{value}\n");
     }
 
+    /// <summary>A metric of one sample without labels.</summary>
+    public static void Gauge(StringBuilder text, string name, string help, long value)
+    {
+        Begin(text, name, "gauge", help);
+        Sample(text, name, value);
+    }
+
+    /// <summary>A metric with a sample for each of some things, told apart by their labels.</summary>
+    public static void Each<T>(
+        StringBuilder text,
+        string name,
+        string type,
+        string help,
+        IEnumerable<T> things,
+        Func<T, (string Name, string Value)[]> labels,
+        Func<T, long> value)
+    {
+        Begin(text, name, type, help);
+        foreach (T thing in things)
+        {
+            Sample(text, name, value(thing), labels(thing));
+        }
+    }
+
     private static string HelpOf(string total) => total switch
     {
         "received" => "Frames received: delivered, forwarded, dropped or held.",
@@ -100,14 +125,8 @@ public static class MetricsText
     }
 
     private static void AppendPort(
-        StringBuilder text, RouterCore core, string name, string type, string help, Func<CorePort, long> value)
-    {
-        Begin(text, name, type, help);
-        foreach (CorePort port in core.Ports)
-        {
-            Sample(text, name, value(port), ("port", port.Name));
-        }
-    }
+        StringBuilder text, RouterCore core, string name, string type, string help, Func<CorePort, long> value) =>
+        Each(text, name, type, help, core.Ports, static port => [("port", port.Name)], value);
 
     private static void AppendTcp(StringBuilder text, Board board)
     {

@@ -18,7 +18,8 @@ public static class KernelInterfaces
     {
         var links = new List<KernelInterface>();
         var addresses = new Dictionary<int, List<string>>();
-        var ipv6 = new HashSet<int>();
+        var ipv6 = new Dictionary<int, List<KernelAddress>>();
+        var subnets = new Dictionary<int, List<IpPrefix>>();
         using var netlink = new Netlink(0);
         netlink.Dump(Netlink.GetLink, (type, body) =>
         {
@@ -35,18 +36,18 @@ public static class KernelInterfaces
             }
 
             int index = MemoryMarshal.Read<int>(body[4..]);
-            if (body[0] == Ipv6)
+            if (ReadAnyAddress(body) is { } own)
             {
-                ipv6.Add(index);
-            }
-            else if (body[0] == Ipv4 && ReadAddress(body) is string address)
-            {
-                if (!addresses.TryGetValue(index, out List<string>? list))
+                Add(subnets, index, own.Subnet);
+                if (!own.Address.IsV4)
                 {
-                    addresses[index] = list = [];
+                    Add(ipv6, index, own);
                 }
+            }
 
-                list.Add(address);
+            if (body[0] == Ipv4 && ReadAddress(body) is string address)
+            {
+                Add(addresses, index, address);
             }
         });
 
@@ -56,11 +57,23 @@ public static class KernelInterfaces
             links[i] = links[i] with
             {
                 Ipv4Addresses = addresses.TryGetValue(index, out List<string>? list) ? list : [],
-                HasIpv6 = ipv6.Contains(index),
+                Ipv6Addresses = ipv6.TryGetValue(index, out List<KernelAddress>? own) ? own : [],
+                Subnets = subnets.TryGetValue(index, out List<IpPrefix>? reached) ? reached : [],
+                HasIpv6 = ipv6.ContainsKey(index),
             };
         }
 
         return links;
+    }
+
+    private static void Add<T>(Dictionary<int, List<T>> lists, int index, T item)
+    {
+        if (!lists.TryGetValue(index, out List<T>? list))
+        {
+            lists[index] = list = [];
+        }
+
+        list.Add(item);
     }
 
     public static KernelInterface? Find(string name)
@@ -106,6 +119,33 @@ public static class KernelInterfaces
         {
             IsEthernet = MemoryMarshal.Read<ushort>(body[2..]) == Ethernet,
         };
+    }
+
+    // On a point-to-point link IFA_ADDRESS is the peer's, who alone is on it, and IFA_LOCAL the interface's own.
+    private static KernelAddress? ReadAnyAddress(OctetsIn body)
+    {
+        IpAddress? address = null;
+        bool isLocal = false;
+        var attributes = new NetlinkAttributes(body[8..]);
+        while (attributes.MoveNext())
+        {
+            if (attributes.Type is not (1 or 2) || isLocal)
+            {
+                continue;
+            }
+
+            isLocal = attributes.Type == 2;
+            if (body[0] == Ipv6 && attributes.Value.Length == Ipv6Address.Size)
+            {
+                address = IpAddress.ReadV6(attributes.Value, 0);
+            }
+            else if (body[0] == Ipv4 && attributes.Value.Length == Ipv4Address.Size)
+            {
+                address = IpAddress.ReadV4(attributes.Value, 0);
+            }
+        }
+
+        return address is { } found ? new KernelAddress(found, body[1]) : null;
     }
 
     // struct ifaddrmsg: family, prefix length, flags, scope, u32 index; then attributes.

@@ -258,6 +258,10 @@ public sealed class BoardRunner
                 Monitor = monitors,
                 Bfd = configuration.File.Bfd,
                 Seed = BitConverter.ToUInt64(seed),
+
+                // An orderly end removes the socket: one that is still there tells of an end without a goodbye, and
+                // peers may hold our routes until we are back (RFC 4724 §4.1).
+                Restarting = configuration.File.Control is { } control && File.Exists(control),
                 UnixTimeAtZero = MonotonicClock.UnixEpochOffset,
                 CreateFib = () => new FrontedFib(workers?.Readers),
                 CreateForwarder = forwarder,

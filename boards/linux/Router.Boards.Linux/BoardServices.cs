@@ -119,5 +119,7 @@ internal sealed class BoardServices(BoardLoop loop, PollLoop poll, MonotonicCloc
         ? null
         : new MetricsServer(at, poll,
             () => MetricsText.Of(loop.Board, clock.Now) + NicMetrics.Of(loop) + WorkerMetrics.Of(loop.Workers)
-                + (loop.Configuration.File.BirdMetrics ? MetricsText.BirdOf(loop.Board, clock.Now) : string.Empty));
+                + BfdMetrics.Of(loop.Board.Bfd) + (loop.Configuration.File.BirdMetrics
+                    ? MetricsText.BirdOf(loop.Board, clock.Now) + BfdMetrics.BirdOf(loop.Board.Bfd, clock.Now)
+                    : string.Empty));
 }

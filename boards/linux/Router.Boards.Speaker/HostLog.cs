@@ -8,8 +8,13 @@ using Router.Node.Console;
 namespace Router.Boards.Speaker;
 
 /// <summary>Lines for whoever watches, with the time of day.</summary>
-internal sealed class HostLog(TextWriter output, LogLevel level, MonotonicClock clock)
+internal sealed class HostLog(TextWriter output, MonotonicClock clock)
 {
+    /// <summary>What is written; more than that goes nowhere.</summary>
+    public LogLevel Level { get; set; } = LogLevel.Info;
+
+    public void Error(string text) => Write(LogLevel.Error, text);
+
     public void Warning(string text) => Write(LogLevel.Warning, text);
 
     public void Info(string text) => Write(LogLevel.Info, text);
@@ -17,7 +22,7 @@ internal sealed class HostLog(TextWriter output, LogLevel level, MonotonicClock 
     public void Debug(string text) => Write(LogLevel.Debug, text);
 
     /// <summary>True when a line of this level is written at all.</summary>
-    public bool Has(LogLevel wanted) => wanted <= level;
+    public bool Has(LogLevel wanted) => wanted <= Level;
 
     /// <summary>The last lines, for consoles.</summary>
     public ConsoleLog Recent { get; } = new();

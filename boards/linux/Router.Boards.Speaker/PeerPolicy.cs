@@ -11,9 +11,9 @@ internal sealed class PeerPolicy : IBgpPolicyContext
     private readonly BgpAggregates _aggregates;
     private readonly BgpSpeaker _speaker;
 
-    public PeerPolicy(SpeakerFile file, BgpAggregates aggregates, BgpSpeaker speaker)
+    public PeerPolicy(BgpPolicySettings filters, BgpAggregates aggregates, BgpSpeaker speaker)
     {
-        _filters = file.Policy;
+        _filters = filters;
         _aggregates = aggregates;
         _speaker = speaker;
     }

@@ -17,7 +17,7 @@ internal sealed class RestingMemory
     private const int Bout = 4;
 
     // Less garbage than this is not worth a look at the whole heap.
-    private const long Garbage = 512 * 1024;
+    private const long Garbage = 128 * 1024;
 
     private Instant _quietAt = Instant.Zero;
     private int _rounds = Bout;

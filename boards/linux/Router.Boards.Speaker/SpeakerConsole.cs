@@ -20,13 +20,13 @@ internal sealed class SpeakerConsole(BgpSpeaker speaker, SpeakerFile file, HostL
 
     public Instant Started => started;
 
-    public Instant Reconfigured => started;
+    public required Instant Reconfigured { get; set; }
 
     public ConsoleLog Log => log.Recent;
 
     public string? ConfigurationFile => file.Path;
 
-    public Func<bool, string?>? Reconfigure => null;
+    public Func<bool, string?>? Reconfigure { get; set; }
 
     public IConsoleFiles Files { get; } = new ConsoleFiles();
 

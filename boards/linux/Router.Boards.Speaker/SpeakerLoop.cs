@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using Router.Bgp;
 using Router.Bgp.Monitoring;
 using Router.Boards.Speaker.Configuration;
@@ -13,14 +12,17 @@ using Router.Wire;
 namespace Router.Boards.Speaker;
 
 /// <summary>The speaker with all that surrounds it in one process: what a round of the loop does.</summary>
-internal sealed class SpeakerLoop : IBgpSink, IDisposable
+internal sealed partial class SpeakerLoop : IBgpSink, IDisposable
 {
     private readonly HostLog _log;
     private readonly KernelTransport _transport;
     private readonly SpeakerPeers _peers;
     private readonly BgpAggregates _aggregates;
     private readonly SpeakerServices? _services;
-    private readonly SpeakerBfd? _bfd;
+    private readonly PollLoop _poll;
+    private readonly SpeakerConsole _console;
+    private SpeakerBfd? _bfd;
+    private SpeakerFile _file;
     private Instant _now;
 
     /// <exception cref="IOException">An address, a key or the control socket cannot be had.</exception>
@@ -30,6 +32,8 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         Instant now = clock.Now;
         BgpMonitors? monitors = file.Monitoring.WantsMonitor ? new BgpMonitors() : null;
         _log = log;
+        _poll = poll;
+        _file = file;
         _now = now;
         Speaker = new BgpSpeaker(options with { Monitor = monitors });
         _aggregates = new BgpAggregates(file.Aggregates);
@@ -38,18 +42,15 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
         _peers = peers.Peers = new SpeakerPeers(Speaker, log)
         {
             Transport = _transport,
-            Policies = new PeerPolicy(file, _aggregates, Speaker),
+            Policies = new PeerPolicy(file.Policy, _aggregates, Speaker),
         };
-        _bfd = file.Neighbours.Any(static neighbour => neighbour.Bfd is not null)
-            ? new SpeakerBfd(Speaker, log, poll, options.Seed)
-            : null;
-        _peers.Bfd = _bfd;
+        _console = new SpeakerConsole(Speaker, file, log, now) { Reconfigured = now };
+        BeginBfd(file);
         try
         {
             _transport.Listeners.Open(file);
-            var console = new SpeakerConsole(Speaker, file, log, now);
-            var shell = new ConsoleShell([.. BgpConsole.Commands(console), BfdCommand.Sessions(() => _bfd?.Engine)]);
-            _services = new SpeakerServices(file, console, shell, monitors, poll, log, clock);
+            var shell = new ConsoleShell([.. BgpConsole.Commands(_console), BfdCommand.Sessions(() => _bfd?.Engine)]);
+            _services = new SpeakerServices(file, _console, shell, monitors, poll, log, clock, () => _bfd?.Engine);
         }
         catch
         {
@@ -71,6 +72,12 @@ internal sealed class SpeakerLoop : IBgpSink, IDisposable
     }
 
     public BgpSpeaker Speaker { get; }
+
+    /// <summary>What is in force.</summary>
+    public SpeakerFile File => _file;
+
+    /// <summary>Reads the file again for the console; see <see cref="IBgpConsole.Reconfigure"/>.</summary>
+    public Func<bool, string?>? Reload { set => _console.Reconfigure = value; }
 
     /// <summary>Connections that are not closed yet.</summary>
     public int Connections => _transport.Connections;

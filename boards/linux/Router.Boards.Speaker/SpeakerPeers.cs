@@ -12,7 +12,7 @@ namespace Router.Boards.Speaker;
 /// The peers of the file, and those that come from its ranges: made when they connect, as many as the range allows,
 /// gone when they have been away for a while.
 /// </summary>
-internal sealed class SpeakerPeers : IPeerDirectory
+internal sealed partial class SpeakerPeers : IPeerDirectory
 {
     private static readonly Duration s_absence = Duration.FromSeconds(60);
 
@@ -20,9 +20,11 @@ internal sealed class SpeakerPeers : IPeerDirectory
     private readonly HostLog _log;
     private readonly List<RangePeers> _ranges = [];
     private readonly Dictionary<IpAddress, int> _byAddress = [];
+    private readonly Dictionary<int, NeighbourEntry> _entries = [];
     private readonly Dictionary<int, RangePeers> _dynamic = [];
     private readonly Dictionary<int, Instant> _downSince = [];
     private readonly Dictionary<int, string> _dialFailures = [];
+    private readonly LinkLocals _links = new();
 
     public SpeakerPeers(BgpSpeaker speaker, HostLog log)
     {
@@ -34,7 +36,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
     public required KernelTransport Transport { get; init; }
 
     /// <summary>What the file's filters make of a neighbour.</summary>
-    public required PeerPolicy Policies { get; init; }
+    public required PeerPolicy Policies { get; set; }
 
     /// <summary>Watches paths; null where no neighbour asks for it.</summary>
     public SpeakerBfd? Bfd { get; set; }
@@ -43,10 +45,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
     {
         if (entry.Range is not null)
         {
-            _ranges.Add(new RangePeers(entry));
-
-            // The narrowest range that holds an address is the one that is meant.
-            _ranges.Sort(static (left, right) => right.Range.Length.CompareTo(left.Range.Length));
+            AddRange(entry);
             return;
         }
 
@@ -60,8 +59,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
             return peer;
         }
 
-        RangePeers? range = _ranges.Find(candidate => candidate.Range.Contains(remote));
-        if (range is null)
+        if (RangeOf(remote) is not { } range)
         {
             return -1;
         }
@@ -72,14 +70,8 @@ internal sealed class SpeakerPeers : IPeerDirectory
             return -1;
         }
 
-        peer = Start(range.Entry with
-        {
-            Range = null,
-            Peer = range.Entry.Peer with { Name = remote.ToString(), RemoteAddress = remote },
-        }, now);
-        range.Count++;
-        _dynamic.Add(peer, range);
-        _downSince[peer] = now;
+        peer = Start(range.For(remote), now);
+        Enter(peer, range, now);
         return peer;
     }
 
@@ -104,6 +96,7 @@ internal sealed class SpeakerPeers : IPeerDirectory
         {
             _dialFailures.Remove(change.Peer);
             _downSince.Remove(change.Peer);
+            FindLink(change.Peer, now);
         }
         else if (_dynamic.ContainsKey(change.Peer))
         {
@@ -136,6 +129,39 @@ internal sealed class SpeakerPeers : IPeerDirectory
         }
     }
 
+    // RFC 2545 §3: the link-local address goes along to who is on the link. Interfaces come and go between sessions.
+    private void FindLink(int peer, Instant now)
+    {
+        BgpPeerOptions options = _speaker.Peer(peer).Options;
+        IpAddress own = (options.Families & BgpFamilies.Ipv6Unicast) != 0 || options.ExtendedNextHop
+            ? _links.Towards(options.RemoteAddress, now)
+            : default;
+        if (own != options.LinkLocal)
+        {
+            _speaker.TryReconfigure(peer, options with { LinkLocal = own }, now);
+        }
+    }
+
+    private void AddRange(NeighbourEntry entry)
+    {
+        _ranges.Add(new RangePeers(entry));
+
+        // The narrowest range that holds an address is the one that is meant.
+        _ranges.Sort(static (left, right) => right.Range.Length.CompareTo(left.Range.Length));
+    }
+
+    private RangePeers? RangeOf(IpAddress remote) => _ranges.Find(range => range.Range.Contains(remote));
+
+    private void Enter(int peer, RangePeers range, Instant now)
+    {
+        range.Count++;
+        _dynamic.Add(peer, range);
+        if (_speaker.Peer(peer).State != BgpState.Established)
+        {
+            _downSince.TryAdd(peer, now);
+        }
+    }
+
     // Room for a newcomer: the one that has been away longest goes before its time.
     private bool TryEvict(RangePeers range, Instant now)
     {
@@ -159,10 +185,11 @@ internal sealed class SpeakerPeers : IPeerDirectory
 
     private int Start(NeighbourEntry entry, Instant now)
     {
-        uint scope = entry.Interface is { } name ? InterfaceIndex(name) : 0;
+        uint scope = ScopeOf(entry);
         int peer = _speaker.AddPeer(Policies.Apply(entry), now);
         Transport.Configure(peer, PeerSockets.Of(entry.Peer, scope));
         _byAddress[entry.Peer.RemoteAddress] = peer;
+        _entries[peer] = entry;
         if (entry.Bfd is { } bfd)
         {
             Bfd?.Begin(peer, bfd, scope, now);
@@ -171,11 +198,13 @@ internal sealed class SpeakerPeers : IPeerDirectory
         return peer;
     }
 
-    private void Remove(int peer, Instant now)
+    private void Remove(int peer, Instant now, bool returns = false)
     {
         _byAddress.Remove(_speaker.Peer(peer).Options.RemoteAddress);
+        _entries.Remove(peer);
+        _dialFailures.Remove(peer);
         Bfd?.End(peer, now);
-        _speaker.RemovePeer(peer, now);
+        _speaker.RemovePeer(peer, now, returns);
         Transport.Forget(peer);
         _downSince.Remove(peer);
         if (_dynamic.Remove(peer, out RangePeers? range))
@@ -184,8 +213,8 @@ internal sealed class SpeakerPeers : IPeerDirectory
         }
     }
 
-    private static uint InterfaceIndex(string name) =>
-        (uint)(KernelInterfaces.List().FirstOrDefault(known => known.Name == name)?.Index ?? 0);
+    private static uint ScopeOf(NeighbourEntry entry) =>
+        entry.Interface is { } name ? (uint)(KernelInterfaces.Find(name)?.Index ?? 0) : 0;
 
     /// <summary>A range and how many peers it has now.</summary>
     private sealed class RangePeers(NeighbourEntry entry)
@@ -195,5 +224,12 @@ internal sealed class SpeakerPeers : IPeerDirectory
         public IpPrefix Range { get; } = entry.Range!.Value;
 
         public int Count { get; set; }
+
+        /// <summary>What the range says of one of its peers.</summary>
+        public NeighbourEntry For(IpAddress remote) => Entry with
+        {
+            Range = null,
+            Peer = Entry.Peer with { Name = remote.ToString(), RemoteAddress = remote },
+        };
     }
 }

@@ -12,7 +12,7 @@ namespace Router.Boards.Speaker;
 
 /// <summary>
 /// <c>router bgp FILE</c>: a BGP speaker over the kernel's TCP, without a data path, until SIGTERM or SIGINT, which
-/// says Cease to every peer first.
+/// says Cease to every peer first. SIGHUP reads the file again and applies what differs.
 /// </summary>
 public sealed class SpeakerRunner
 {
@@ -55,7 +55,7 @@ public sealed class SpeakerRunner
         using var signals = new SignalWatch();
         using var poll = new PollLoop(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
-        var log = new HostLog(_output, file.Log, _clock);
+        var log = new HostLog(_output, _clock) { Level = file.Log };
 
         // An orderly end removes the socket: one that is still there tells of an end without a goodbye, and peers may
         // hold our routes until we are back (RFC 4724 §4.1).
@@ -77,6 +77,7 @@ public sealed class SpeakerRunner
 
         using (loop)
         {
+            loop.Reload = isCheck => Reload(loop, log, isCheck);
             log.Info($"up: AS {file.Speaker.LocalAs}, router ID {file.Speaker.RouterId}"
                 + (isRestart ? ", after an end without a goodbye" : string.Empty));
             Loop(loop, poll, signals, log);
@@ -99,7 +100,7 @@ public sealed class SpeakerRunner
             {
                 if (signal == PosixSignal.SIGHUP)
                 {
-                    log.Info("SIGHUP: the file is not read again; restart for changes");
+                    Reload(loop, log, isCheck: false);
                     continue;
                 }
 
@@ -131,20 +132,50 @@ public sealed class SpeakerRunner
         }
     }
 
-    private SpeakerFile? Load()
+    // Null when the file is good and, unless it was only to be checked, taken over.
+    private string? Reload(SpeakerLoop loop, HostLog log, bool isCheck)
+    {
+        using var problems = new StringWriter();
+        if (Load(loop.File, problems) is not { } next)
+        {
+            string text = problems.ToString();
+            if (!isCheck)
+            {
+                _output.Write(text);
+                log.Error("reload refused, nothing changed: the file is not good");
+            }
+
+            return text.TrimEnd().Replace('\n', ' ');
+        }
+
+        if (!isCheck)
+        {
+            _output.Write(problems.ToString());
+            foreach (string key in KeptAtRestart.Keys(loop.File, next))
+            {
+                log.Warning($"reload: {key} changed: that takes a restart, and is as before until then");
+            }
+
+            log.Info("reload: " + loop.Apply(next, _clock.Now));
+        }
+
+        return null;
+    }
+
+    private SpeakerFile? Load(SpeakerFile? running = null, TextWriter? problems = null)
     {
         var report = new ConfigReport();
         SpeakerFile? file = null;
         if (new FileConfig().TryRead(_path, out string? text, out string? reason))
         {
-            file = SpeakerFileReader.Read(_path, text, report);
+            file = SpeakerFileReader.Read(_path, text, report, running?.Listen);
         }
         else
         {
             report.Error(new ConfigError(_path, 0, 0, "cannot be read: " + reason));
         }
 
-        RunReport.WriteProblems(report, _output);
+        RunReport.WriteProblems(report, problems ?? _output);
         return file;
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using Router.Bfd;
 using Router.Bgp.Monitoring;
 using Router.Boards.Linux.Control;
 using Router.Boards.Linux.Metrics;
@@ -23,7 +24,7 @@ internal sealed class SpeakerServices : IDisposable
     /// <exception cref="IOException">A socket or the endpoint cannot be had; the message says why.</exception>
     public SpeakerServices(
         SpeakerFile file, IBgpConsole console, ConsoleShell shell, BgpMonitors? monitors, PollLoop poll, HostLog log,
-        MonotonicClock clock)
+        MonotonicClock clock, Func<BfdEngine?> bfd)
     {
         try
         {
@@ -40,7 +41,9 @@ internal sealed class SpeakerServices : IDisposable
 
             _metrics = file.Metrics is { } endpoint
                 ? new MetricsServer(endpoint, poll, () => BgpMetrics.Of(console, clock.Now)
-                    + (file.BirdMetrics ? BirdMetrics.Of(console, clock.Now) : string.Empty))
+                    + BfdMetrics.Of(bfd()) + (file.BirdMetrics
+                        ? BirdMetrics.Of(console, clock.Now) + BfdMetrics.BirdOf(bfd(), clock.Now)
+                        : string.Empty))
                 : null;
         }
         catch

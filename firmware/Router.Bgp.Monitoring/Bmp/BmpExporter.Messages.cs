@@ -34,6 +34,7 @@ public sealed partial class BmpExporter
     // RFC 7854 §4.9: the NOTIFICATION, where one ended the session, else what did.
     private void TellDown(BmpPeer peer, bool isRemoved, Instant now)
     {
+        Flush(now);
         peer.IsTold = false;
         int start = BmpMessage.Begin(Output, BmpMessage.PeerDown);
         BmpMessage.PeerHeader(Output, peer, _clock, now);
@@ -97,6 +98,15 @@ public sealed partial class BmpExporter
             BmpMessage.Gauge(Output, RoutesOfPeer, view.PathsReceived);
             BmpMessage.Gauge(Output, RoutesOfLocRib, prefixes);
             BmpMessage.Counter(Output, UpdatesAsWithdraw, withdrawn);
+            BmpMessage.End(Output, start);
+        }
+
+        if (Wants(BgpMonitorViews.LocRib))
+        {
+            int start = BmpMessage.Begin(Output, BmpMessage.StatisticsReport);
+            BmpMessage.LocRibHeader(Output, _speaker.Options, _clock, now);
+            Output.UInt32(1);
+            BmpMessage.Gauge(Output, RoutesOfLocRib, prefixes);
             BmpMessage.End(Output, start);
         }
     }

@@ -20,11 +20,11 @@ public sealed partial class BmpExporter : IBgpMonitor
                 known.NotificationIsOurs = false;
                 break;
             case BgpMessageType.Update when known.IsTold && !MustHangUp:
-                TellUpdate(known, message, now);
+                OnUpdate(peer, message, now);
                 CheckBounds();
                 break;
             case BgpMessageType.RouteRefresh when known.IsTold && !MustHangUp:
-                TellRefresh(known, message, now);
+                TellRefresh(peer, message, now);
                 break;
             default:
                 break;
@@ -78,6 +78,8 @@ public sealed partial class BmpExporter : IBgpMonitor
         peer.As = view.Options.RemoteAs;
         peer.Identifier = view.Negotiated?.RemoteId ?? default;
         peer.LocalAddress = view.Negotiated?.LocalAddress ?? view.Options.LocalAddress;
+        peer.HasPathIds4 = view.Negotiated?.Find(BgpFamily.Ipv4Unicast)?.AddPathReceive ?? false;
+        peer.HasPathIds6 = view.Negotiated?.Find(BgpFamily.Ipv6Unicast)?.AddPathReceive ?? false;
         peer.HasAs4 = view.Negotiated?.FourOctetAs ?? true;
 
         // The speaker knows the well-known port of who was dialled, and not the other one.
@@ -104,13 +106,36 @@ public sealed partial class BmpExporter : IBgpMonitor
         return false;
     }
 
-    private void TellRefresh(BmpPeer peer, ReadOnlySpan<byte> message, Instant now)
+    private void OnUpdate(int peer, ReadOnlySpan<byte> message, Instant now)
+    {
+        if (Wants(BgpMonitorViews.PrePolicy))
+        {
+            TellUpdate(_peers[peer], message, now);
+        }
+
+        // RFC 4724 §2: nothing longer ends a table.
+        const int LongestEnd = 30;
+        BgpSessionContext context = new() { Ipv6 = true };
+        if (message.Length <= LongestEnd && BgpUpdateView.TryParse(message, context, out BgpUpdateView update, out _)
+            && update.IsEndOfRib(out BgpFamily family))
+        {
+            TellEndOfPostPolicy(peer, family, now);
+        }
+    }
+
+    private void TellRefresh(int peer, ReadOnlySpan<byte> message, Instant now)
     {
         const int EndOfRefresh = (int)BgpRefreshSubtype.EndOfRefresh;
         int at = BgpMessage.HeaderSize;
         if (message.Length >= at + 4 && message[at + 2] == EndOfRefresh)
         {
-            TellEndOfTable(peer, new BgpFamily(BigEndian.ReadUInt16(message, at), message[at + 3]), now);
+            BgpFamily family = new(BigEndian.ReadUInt16(message, at), message[at + 3]);
+            if (Wants(BgpMonitorViews.PrePolicy))
+            {
+                TellEndOfTable(_peers[peer], family, now);
+            }
+
+            TellEndOfPostPolicy(peer, family, now);
             CheckBounds();
         }
     }

@@ -57,10 +57,12 @@ public sealed partial class BmpExporter
             if (peer.IsUp)
             {
                 // What it said before nobody has: it is asked to say it again.
-                peer.WantsRefresh = true;
+                peer.WantsRefresh = Wants(BgpMonitorViews.PrePolicy);
                 TellUp(peer);
             }
         }
+
+        BeginWalk(now);
     }
 
     /// <summary>The connection ended, or did not come about.</summary>
@@ -74,6 +76,8 @@ public sealed partial class BmpExporter
         MustHangUp = false;
         _statisticsAt = Instant.Never;
         Output.Clear();
+        _update.Clear();
+        _walkFamily = int.MaxValue;
         foreach (BmpPeer peer in _peers)
         {
             peer.IsTold = false;
@@ -98,6 +102,8 @@ public sealed partial class BmpExporter
             }
         }
 
+        Walk(now);
+        Flush(now);
         if (_statisticsAt <= now)
         {
             _statisticsAt = now + _options.Statistics;
@@ -114,6 +120,11 @@ public sealed partial class BmpExporter
             return _isDialling ? Instant.Never : _dialAt;
         }
 
+        if (MustHangUp)
+        {
+            return _statisticsAt;
+        }
+
         foreach (BmpPeer peer in _peers)
         {
             if (peer.WantsRefresh)
@@ -122,7 +133,7 @@ public sealed partial class BmpExporter
             }
         }
 
-        return _statisticsAt;
+        return _update.Count > 0 || (IsWalking && Output.Count < WalkLimit) ? Instant.Zero : _statisticsAt;
     }
 
     /// <summary>Says goodbye (RFC 7854 §4.5); the connection is closed after it.</summary>

@@ -23,6 +23,10 @@ internal static class BmpMessage
     private const int Version = 3;
     private const int IsV6 = 0x80;
     private const int IsTwoOctetAs = 0x20;
+    private const int IsAfterPolicy = 0x40;
+
+    // RFC 9069 §4.1.
+    private const int LocRibInstance = 3;
 
     /// <summary>§4.1: version, length, type.</summary>
     public static int Begin(OctetBuffer buffer, int type)
@@ -36,15 +40,33 @@ internal static class BmpMessage
 
     public static void End(OctetBuffer buffer, int start) => buffer.PatchUInt32(start + 1, start);
 
-    /// <summary>§4.2: a global instance peer, before policy.</summary>
-    public static void PeerHeader(OctetBuffer buffer, BmpPeer peer, WallClock clock, Instant now)
+    /// <summary>
+    /// §4.2: a global instance peer, before policy or after it. What policy left has AS numbers of four octets.
+    /// </summary>
+    public static void PeerHeader(
+        OctetBuffer buffer, BmpPeer peer, WallClock clock, Instant now, bool isPostPolicy = false)
     {
         buffer.Byte(0);
-        buffer.Byte((peer.Address.IsV4 ? 0 : IsV6) | (peer.HasAs4 ? 0 : IsTwoOctetAs));
+        buffer.Byte((peer.Address.IsV4 ? 0 : IsV6)
+            | (isPostPolicy ? IsAfterPolicy : peer.HasAs4 ? 0 : IsTwoOctetAs));
         buffer.UInt64(0);
         Address(buffer, peer.Address);
         buffer.UInt32(peer.As.Value);
         buffer.UInt32(peer.Identifier.Value);
+        buffer.UInt32(clock.Seconds(now));
+        buffer.UInt32(clock.Microseconds(now));
+    }
+
+    /// <summary>RFC 9069 §4.1, §4.2: the whole of this speaker's Loc-RIB, with its own AS and identifier.</summary>
+    public static void LocRibHeader(OctetBuffer buffer, BgpSpeakerOptions speaker, WallClock clock, Instant now)
+    {
+        buffer.Byte(LocRibInstance);
+        buffer.Byte(0);
+        buffer.UInt64(0);
+        buffer.UInt64(0);
+        buffer.UInt64(0);
+        buffer.UInt32(speaker.LocalAs.Value);
+        buffer.UInt32(speaker.RouterId.Value);
         buffer.UInt32(clock.Seconds(now));
         buffer.UInt32(clock.Microseconds(now));
     }

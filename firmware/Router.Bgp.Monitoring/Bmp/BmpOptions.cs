@@ -11,6 +11,9 @@ public sealed record BmpOptions
     /// <summary>Initiation's sysDescr.</summary>
     public required string Description { get; init; }
 
+    /// <summary>Which routes are monitored.</summary>
+    public BgpMonitorViews Views { get; init; } = BgpMonitorViews.PrePolicy;
+
     /// <summary>Octets that may wait for a collector that does not read; beyond, its session ends.</summary>
     public int BufferLimit { get; init; } = 4 * 1024 * 1024;
 

@@ -23,6 +23,11 @@ internal sealed class BmpPeer
     /// <summary>AS_PATHs of its UPDATEs have four-octet numbers.</summary>
     public bool HasAs4 { get; set; } = true;
 
+    /// <summary>The session carries path identifiers from the peer (RFC 7911).</summary>
+    public bool HasPathIds4 { get; set; }
+
+    public bool HasPathIds6 { get; set; }
+
     /// <summary>The session is Established.</summary>
     public bool IsUp { get; set; }
 

@@ -143,6 +143,11 @@ public sealed record BgpPeerOptions
     /// <summary>Times our own AS may stand in a received AS_PATH (RFC 4271 §9.1.2 has it 0).</summary>
     public int AllowOwnAs { get; init; }
 
+    /// <summary>
+    /// Routes whose AS_PATH has an AS_SET or AS_CONFED_SET count as withdrawn (RFC 9774 §3); else they are taken.
+    /// </summary>
+    public bool RejectAsSets { get; init; }
+
     /// <summary>Take nothing, whatever the policy says: RFC 8212 §2 wants it of an external peer by default.</summary>
     public bool ImportsNothing { get; init; }
 

@@ -11,12 +11,12 @@ public sealed record BgpSpeakerOptions
 
     public required RouterId RouterId { get; init; }
 
-    /// <summary>Seeds the jitter of timers (RFC 4271 §10).</summary>
+    /// <summary>Seeds the jitter of timers (RFC 4271 §10), and the hashes of tables that peers fill.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>
     /// The speaker ran before: its OPENs carry the restart bit, so that peers do not wait for its End-of-RIB
-    /// (RFC 4724 §4.1).
+    /// (RFC 4724 §4.1). Passive peers are dialled, too, until they are back.
     /// </summary>
     public bool Restarting { get; init; }
 

@@ -17,4 +17,35 @@ public interface IBgpMonitor
 
     /// <summary>The state of a session changed; the connection is -1 where there is none.</summary>
     void OnState(in BgpPeerChange change, long connection, Instant now);
+
+    /// <summary>A path of a peer, as policy left it, is new, has other attributes or was said again.</summary>
+    void OnAccepted(int peer, IpPrefix prefix, uint pathId, ReadOnlySpan<byte> attributes, Instant now)
+    {
+    }
+
+    /// <summary>A path of a peer is gone. After the end of its session that need not be told of all.</summary>
+    void OnLost(int peer, IpPrefix prefix, uint pathId, Instant now)
+    {
+    }
+
+    /// <summary>The Loc-RIB has another choice for a prefix.</summary>
+    void OnRoute(in BgpRouteChange change, Instant now)
+    {
+    }
+}
+
+/// <summary>What a monitor may report of routes.</summary>
+[Flags]
+public enum BgpMonitorViews : byte
+{
+    None = 0,
+
+    /// <summary>UPDATEs as they came.</summary>
+    PrePolicy = 1,
+
+    /// <summary>What import policy left of them.</summary>
+    PostPolicy = 2,
+
+    /// <summary>What was chosen (RFC 9069).</summary>
+    LocRib = 4,
 }

@@ -23,8 +23,13 @@ public interface IBgpPolicy
     bool Export(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit);
 
     /// <summary>
-    /// Policies whose keys are equal answer every <see cref="Export"/> alike, so that their peers may share one update
-    /// group.
+    /// Policies whose keys are equal answer every <see cref="Export"/> alike: a new policy with the key of the one
+    /// before it changes nothing that the peer was told.
     /// </summary>
     object ExportKey => this;
+
+    /// <summary>
+    /// Policies whose keys are equal answer every <see cref="Import"/> alike; null passes everything unchanged.
+    /// </summary>
+    object? ImportKey => this;
 }

@@ -88,7 +88,7 @@ public sealed class AsPathPattern : IEquatable<AsPathPattern>
                 ulong candidates = isAtStart || !_isStartAnchored ? _first : 0;
                 for (ulong left = states; left != 0; left &= left - 1)
                 {
-                    candidates |= _follow[LowestBit(left)];
+                    candidates |= _follow[WordBits.Lowest(left)];
                 }
 
                 states = Reached(candidates, segments, i, isSet);
@@ -111,24 +111,12 @@ public sealed class AsPathPattern : IEquatable<AsPathPattern>
 
     public override string ToString() => Text;
 
-    private static int LowestBit(ulong bits)
-    {
-        // netstandard2.1 has no BitOperations: the isolated bit is found by halving.
-        ulong bit = bits & (~bits + 1);
-        int index = (bit & 0xffff_ffff) == 0 ? 32 : 0;
-        index += (bit & 0x0000_ffff_0000_ffff) == 0 ? 16 : 0;
-        index += (bit & 0x00ff_00ff_00ff_00ff) == 0 ? 8 : 0;
-        index += (bit & 0x0f0f_0f0f_0f0f_0f0f) == 0 ? 4 : 0;
-        index += (bit & 0x3333_3333_3333_3333) == 0 ? 2 : 0;
-        return index + ((bit & 0x5555_5555_5555_5555) == 0 ? 1 : 0);
-    }
-
     private ulong Reached(ulong candidates, in AsPathSegments segments, int index, bool isSet)
     {
         ulong states = 0;
         for (ulong left = candidates; left != 0; left &= left - 1)
         {
-            int atom = LowestBit(left);
+            int atom = WordBits.Lowest(left);
             bool isHit = false;
             for (int i = isSet ? 0 : index; i < (isSet ? segments.Count : index + 1) && !isHit; i++)
             {

@@ -19,9 +19,9 @@ public sealed record BgpAggregateOptions(IpPrefix Prefix, bool SummaryOnly = fal
 /// </remarks>
 public sealed class BgpAggregates
 {
-    private readonly IReadOnlyList<BgpAggregateOptions> _options;
-    private readonly HashSet<IpPrefix>[] _inside;
-    private readonly bool[] _isAnnounced;
+    private IReadOnlyList<BgpAggregateOptions> _options;
+    private HashSet<IpPrefix>[] _inside;
+    private bool[] _isAnnounced;
     private bool _isChanged;
 
     public BgpAggregates(IReadOnlyList<BgpAggregateOptions> options)
@@ -77,6 +77,100 @@ public sealed class BgpAggregates
         }
 
         _isChanged = false;
+    }
+
+    /// <summary>True while the aggregate of exactly this prefix is announced.</summary>
+    public bool Announces(IpPrefix prefix)
+    {
+        bool announces = false;
+        for (int i = 0; i < _options.Count; i++)
+        {
+            announces |= _isAnnounced[i] && _options[i].Prefix == prefix;
+        }
+
+        return announces;
+    }
+
+    /// <summary>
+    /// Takes other aggregates, of which those that stay are not touched; policies are to be wrapped again.
+    /// </summary>
+    /// <param name="options">What is configured from now on.</param>
+    /// <param name="own">What the speaker may originate itself; the table says what of it there is.</param>
+    /// <param name="speaker">Whose aggregates they are.</param>
+    /// <param name="now">The time.</param>
+    public void Replace(
+        IReadOnlyList<BgpAggregateOptions> options, IReadOnlyList<IpPrefix> own, BgpSpeaker speaker, Instant now)
+    {
+        BgpAggregates former = new(_options) { _inside = _inside, _isAnnounced = _isAnnounced };
+        BgpAggregates next = new(options);
+        for (int i = 0; i < former._options.Count; i++)
+        {
+            int at = next.Find(former._options[i].Prefix);
+            if (at >= 0)
+            {
+                next._inside[at] = former._inside[i];
+                next._isAnnounced[at] = former._isAnnounced[i];
+            }
+            else if (former._isAnnounced[i])
+            {
+                speaker.WithdrawOrigination(former._options[i].Prefix, now);
+            }
+        }
+
+        (_options, _inside, _isAnnounced) = (next._options, next._inside, next._isAnnounced);
+        for (int i = 0; i < options.Count; i++)
+        {
+            if (former.Find(options[i].Prefix) < 0)
+            {
+                Fill(i, own, speaker);
+            }
+        }
+    }
+
+    private int Find(IpPrefix prefix)
+    {
+        for (int i = 0; i < _options.Count; i++)
+        {
+            if (_options[i].Prefix == prefix)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    // What is inside a new aggregate was told before there was one; other aggregates count, too.
+    private void Fill(int index, IReadOnlyList<IpPrefix> own, BgpSpeaker speaker)
+    {
+        List<IpPrefix> candidates = [.. own];
+        for (int i = 0; i < _options.Count; i++)
+        {
+            candidates.Add(_options[i].Prefix);
+        }
+
+        IpPrefix aggregate = _options[index].Prefix;
+        foreach (IpPrefix prefix in candidates)
+        {
+            if (prefix.Length > aggregate.Length && aggregate.Contains(prefix)
+                && speaker.Route(prefix) is { } route && IsOwn(route))
+            {
+                _inside[index].Add(prefix);
+            }
+        }
+
+        _isChanged |= _inside[index].Count > 0;
+    }
+
+    private static bool IsOwn(BgpRouteView route)
+    {
+        bool isOwn = false;
+        for (int i = 0; i < route.Selected; i++)
+        {
+            isOwn |= route.Paths[i].IsLocal;
+        }
+
+        return isOwn;
     }
 
     /// <summary>The policy, less the own routes that an aggregate stands for.</summary>

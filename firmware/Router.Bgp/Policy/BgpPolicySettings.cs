@@ -28,6 +28,25 @@ public sealed class BgpPolicySettings
 
     public IReadOnlyList<BgpNamedFilter> Filters { get; }
 
+    /// <summary>These settings, with the filters of former ones, and their counts, where nothing differs.</summary>
+    public BgpPolicySettings Keeping(BgpPolicySettings former)
+    {
+        List<BgpNamedFilter> filters = [];
+        foreach (BgpNamedFilter filter in Filters)
+        {
+            string text = filter.Filter.ToString();
+            BgpNamedFilter kept = filter;
+            foreach (BgpNamedFilter before in former.Filters)
+            {
+                kept = before.AcceptsRest == filter.AcceptsRest && before.Filter.ToString() == text ? before : kept;
+            }
+
+            filters.Add(kept);
+        }
+
+        return new BgpPolicySettings(filters);
+    }
+
     /// <summary>True for <see cref="All"/>, <see cref="None"/> and the name of a filter.</summary>
     public bool Knows(string name) => name is All or None || _chains.ContainsKey(name);
 

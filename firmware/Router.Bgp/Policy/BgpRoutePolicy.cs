@@ -27,6 +27,8 @@ public sealed class BgpRoutePolicy : IExplainedPolicy
     /// <summary>The words of the export filters: policies with the same ones answer alike.</summary>
     public object ExportKey => _export.ToString();
 
+    public object? ImportKey => _import.PassesAll ? null : _import.ToString();
+
     /// <summary>
     /// Takes new filters. Says which way the answers may differ: for import the speaker has to ask the peer for its
     /// routes again, for export to look at what the peer has; it touches routes with another result only.

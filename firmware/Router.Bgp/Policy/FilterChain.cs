@@ -33,6 +33,9 @@ public sealed class FilterChain
 
     public bool AcceptsRest { get; }
 
+    /// <summary>Nobody is asked.</summary>
+    public bool PassesAll => Filters.Count == 0 && AcceptsRest;
+
     public bool Decide(IpPrefix prefix, in BgpPath path, IBgpPolicyContext? context, ref BgpRouteEdit edit)
     {
         bool? decision = Filters.Count == 0 ? null : Ask(prefix, path, context, ref edit);

@@ -18,6 +18,8 @@ internal sealed class SummaryPolicy : IExplainedPolicy
 
     public object ExportKey => (string.Join(" ", _summaries), _inner?.ExportKey);
 
+    public object? ImportKey => _inner?.ImportKey;
+
     public IReadOnlyList<BgpFilter> ImportFilters =>
         (_inner as IExplainedPolicy)?.ImportFilters ?? Array.Empty<BgpFilter>();
 

@@ -14,14 +14,23 @@ internal sealed class AttributeStore
 
     private readonly Slots<Entry> _entries = new(shift: 11);
     private readonly BlockArena _blocks = new();
-    private int[] _buckets = NewBuckets(16);
+    private readonly SipHash _hash;
+    private readonly HashChains<Entry> _chains;
+
+    /// <param name="seed">Keys the hash, so that a peer cannot choose sets that all fall into one bucket.</param>
+    public AttributeStore(ulong seed)
+    {
+        RandomStream keys = new(seed, "bgp.attributes");
+        _hash = new SipHash(keys.NextUInt64(), keys.NextUInt64());
+        _chains = new HashChains<Entry>(_entries, index => _entries[index].Hash);
+    }
 
     public int Count => _entries.Count;
 
     /// <summary>Octets of all sets together.</summary>
     public long SetOctets { get; private set; }
 
-    public long Octets => _blocks.Octets + (_buckets.Length * 4L) + (_entries.Capacity * 48L);
+    public long Octets => _blocks.Octets + _chains.Octets + (_entries.Capacity * 48L);
 
     public ref readonly AttributeFields Fields(int index) => ref _entries[index].Fields;
 
@@ -56,7 +65,7 @@ internal sealed class AttributeStore
     public int Intern(ReadOnlySpan<byte> block)
     {
         uint hash = Hash(block);
-        int index = _buckets[hash & (uint)(_buckets.Length - 1)];
+        int index = _chains.First(hash);
         while (index != None)
         {
             ref Entry entry = ref _entries[index];
@@ -82,67 +91,21 @@ internal sealed class AttributeStore
             return;
         }
 
-        ref int head = ref _buckets[entry.Hash & (uint)(_buckets.Length - 1)];
-        if (head == index)
-        {
-            head = entry.Next;
-        }
-        else
-        {
-            int before = head;
-            while (_entries[before].Next != index)
-            {
-                before = _entries[before].Next;
-            }
-
-            _entries[before].Next = entry.Next;
-        }
-
+        _chains.Unlink(entry.Hash, index);
         SetOctets -= entry.Length;
         _blocks.Free(entry.Place, entry.Length);
         _entries.Free(index, default);
     }
 
-    private static int[] NewBuckets(int size)
+    private uint Hash(ReadOnlySpan<byte> block)
     {
-        int[] buckets = new int[size];
-        Array.Fill(buckets, None);
-        return buckets;
-    }
-
-    private static uint Hash(ReadOnlySpan<byte> block)
-    {
-        // Eight octets at a time, multiplied and folded: reproducible, unlike the runtime's own hash.
-        ulong hash = (ulong)block.Length * 0x9e37_79b9_7f4a_7c15;
-        while (block.Length >= sizeof(ulong))
-        {
-            hash = Mix(hash ^ BitConverter.ToUInt64(block));
-            block = block.Slice(sizeof(ulong));
-        }
-
-        foreach (byte octet in block)
-        {
-            hash = (hash ^ octet) * 0x0000_0100_0000_01b3;
-        }
-
-        return (uint)(Mix(hash) >> 32);
-    }
-
-    private static ulong Mix(ulong value)
-    {
-        value *= 0x9e37_79b9_7f4a_7c15;
-        return value ^ (value >> 29);
+        ulong hash = _hash.Of(block);
+        return (uint)(hash ^ (hash >> 32));
     }
 
     private int Add(ReadOnlySpan<byte> block, uint hash)
     {
-        if (_entries.Count >= _buckets.Length)
-        {
-            Grow();
-        }
-
         int index = _entries.Take();
-        ref int head = ref _buckets[hash & (uint)(_buckets.Length - 1)];
         _entries[index] = new Entry
         {
             Place = _blocks.Add(block),
@@ -150,25 +113,10 @@ internal sealed class AttributeStore
             Fields = AttributeFields.Of(block),
             Hash = hash,
             References = 1,
-            Next = head,
         };
-        head = index;
+        _chains.Link(hash, index);
         SetOctets += block.Length;
         return index;
-    }
-
-    private void Grow()
-    {
-        _buckets = NewBuckets(_buckets.Length * 2);
-        for (int i = 0; i < _entries.High; i++)
-        {
-            if (_entries[i].References > 0)
-            {
-                ref int head = ref _buckets[_entries[i].Hash & (uint)(_buckets.Length - 1)];
-                _entries[i].Next = head;
-                head = i;
-            }
-        }
     }
 
     private struct Entry : ISlot

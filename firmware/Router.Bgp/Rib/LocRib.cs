@@ -18,11 +18,11 @@ internal sealed partial class LocRib
     private int _sweepHigh;
     private int _sweepLeft;
 
-    public LocRib(BgpFamily family, AttributeStore attributes)
+    public LocRib(BgpFamily family, AttributeStore attributes, ulong seed)
     {
         Family = family;
         Attributes = attributes;
-        Prefixes = new PrefixTable(family == BgpFamily.Ipv6Unicast);
+        Prefixes = new PrefixTable(family == BgpFamily.Ipv6Unicast, seed);
     }
 
     public BgpFamily Family { get; }
@@ -35,6 +35,9 @@ internal sealed partial class LocRib
     public AttributeStore Attributes { get; }
 
     public ChangeLog Log { get; } = new();
+
+    /// <summary>Sees peers' paths come and go; null where nobody looks.</summary>
+    public RibTap? Tap { get; set; }
 
     public bool HasWork => _dirty.Count > 0 || _sweepLeft > 0;
 
@@ -76,6 +79,7 @@ internal sealed partial class LocRib
         if (found == NoPath)
         {
             Add(index, peer, pathId, attributes, epoch);
+            Tap?.OnAccepted(this, index, peer, pathId, attributes);
             return;
         }
 
@@ -84,6 +88,11 @@ internal sealed partial class LocRib
         if (peer != BgpPath.Local && path.Epoch != epoch)
         {
             _peers[peer].Stale--;
+        }
+
+        if (path.Attributes != attributes || path.Epoch != epoch)
+        {
+            Tap?.OnAccepted(this, index, peer, pathId, attributes);
         }
 
         bool wasLongStale = (path.Flags & PathFlags.LongStale) != 0;
@@ -215,6 +224,7 @@ internal sealed partial class LocRib
     private void RemovePath(int removed)
     {
         PathEntry path = Paths[removed];
+        Tap?.OnLost(this, path);
         ref PrefixEntry prefix = ref Prefixes[path.Prefix];
         Unlink(ref prefix, removed, path.Next);
         prefix.Flags |= PrefixFlags.PathGone;

@@ -4,8 +4,8 @@ using Router.Wire;
 namespace Router.Bgp;
 
 /// <summary>
-/// Prefixes of one family by index: a chained hash over slots; an index stays valid until its entry is freed. IPv4
-/// takes 28 octets a prefix all told, IPv6 40.
+/// Prefixes of one family by index: a chained, keyed hash over slots; an index stays valid until its entry is freed.
+/// IPv4 takes 28 octets a prefix all told, IPv6 40.
 /// </summary>
 internal sealed class PrefixTable
 {
@@ -17,16 +17,24 @@ internal sealed class PrefixTable
 
     // The other 96 bits of an address; null for IPv4.
     private readonly Pages<Tail>? _tails;
-    private int[] _buckets = NewBuckets(16);
+    private readonly PrefixHash _hash;
+    private readonly HashChains<PrefixEntry> _chains;
 
-    public PrefixTable(bool isV6) => _tails = isV6 ? new Pages<Tail>(PageShift) : null;
+    /// <param name="isV6">The family.</param>
+    /// <param name="seed">Keys the hash: of each process its own, so that no peer can know it.</param>
+    public PrefixTable(bool isV6, ulong seed)
+    {
+        _tails = isV6 ? new Pages<Tail>(PageShift) : null;
+        _hash = new PrefixHash(seed);
+        _chains = new HashChains<PrefixEntry>(_entries, HashOf);
+    }
 
     public int Count => _entries.Count;
 
     /// <summary>One more than the highest index ever in use.</summary>
     public int High => _entries.High;
 
-    public long Octets => (_buckets.Length * 4L) + (_entries.Capacity * 24L) + ((_tails?.Capacity ?? 0) * 12L);
+    public long Octets => _chains.Octets + (_entries.Capacity * 24L) + ((_tails?.Capacity ?? 0) * 12L);
 
     public ref PrefixEntry this[int index] => ref _entries[index];
 
@@ -48,41 +56,34 @@ internal sealed class PrefixTable
 
     public int Find(IpPrefix prefix)
     {
-        Key key = new(prefix);
-        return Find(key, _buckets[key.Hash & (uint)(_buckets.Length - 1)]);
+        Key key = new(prefix, _hash);
+        return Find(key, _chains.First(key.Hash));
     }
 
     public int GetOrAdd(IpPrefix prefix)
     {
-        Key key = new(prefix);
-        int index = Find(key, _buckets[key.Hash & (uint)(_buckets.Length - 1)]);
+        Key key = new(prefix, _hash);
+        int index = Find(key, _chains.First(key.Hash));
         if (index != None)
         {
             return index;
         }
 
-        if (_entries.Count >= _buckets.Length)
-        {
-            Grow();
-        }
-
         index = _entries.Take();
-        ref int head = ref _buckets[key.Hash & (uint)(_buckets.Length - 1)];
         _entries[index] = new PrefixEntry
         {
             Word = key.Word,
             Length = prefix.Length,
             FirstPath = LocRib.NoPath,
             Best = LocRib.NoPath,
-            Next = head,
         };
-        head = index;
         if (_tails != null)
         {
             _tails.Reserve(index + 1);
             _tails[index] = key.Tail;
         }
 
+        _chains.Link(key.Hash, index);
         return index;
     }
 
@@ -96,33 +97,26 @@ internal sealed class PrefixTable
             return;
         }
 
-        ref int head = ref _buckets[HashOf(index) & (uint)(_buckets.Length - 1)];
-        if (head == index)
-        {
-            head = entry.Next;
-        }
-        else
-        {
-            int before = head;
-            while (_entries[before].Next != index)
-            {
-                before = _entries[before].Next;
-            }
-
-            _entries[before].Next = entry.Next;
-        }
-
+        _chains.Unlink(HashOf(index), index);
         _entries.Free(index, new PrefixEntry { Length = PrefixEntry.Free });
     }
 
-    private static int[] NewBuckets(int size)
-    {
-        int[] buckets = new int[size];
-        Array.Fill(buckets, None);
-        return buckets;
-    }
+    public uint HashOf(IpPrefix prefix) => _hash.Of(prefix);
 
-    private uint HashOf(int index) => new Key(PrefixOf(index)).Hash;
+    /// <summary>Brings what lookups of these hashes begin with into the cache.</summary>
+    public void Touch(ReadOnlySpan<uint> hashes) => _chains.Touch(hashes);
+
+    private uint HashOf(int index)
+    {
+        ref PrefixEntry entry = ref _entries[index];
+        if (_tails == null)
+        {
+            return _hash.Of(entry.Word, entry.Length);
+        }
+
+        ref Tail tail = ref _tails[index];
+        return _hash.Of(entry.Word, tail.Second, tail.Third, tail.Fourth, entry.Length);
+    }
 
     private int Find(in Key key, int index)
     {
@@ -139,20 +133,6 @@ internal sealed class PrefixTable
         }
 
         return None;
-    }
-
-    private void Grow()
-    {
-        _buckets = NewBuckets(_buckets.Length * 2);
-        for (int i = 0; i < High; i++)
-        {
-            if (!IsFree(i))
-            {
-                ref int head = ref _buckets[HashOf(i) & (uint)(_buckets.Length - 1)];
-                _entries[i].Next = head;
-                head = i;
-            }
-        }
     }
 
     private struct Tail
@@ -172,32 +152,25 @@ internal sealed class PrefixTable
         public readonly uint Hash;
         public readonly Tail Tail;
 
-        public Key(IpPrefix prefix)
+        public Key(IpPrefix prefix, in PrefixHash hash)
         {
             Length = prefix.Length;
-            ulong mixed;
+            Hash = hash.Of(prefix);
             if (prefix.IsV4)
             {
                 Word = prefix.Address.V4.Value;
                 Tail = default;
-                mixed = Word;
-            }
-            else
-            {
-                Ipv6Address address = prefix.Address.V6;
-                Word = (uint)(address.High >> 32);
-                Tail = new Tail
-                {
-                    Second = (uint)address.High,
-                    Third = (uint)(address.Low >> 32),
-                    Fourth = (uint)address.Low,
-                };
-                mixed = (address.High * 0x9e37_79b9_7f4a_7c15) ^ address.Low;
+                return;
             }
 
-            // Fibonacci hashing: the high half of the product depends on every bit.
-            mixed = (mixed ^ ((ulong)Length << 56)) * 0x9e37_79b9_7f4a_7c15;
-            Hash = (uint)(mixed >> 32);
+            Ipv6Address address = prefix.Address.V6;
+            Word = (uint)(address.High >> 32);
+            Tail = new Tail
+            {
+                Second = (uint)address.High,
+                Third = (uint)(address.Low >> 32),
+                Fourth = (uint)address.Low,
+            };
         }
     }
 }

@@ -20,7 +20,10 @@ internal sealed partial class Neighbour
             if (table.FeedCursor >= table.Rib.Prefixes.High)
             {
                 table.FeedCursor = -1;
-                ForgetPreviousPolicy();
+                if (!IsWalking)
+                {
+                    ForgetPreviousPolicy();
+                }
             }
             else
             {
@@ -80,7 +83,7 @@ internal sealed partial class Neighbour
         bool wasHeld = table.Out.Has(prefix);
         if (entry.Best != LocRib.NoPath && TryExport(table, entry.Best, out int attributes, out ExportSource source))
         {
-            if (onlyDifferences && wasHeld && IsAsBefore(table, entry.Best, attributes))
+            if (onlyDifferences && wasHeld && IsAsBefore(table, entry.Best, attributes, source))
             {
                 rib.Attributes.Release(attributes);
                 return;
@@ -116,7 +119,7 @@ internal sealed partial class Neighbour
             bool wasHeld = (held & bit) != 0;
             live |= bit;
             bool isNews = !wasHeld || path.ChangedAt == place || (all && table.FeedMode != FeedMode.Differences)
-                || (all && !IsAsBefore(table, index, attributes));
+                || (all && !IsAsBefore(table, index, attributes, source));
             if (isNews)
             {
                 Announce(table, batch, index, attributes, source, path.ExportId, wasHeld);

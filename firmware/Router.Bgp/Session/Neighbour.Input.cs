@@ -191,10 +191,7 @@ internal sealed partial class Neighbour
         }
 
         session.Handle(new FsmInput(FsmEvent.Update), now);
-        if (!error.IsNone)
-        {
-            Count(error.Severity == BgpSeverity.Withdraw ? TreatedAsWithdraw : AttributesDiscarded, error, message);
-        }
+        Count(update, error, message);
 
         if (update.IsEndOfRib(out BgpFamily family))
         {
@@ -224,6 +221,7 @@ internal sealed partial class Neighbour
             ExtendedNextHop = ipv4?.ExtendedNextHop ?? false,
             EnforceFirstAs = IsExternal && Options.Role != BgpRole.RouteServerClient,
             PeerAs = Options.RemoteAs,
+            RejectAsSets = Options.RejectAsSets,
         };
     }
 
@@ -271,8 +269,10 @@ internal sealed partial class Neighbour
             return;
         }
 
+        PrefixesAhead ahead = new(table.Rib.Prefixes, list);
         foreach (BgpNlri nlri in list)
         {
+            ahead.Step();
             _routes.WithdrawalsReceived++;
             table.Rib.Remove(nlri.Prefix, Index, nlri.PathId);
         }
@@ -298,8 +298,10 @@ internal sealed partial class Neighbour
         }
 
         bool acceptable = TryAdmit(ref attributes);
+        PrefixesAhead ahead = new(table.Rib.Prefixes, list);
         foreach (BgpNlri nlri in list)
         {
+            ahead.Step();
             int imported = acceptable ? Imported(table, nlri.Prefix, nlri.PathId, attributes) : AttributeStore.None;
             _routes.Received++;
             _routes.Rejected += acceptable ? 0 : 1;
@@ -319,11 +321,29 @@ internal sealed partial class Neighbour
         store.Release(attributes);
     }
 
-    private static void Count(Dictionary<byte, long> counters, in BgpError error, OctetsIn message)
+    // RFC 7606 §2: routes that count as withdrawn have no attributes left to be discarded.
+    private void Count(in BgpUpdateView update, in BgpError error, OctetsIn message)
     {
-        // The data are the attribute, flags first, or the bare type of one that is missing (RFC 4271 §6.3).
-        byte[] data = error.DataOf(message);
-        byte code = data.Length switch { 0 => 0, 1 => data[0], _ => data[1] };
+        if (error.Severity == BgpSeverity.Withdraw)
+        {
+            // The data are the attribute, flags first, or the bare type of one that is missing (RFC 4271 §6.3).
+            byte[] data = error.DataOf(message);
+            Count(TreatedAsWithdraw, data.Length switch { 0 => 0, 1 => data[0], _ => data[1] });
+            return;
+        }
+
+        BgpAttributeSet discarded = update.Discarded;
+        for (int code = 0; code <= byte.MaxValue && !error.IsNone; code++)
+        {
+            if (discarded.Contains((byte)code))
+            {
+                Count(AttributesDiscarded, (byte)code);
+            }
+        }
+    }
+
+    private static void Count(Dictionary<byte, long> counters, byte code)
+    {
         counters.TryGetValue(code, out long before);
         counters[code] = before + 1;
     }

@@ -6,8 +6,9 @@ namespace Router.Bgp;
 // Which paths pass between this peer and the Loc-RIB, and what policies change in them.
 internal sealed partial class Neighbour
 {
-    // While a walk looks for differences: what decided before.
+    // While a walk looks for differences: what decided before, where null passed everything.
     private IBgpPolicy? _previousPolicy;
+    private bool _hasPreviousPolicy;
 
     /// <summary>Decides what passes; null passes everything unchanged.</summary>
     public IBgpPolicy? Policy { get; private set; }
@@ -16,7 +17,8 @@ internal sealed partial class Neighbour
     public void ChangePolicy(IBgpPolicy? policy)
     {
         // A walk under way compares with what was told before it: it starts over and tells everything.
-        _previousPolicy = IsWalking ? null : Policy;
+        _hasPreviousPolicy = !IsWalking;
+        _previousPolicy = _hasPreviousPolicy ? Policy : null;
         Policy = policy;
         Reexport();
     }
@@ -35,7 +37,11 @@ internal sealed partial class Neighbour
         }
     }
 
-    private void ForgetPreviousPolicy() => _previousPolicy = IsWalking ? _previousPolicy : null;
+    private void ForgetPreviousPolicy()
+    {
+        _hasPreviousPolicy = false;
+        _previousPolicy = null;
+    }
 
     /// <summary>
     /// False when this peer is not to have the path. Otherwise the set to announce, with a reference: as policy leaves
@@ -47,21 +53,23 @@ internal sealed partial class Neighbour
         ref PathEntry path = ref rib.Paths[pathIndex];
         attributes = AttributeStore.None;
         source = default;
-        return IsExportable(table, path) && TryEdit(rib, Policy, path, out attributes, out source)
+        return !Options.ExportsNothing && IsExportable(table, path)
+            && TryEdit(rib, Policy, path, out attributes, out source)
             && HasNextHop(table, source, ref attributes);
     }
 
     // A policy that was changed in place has no former self to ask: then everything is told again.
-    private bool IsAsBefore(PeerTable table, int pathIndex, int attributes)
+    private bool IsAsBefore(PeerTable table, int pathIndex, int attributes, ExportSource source)
     {
-        if (_previousPolicy == null
-            || !TryEdit(table.Rib, _previousPolicy, table.Rib.Paths[pathIndex], out int before, out _))
+        if (!_hasPreviousPolicy
+            || !TryEdit(table.Rib, _previousPolicy, table.Rib.Paths[pathIndex], out int before,
+                out ExportSource sourceBefore))
         {
             return false;
         }
 
         table.Rib.Attributes.Release(before);
-        return before == attributes;
+        return before == attributes && sourceBefore.Equals(source);
     }
 
     private bool TryEdit(LocRib rib, IBgpPolicy? policy, in PathEntry path, out int attributes, out ExportSource source)

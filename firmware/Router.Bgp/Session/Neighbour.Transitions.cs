@@ -1,10 +1,13 @@
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Bgp;
 
 // What a change of state means beyond the session itself.
 internal sealed partial class Neighbour
 {
+    private const byte ConnectionCollision = BgpSubcode.Cease.ConnectionCollisionResolution;
+
     public void OnTransition(Session session, BgpState old, in FsmTransition transition, in FsmInput input, Instant now)
     {
         // A session that lost a collision has already been forgotten.
@@ -42,7 +45,7 @@ internal sealed partial class Neighbour
             Publish(transition.Reason, now);
             if (transition.Next == BgpState.Idle)
             {
-                AfterIdle(transition, input.Event, now);
+                AfterIdle(old, transition, input.Event, now);
             }
         }
 
@@ -65,7 +68,7 @@ internal sealed partial class Neighbour
         Reason = reason;
     }
 
-    private void AfterIdle(in FsmTransition transition, FsmEvent cause, Instant now)
+    private void AfterIdle(BgpState old, in FsmTransition transition, FsmEvent cause, Instant now)
     {
         CancelDial();
         if (!IsEnabled)
@@ -73,7 +76,11 @@ internal sealed partial class Neighbour
             return;
         }
 
-        if (cause is FsmEvent.TcpConnectionFails or FsmEvent.OpenCollisionDump)
+        // RFC 4486 §4: the peer keeps another connection, or dials one. FRR says so of ours when it makes it see that an
+        // old session is dead.
+        bool losesCollision = cause == FsmEvent.Notification && old != BgpState.Established
+            && LastReceived is { Code: (byte)BgpErrorCode.Cease, Subcode: ConnectionCollision } last && last.At == now;
+        if (losesCollision || cause is FsmEvent.TcpConnectionFails or FsmEvent.OpenCollisionDump)
         {
             // Nobody did anything wrong: listen at once, since the peer may be the one that comes back, and dial when
             // ConnectRetryTimer says so.
@@ -99,6 +106,7 @@ internal sealed partial class Neighbour
         Session? other = session == Main ? Second : Main;
         Main = session;
         Second = null;
+        _isReturning = false;
         CancelDial();
 
         // RFC 4271 §6.8: whatever else was under way collides with an established connection.
@@ -116,6 +124,7 @@ internal sealed partial class Neighbour
             table.In.RouterId = negotiated.RemoteId;
             if (negotiated.Find(table.Family) is { } agreed)
             {
+                table.IsSilent = Options.ExportsNothing;
                 table.Open(agreed);
                 table.Rib.AddPathReaders += agreed.AddPathSend ? 1 : 0;
             }
@@ -148,7 +157,7 @@ internal sealed partial class Neighbour
             }
         }
 
-        _previousPolicy = null;
+        ForgetPreviousPolicy();
         session.Forget();
     }
 }

@@ -16,9 +16,11 @@ internal sealed partial class Neighbour
     private static readonly Duration s_longestRefusal = Duration.FromSeconds(5);
 
     private readonly SpeakerShared _shared;
+    private readonly Instant _returnsUntil;
     private Duration _errorWait;
     private Instant _acceptFrom = Instant.Zero;
     private Instant _establishedAt = Instant.Never;
+    private bool _isReturning;
 
     public Neighbour(SpeakerShared shared, int index, BgpPeerOptions options, Instant now)
     {
@@ -40,11 +42,16 @@ internal sealed partial class Neighbour
         }
 
         Main = new Session(shared, this, BgpState.Idle);
+
+        // Who is added long after the start was not there before it.
+        shared.StartedAt = Instant.Min(shared.StartedAt, now);
+        _returnsUntil = shared.StartedAt + Duration.FromSeconds(options.GracefulRestartTime);
+        _isReturning = options.GracefulRestart && shared.Options.Restarting && now < _returnsUntil;
     }
 
     public int Index { get; }
 
-    public BgpPeerOptions Options { get; }
+    public BgpPeerOptions Options { get; private set; }
 
     public Asn LocalAs { get; }
 
@@ -84,6 +91,13 @@ internal sealed partial class Neighbour
             return true;
         }
     }
+
+    /// <summary>
+    /// Not dialled. After a restart peers are, all of them: one may take the old connection for alive, and learns from
+    /// a new one (RFC 4724 §4.2); another knows, and waits for who restarted to come, as FRR does. Until there is a
+    /// session, the peer comes by itself, or the time that our OPEN promised is over.
+    /// </summary>
+    public bool IsPassive => Options.Passive && !_isReturning;
 
     public bool IsEstablished => Main.State == BgpState.Established;
 
@@ -153,7 +167,7 @@ internal sealed partial class Neighbour
         IsEnabled = true;
         bool waits = Options.Passive || Options.ConnectDelay > Duration.Zero;
         Main.Handle(new FsmInput(waits ? FsmEvent.AutomaticStartPassive : FsmEvent.AutomaticStart), now);
-        if (waits && !Options.Passive)
+        if (waits && !IsPassive)
         {
             // Listening goes on during the first delay, so the peer may be faster.
             Main.RetryAt(now + Options.ConnectDelay);
@@ -241,15 +255,19 @@ internal sealed partial class Neighbour
             Abandon(Second, now);
         }
 
+        if (Main.State == BgpState.Idle && (IdleHoldAt == Instant.Never || now < _acceptFrom))
+        {
+            return null;
+        }
+
+        _isReturning = false;
         switch (Main.State)
         {
-            case BgpState.Idle when IdleHoldAt == Instant.Never || now < _acceptFrom:
-                return null;
             case BgpState.Idle:
                 Instant dialFrom = IdleHoldAt;
                 IdleHoldAt = Instant.Never;
                 Main.Handle(new FsmInput(FsmEvent.AutomaticStartPassive), now);
-                if (!Options.Passive)
+                if (!IsPassive)
                 {
                     Main.RetryAt(dialFrom);
                 }
@@ -332,6 +350,12 @@ internal sealed partial class Neighbour
         {
             // The peer's own connection is under way; dialling into it would only cause a collision.
             session.RetryAt(now + _shared.Jittered(Options.ConnectRetry));
+            return;
+        }
+
+        if (timer == FsmEvent.ConnectRetryTimerExpires && Options.Passive && now >= _returnsUntil)
+        {
+            _isReturning = false;
             return;
         }
 

@@ -53,7 +53,7 @@ internal sealed class PeerTable
     public bool IsOpen => Agreed != null;
 
     /// <summary>The peer is told nothing but the mark that ends the table.</summary>
-    public bool IsSilent { get; }
+    public bool IsSilent { get; set; }
 
     /// <summary>Reads the log of changes.</summary>
     public bool IsReading => IsOpen && !IsSilent;
@@ -77,31 +77,34 @@ internal sealed class PeerTable
         EndOfRibReceived = false;
     }
 
+    /// <summary>
+    /// A peer that was told nothing is to be told from now on: it has not followed the log.
+    /// </summary>
+    public void EndSilence()
+    {
+        if (IsSilent && IsOpen)
+        {
+            Cursor = Rib.Log.End;
+            FeedCursor = 0;
+            FeedMode = FeedMode.First;
+        }
+
+        IsSilent = false;
+    }
+
     /// <summary>The session is over: the peer holds nothing of ours any more.</summary>
     public void Close()
     {
-        bool addPath = Agreed?.AddPathSend ?? false;
+        bool byPath = Agreed?.AddPathSend ?? false;
         Agreed = null;
         FeedCursor = -1;
         EndMark = EndMark.None;
         EndOfRibReceived = false;
         EndOfRibSent = false;
         IsBeingRefreshed = false;
-        for (int i = 0; i < Rib.Prefixes.High && Out.Announced > 0; i++)
+        for (int prefix = Out.NextHeld(0, byPath); prefix >= 0; prefix = Out.NextHeld(prefix + 1, byPath))
         {
-            if (addPath ? Out.PathsOf(i) != 0 : Out.Has(i))
-            {
-                if (addPath)
-                {
-                    Out.SetPaths(i, 0);
-                }
-                else
-                {
-                    Out.Clear(i);
-                }
-
-                LetGo(i);
-            }
+            LetGo(prefix);
         }
 
         Out.Reset();

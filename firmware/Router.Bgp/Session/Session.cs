@@ -103,7 +103,7 @@ internal sealed class Session
     {
         FsmInput input = bare with
         {
-            Passive = Options.Passive,
+            Passive = Neighbour.IsPassive,
             DelayOpen = Options.DelayOpen > Duration.Zero,
             DelayOpenRunning = DelayOpenAt != Instant.Never,
         };
@@ -151,7 +151,7 @@ internal sealed class Session
         }
 
         // A peer that only waits has no use for ConnectRetryTimer.
-        if (Has(actions, FsmActions.StartConnectRetry) && !Options.Passive)
+        if (Has(actions, FsmActions.StartConnectRetry) && !Neighbour.IsPassive)
         {
             ConnectRetryAt = now + _shared.Jittered(Options.ConnectRetry);
         }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Router.Bgp;
 using Router.Calico.Resources;
+using Router.Calico.Run;
 
 namespace Router.Calico;
 
@@ -45,13 +46,15 @@ public sealed class NodePolicies
             return BgpPolicyChange.Import | BgpPolicyChange.Export;
         }
 
-        return (now.ImportKey == before.ImportKey ? 0 : BgpPolicyChange.Import)
+        return (now.ImportKey.Equals(before.ImportKey) ? 0 : BgpPolicyChange.Import)
             | (now.ExportKey.Equals(before.ExportKey) ? 0 : BgpPolicyChange.Export);
     }
 
     /// <summary>The rules of a plan that routes on their way in and out meet, as text.</summary>
     internal static string RulesOf(CalicoPlan plan) =>
-        KeyOf(plan, plan.Generation) + "\n" + string.Join('\n', plan.Filters.Select(KeyOf));
+        KeyOf(plan, plan.Generation) + "\n" + string.Join('\n', plan.Filters.Select(KeyOf))
+        + "\n" + string.Join('\n', plan.Peers.Where(static peer => !peer.Settings.Equals(PeerSettings.None))
+            .Select(static peer => $"{peer.Name} {peer.Settings}"));
 
     // Everything that DefaultExport and the communities look at.
     private static string KeyOf(CalicoPlan plan, CalicoGeneration generation) => string.Join('\n',

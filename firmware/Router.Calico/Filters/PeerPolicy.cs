@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Router.Bgp;
 using Router.Calico.Resources;
+using Router.Calico.Run;
 using Router.Wire;
 
 namespace Router.Calico;
@@ -27,10 +28,13 @@ internal sealed class PeerPolicy : IExplainedPolicy
     public PeerPolicy(PlannedPeer peer, CalicoFilters filters, DefaultExport export, CalicoPlan plan,
         string planKey, IBgpPolicyContext? context)
     {
-        _import4 = new(filters.For(peer, CalicoFilters.Direction.ImportV4), acceptsRest: true, "import all");
-        _import6 = new(filters.For(peer, CalicoFilters.Direction.ImportV6), acceptsRest: true, "import all");
-        _export4 = new(filters.For(peer, CalicoFilters.Direction.ExportV4), acceptsRest: false);
-        _export6 = new(filters.For(peer, CalicoFilters.Direction.ExportV6), acceptsRest: false);
+        PeerSettings own = peer.Settings;
+        _import4 = new([.. own.Import, .. filters.For(peer, CalicoFilters.Direction.ImportV4)], acceptsRest: true,
+            "import all");
+        _import6 = new([.. own.Import, .. filters.For(peer, CalicoFilters.Direction.ImportV6)], acceptsRest: true,
+            "import all");
+        _export4 = new([.. own.Export, .. filters.For(peer, CalicoFilters.Direction.ExportV4)], acceptsRest: false);
+        _export6 = new([.. own.Export, .. filters.For(peer, CalicoFilters.Direction.ExportV6)], acceptsRest: false);
         _default = export;
         _communities = new PrefixCommunities(plan.PrefixAdvertisements);
         _context = context;
@@ -46,13 +50,13 @@ internal sealed class PeerPolicy : IExplainedPolicy
     }
 
     /// <summary>Policies with the same one answer <see cref="Import"/> alike.</summary>
-    public string ImportKey { get; }
+    public object ImportKey { get; }
 
     public object ExportKey => _exportKey;
 
-    public IReadOnlyList<BgpFilter> ImportFilters => [.. _import4.Filters, .. _import6.Filters];
+    public IReadOnlyList<BgpFilter> ImportFilters => [.. _import4.Filters.Union(_import6.Filters)];
 
-    public IReadOnlyList<BgpFilter> ExportFilters => [.. _export4.Filters, .. _export6.Filters];
+    public IReadOnlyList<BgpFilter> ExportFilters => [.. _export4.Filters.Union(_export6.Filters)];
 
     public bool Import(IpPrefix prefix, in BgpPath path, ref BgpRouteEdit edit) =>
         (prefix.IsV4 ? _import4 : _import6).Decide(prefix, path, _context, ref edit);

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using Router.Bgp;
 using Router.Calico.Yaml;
 using Router.Wire;
 
@@ -10,7 +12,11 @@ public static class MonitoringReader
 {
     public static IReadOnlyList<string> MrtKeys { get; } = ["updates", "tables", "interval"];
 
-    public static IReadOnlyList<string> BmpKeys { get; } = ["address", "statistics"];
+    public static IReadOnlyList<string> BmpKeys { get; } = ["address", "statistics", "monitor"];
+
+    private static readonly ValueFormat<BgpMonitorViews> s_view = Formats.Word(
+        ("pre-policy", BgpMonitorViews.PrePolicy), ("post-policy", BgpMonitorViews.PostPolicy),
+        ("loc-rib", BgpMonitorViews.LocRib));
 
     private static readonly Duration s_leastInterval = Duration.FromSeconds(1);
 
@@ -41,6 +47,9 @@ public static class MonitoringReader
             {
                 Bmp = address,
                 BmpStatistics = Interval(bmp, "statistics", settings.BmpStatistics),
+                BmpViews = bmp.Has("monitor")
+                    ? bmp.List("monitor", s_view).Aggregate(BgpMonitorViews.None, static (all, view) => all | view)
+                    : settings.BmpViews,
             };
         }
 

@@ -1,3 +1,4 @@
+using Router.Bgp;
 using Router.Wire;
 
 namespace Router.Calico.Run;
@@ -21,6 +22,9 @@ public sealed record MonitoringSettings
 
     /// <summary>Between two statistics reports.</summary>
     public Duration BmpStatistics { get; init; } = Duration.FromSeconds(60);
+
+    /// <summary>What the collector is told of routes.</summary>
+    public BgpMonitorViews BmpViews { get; init; } = BgpMonitorViews.PrePolicy;
 
     /// <summary>The speaker must be made with a monitor.</summary>
     public bool WantsMonitor => MrtUpdates is not null || Bmp is not null;

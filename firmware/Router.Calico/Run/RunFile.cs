@@ -37,6 +37,9 @@ public sealed record RunFile
     /// <summary>BGP peers whose path BFD watches, each once.</summary>
     public IReadOnlyList<RunBfd> Bfd { get; init; } = [];
 
+    /// <summary>What is said of sessions beside their BGPPeer resources, each peer once.</summary>
+    public IReadOnlyList<PeerSettings> Peers { get; init; } = [];
+
     public LogLevel Log { get; init; } = LogLevel.Info;
 
     /// <summary>Where metrics are served, or null for nowhere.</summary>

@@ -46,6 +46,7 @@ public static class RunFileReader
         var routes = top.Sections("routes", RunKeys.Route, itemName: "route")
             .Select(reader => (ReadRoute(reader), reader)).ToList();
         IReadOnlyList<RunBfd> bfd = ReadBfd(top);
+        IReadOnlyList<PeerSettings> peers = PeerSettingsReader.Read(top);
         RunFileCheck.Ports(ports, report);
         RunFileCheck.Routes(routes, ports.Select(p => p.Port).ToList(), report);
         ForwarderKind forwarder = top.Get("forwarder", RunFormats.Forwarder, ForwarderKind.Fast);
@@ -70,6 +71,7 @@ public static class RunFileReader
             Monitoring = MonitoringReader.Read(top, name => Join(path, name)),
             Routes = routes.Where(r => r.Item1 is not null).Select(r => r.Item1!).ToList(),
             Bfd = bfd,
+            Peers = peers,
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),
             Metrics = top.TryGet("metrics", RunFormats.Metrics, out MetricsEndpoint endpoint) ? endpoint : null,
             Forwarder = forwarder,

@@ -8,7 +8,7 @@ public static class RunKeys
     public static IReadOnlyList<string> Top { get; } =
     [
         "node", "generation", "ports", "calico", "control", "birdSocket", "routes", "log", "metrics", "forwarder",
-        "workers", "cores", "birdMetrics", "mrt", "bmp", "bfd",
+        "workers", "cores", "birdMetrics", "mrt", "bmp", "bfd", "policy", "peers",
     ];
 
     public static IReadOnlyList<string> Port { get; } =
@@ -19,6 +19,8 @@ public static class RunKeys
     public static IReadOnlyList<string> Workload { get; } = ["addresses"];
 
     public static IReadOnlyList<string> Bfd { get; } = ["peer", "interval", "multiplier", "multihop"];
+
+    public static IReadOnlyList<string> Peer => PeerSettingsReader.Keys;
 
     public static IReadOnlyList<string> Route { get; } = ["to", "via", "port", "blackhole", "metric"];
 }

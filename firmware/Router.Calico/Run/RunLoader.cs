@@ -37,6 +37,7 @@ internal sealed class RunLoader(IConfigFiles files, ConfigReport report)
             CheckNodeAddress(file, plan);
             CheckWorkloads(file, plan);
             CheckBfd(file, plan);
+            plan = WithSettings(file, plan);
         }
 
         return plan is null || report.HasErrors ? null : new RunConfiguration(file, resources, plan);
@@ -83,6 +84,20 @@ internal sealed class RunLoader(IConfigFiles files, ConfigReport report)
         {
             report.Warning(file.NodeSource!, $"bfd: {session.Peer} is no BGP peer of {plan.NodeName}: no session");
         }
+    }
+
+    private CalicoPlan WithSettings(RunFile file, CalicoPlan plan)
+    {
+        foreach (PeerSettings settings in file.Peers.Where(s => plan.Peers.All(p => p.RemoteAddress != s.Peer)))
+        {
+            report.Warning(file.NodeSource!, $"peers: {settings.Peer} is no BGP peer of {plan.NodeName}: no session");
+        }
+
+        return plan with
+        {
+            Peers = [.. plan.Peers.Select(peer => file.Peers.FirstOrDefault(s => s.Peer == peer.RemoteAddress)
+                is { } settings ? peer with { Settings = settings } : peer)],
+        };
     }
 
     private void CheckWorkloads(RunFile file, CalicoPlan plan)

@@ -214,7 +214,19 @@ public sealed partial class Board
             .ToList();
         foreach (BgpPeerView peer in Speaker.Peers())
         {
-            if (!wanted.Remove(peer.Options))
+            if (wanted.Remove(peer.Options))
+            {
+                continue;
+            }
+
+            // Other limits, for one, leave the session as it is.
+            BgpPeerOptions? next = wanted.Find(options => options.Name == peer.Options.Name);
+            if (next is not null && Speaker.TryReconfigure(
+                peer.Index, next with { Policy = Speaker.PolicyOf(peer.Index) }, now))
+            {
+                wanted.Remove(next);
+            }
+            else
             {
                 Speaker.RemovePeer(peer.Index, now);
                 _transport.Unguard(peer.Options);
@@ -228,7 +240,7 @@ public sealed partial class Board
         }
     }
 
-    private BgpPeerOptions PeerOptions(PlannedPeer peer) => new()
+    private BgpPeerOptions PeerOptions(PlannedPeer peer) => peer.Settings.Apply(new BgpPeerOptions
     {
         Name = peer.Name,
         RemoteAddress = peer.RemoteAddress,
@@ -251,5 +263,5 @@ public sealed partial class Board
         AllowOwnAs = peer.AllowedLocalAsNumbers,
         RouteReflectorClient = peer.ReflectorClusterId is not null,
         Policy = _policies.For(peer.Name),
-    };
+    });
 }

@@ -33,20 +33,21 @@ public static class BgpMetrics
     {
         BgpSpeaker speaker = console.Speaker;
         BgpMemory memory = speaker.Memory();
-        Gauge(text, "router_bgp_prefixes", "Prefixes in the Loc-RIB.", memory.Prefixes);
-        Gauge(text, "router_bgp_paths", "Paths of all peers.", memory.Paths);
-        Gauge(text, "router_bgp_attribute_sets", "Different attribute sets, each stored once.", memory.AttributeSets);
-        Gauge(text, "router_bgp_rib_bytes", "Memory of the tables and the attribute sets.",
+        MetricsText.Gauge(text, "router_bgp_prefixes", "Prefixes in the Loc-RIB.", memory.Prefixes);
+        MetricsText.Gauge(text, "router_bgp_paths", "Paths of all peers.", memory.Paths);
+        MetricsText.Gauge(text, "router_bgp_attribute_sets", "Different attribute sets, each stored once.",
+            memory.AttributeSets);
+        MetricsText.Gauge(text, "router_bgp_rib_bytes", "Memory of the tables and the attribute sets.",
             memory.TableOctets + memory.AttributeOctets);
         MetricsText.Begin(text, "router_bgp_memory_bytes", "gauge", "Memory of the speaker, by kind.");
         MetricsText.Sample(text, "router_bgp_memory_bytes", memory.TableOctets, ("kind", "tables"));
         MetricsText.Sample(text, "router_bgp_memory_bytes", memory.AttributeOctets, ("kind", "attribute_sets"));
         MetricsText.Sample(text, "router_bgp_memory_bytes", memory.BufferOctets, ("kind", "buffers"));
-        Gauge(text, "router_bgp_converged", "Whether nothing is left to decide or to tell.",
+        MetricsText.Gauge(text, "router_bgp_converged", "Whether nothing is left to decide or to tell.",
             speaker.IsConverged ? 1 : 0);
         if (speaker.LastConverged != Instant.Never)
         {
-            Gauge(text, "router_bgp_last_convergence_age_seconds",
+            MetricsText.Gauge(text, "router_bgp_last_convergence_age_seconds",
                 "Time since the last queue of decisions and announcements ran empty after a change.",
                 (now - speaker.LastConverged).Seconds);
         }
@@ -130,22 +131,9 @@ public static class BgpMetrics
         }
     }
 
-    private static void Gauge(StringBuilder text, string name, string help, long value)
-    {
-        MetricsText.Begin(text, name, "gauge", help);
-        MetricsText.Sample(text, name, value);
-    }
-
     private static void Peers(StringBuilder text, IReadOnlyList<BgpPeerView> peers, string name, string type,
-        string help, Func<BgpPeerView, long> value)
-    {
-        MetricsText.Begin(text, name, type, help);
-        foreach (BgpPeerView peer in peers)
-        {
-            MetricsText.Sample(text, name, value(peer), ("peer", peer.Options.RemoteAddress.ToString()),
-                ("name", peer.Options.Name));
-        }
-    }
+        string help, Func<BgpPeerView, long> value) => MetricsText.Each(text, name, type, help, peers,
+            static peer => [("peer", peer.Options.RemoteAddress.ToString()), ("name", peer.Options.Name)], value);
 
     private static string Number(byte value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -43,18 +43,15 @@ public static class BirdMetrics
     }
 
     private static void Append(StringBuilder text, IReadOnlyList<BgpPeerView> peers, string name, string type,
-        string help, Func<BgpPeerView, long> value)
-    {
-        string metric = "bird_protocol_" + name;
-        MetricsText.Begin(text, metric, type, help);
-        foreach (BgpPeerView peer in peers)
-        {
-            MetricsText.Sample(text, metric, value(peer),
+        string help, Func<BgpPeerView, long> value) => MetricsText.Each(
+            text, "bird_protocol_" + name, type, help, peers,
+            static peer =>
+            [
                 ("name", peer.Options.Name),
                 ("proto", "BGP"),
                 ("ip_version", peer.Options.RemoteAddress.IsV4 ? "4" : "6"),
                 ("import_filter", BirdProtocolDetail.FilterName(peer.Policy, isImport: true)),
-                ("export_filter", BirdProtocolDetail.FilterName(peer.Policy, isImport: false)));
-        }
-    }
+                ("export_filter", BirdProtocolDetail.FilterName(peer.Policy, isImport: false)),
+            ],
+            value);
 }

@@ -60,6 +60,26 @@ public sealed unsafe class TcpListener : IDisposable
         }
     }
 
+    /// <summary>Takes a key back; who comes from there is expected without a signature again.</summary>
+    /// <exception cref="IOException">The kernel refuses; the message says why.</exception>
+    public void RemoveKey(IpPrefix peers)
+    {
+        if (!TcpSignature.TryRemove(Descriptor, peers, out string? reason))
+        {
+            throw new IOException($"peer {peers}: {reason}");
+        }
+    }
+
+    /// <summary>Other options for who comes from now on.</summary>
+    /// <exception cref="IOException">The kernel refuses; the message says why.</exception>
+    public void Change(TcpOptions options)
+    {
+        if (!TcpSocketOptions.TryApply(Descriptor, Endpoint.Address.IsV4, options, out string? reason))
+        {
+            throw new IOException($"listen on {Endpoint}: {reason}");
+        }
+    }
+
     /// <summary>
     /// Takes one connection. WouldBlock: nobody waits; Closed: the process has no descriptor left, or no memory, and
     /// whoever waits goes on waiting.

@@ -36,6 +36,17 @@ internal static unsafe class TcpSignature
             return false;
         }
 
+        return TrySet(descriptor, peers, key, length, out reason);
+    }
+
+    /// <summary>Takes the key of a peer or a prefix away.</summary>
+    internal static bool TryRemove(int descriptor, IpPrefix peers, [NotNullWhen(false)] out string? reason) =>
+        TrySet(descriptor, peers, string.Empty, 0, out reason);
+
+    // A key of no octets removes what was there (tcp(7)).
+    private static bool TrySet(
+        int descriptor, IpPrefix peers, string key, int length, [NotNullWhen(false)] out string? reason)
+    {
         byte* request = stackalloc byte[Size];
         var octets = new Octets(request, Size);
         octets.Clear();

@@ -64,6 +64,14 @@ internal sealed class RouterSpeaker : IDisposable
         _daemon.WaitForExit();
     }
 
+    /// <summary>Another text below <c>bgp:</c>, which nobody reads yet.</summary>
+    public string Write(string bgp) => _scratch.Write(
+        "bgp.yaml",
+        $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
+
+    /// <summary>SIGHUP: the file is read again.</summary>
+    public void HangUp() => _daemon.Signal(1);
+
     /// <summary>Another process with the same file, or another one.</summary>
     public void Restart(string? bgp = null)
     {
@@ -87,10 +95,6 @@ internal sealed class RouterSpeaker : IDisposable
 
     // Peers have no names of their own in RouterText.
     private static string? PeerOf(string name) => name.StartsWith("static", StringComparison.Ordinal) ? null : name;
-
-    private string Write(string bgp) => _scratch.Write(
-        "bgp.yaml",
-        $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
 
     private JsonDocument Json(string command)
     {

@@ -62,6 +62,9 @@ internal sealed class BirdDaemon : IDisposable
     /// <summary>Is stopped where it stands: it says nothing any more, and the kernel answers for its TCP.</summary>
     public void Freeze() => _daemon.Signal(19);
 
+    /// <summary>Goes on after <see cref="Freeze"/>.</summary>
+    public void Thaw() => _daemon.Signal(18);
+
     /// <summary>Ends in order, with a Cease to its peers; returns the exit code.</summary>
     public int Terminate()
     {

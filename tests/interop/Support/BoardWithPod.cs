@@ -7,7 +7,7 @@ internal sealed class BoardWithPod : ITunnelNode
 {
     private readonly Cleanup _made = new();
 
-    public BoardWithPod(Lan lan, string port, string peer, int workers = 0)
+    public BoardWithPod(Lan lan, string port, string peer, int workers = 0, string ipip = "Always")
     {
         try
         {
@@ -16,7 +16,7 @@ internal sealed class BoardWithPod : ITunnelNode
             lan.Connect(port, place, "fw0");
             Veth.Connect(Pod, "eth0", place, "fw1");
             Veth.Pod(Pod, Cluster.Pod02);
-            Board = _made.Own(new RouterBoard(place, peer, pod: true, workers: workers));
+            Board = _made.Own(new RouterBoard(place, peer, pod: true, workers: workers, ipip: ipip));
         }
         catch
         {

@@ -14,7 +14,9 @@ internal static class Cluster
     /// node02 as our board with one mesh peer, in Calico's own resources; with more of them, and without the mesh, if
     /// so wanted.
     /// </summary>
-    public static string Resources(string peerAddress, string more = "", bool mesh = true) => $$"""
+    /// <param name="ipip">Of the pool: "CrossSubnet" has no tunnel between nodes of one Ethernet.</param>
+    public static string Resources(
+        string peerAddress, string more = "", bool mesh = true, string ipip = "Always") => $$"""
         apiVersion: projectcalico.org/v3
         kind: BGPConfiguration
         metadata:
@@ -30,7 +32,7 @@ internal static class Cluster
         spec:
           cidr: 172.160.0.0/12
           blockSize: 26
-          ipipMode: Always
+          ipipMode: {{ipip}}
           vxlanMode: Never
           nodeSelector: all()
         ---

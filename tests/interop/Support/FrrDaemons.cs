@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using NUnit.Framework;
 using Router.Lab.Qemu.Host;
@@ -11,6 +12,7 @@ internal sealed class FrrDaemons : IDisposable
     private readonly NetNamespace _place;
     private readonly Scratch _scratch = new();
     private readonly Cleanup _made = new();
+    private readonly Dictionary<string, Daemon> _daemons = [];
     private readonly string _libraries;
     private string _log = string.Empty;
 
@@ -45,24 +47,28 @@ internal sealed class FrrDaemons : IDisposable
     public void Freeze(string daemon) =>
         Run.Try("kill", ["-19", File.ReadAllText(_scratch.PathOf(daemon + ".pid")).Trim()]);
 
-    public string Picture() => Ask("bgpd", "show bgp neighbors") + Ask("bfdd", "show bfd peers") + _log;
-
-    public void Dispose()
+    /// <summary>Dies without a word.</summary>
+    public void Kill(string daemon)
     {
-        _made.Dispose();
-        _scratch.Dispose();
+        _daemons[daemon].Signal(9);
+        _daemons[daemon].WaitForExit();
     }
 
-    private string Sockets => Path.GetDirectoryName(_scratch.PathOf("x"))!;
-
-    private void Start(string name, string config)
+    /// <summary>Starts a daemon, in the place of one that died or is to, and waits until it answers.</summary>
+    public void Start(string name, string config)
     {
+        if (_daemons.TryGetValue(name, out Daemon? before))
+        {
+            before.Signal(9);
+            before.WaitForExit();
+        }
+
         string file = _scratch.Write(name + ".conf", "log stdout informational\n" + config);
         string[] special = name == "bfdd" ? ["--bfdctl", _scratch.PathOf("bfdd.sock")] : [];
 
         // FRR insists on a group that installing it would make: the namespace's own /etc/group has it.
         string group = _scratch.Write("group", File.ReadAllText("/etc/group") + "frrvty:x:0:\n");
-        Daemon daemon = _made.Own(_place.Start("sh",
+        Daemon daemon = _daemons[name] = _made.Own(_place.Start("sh",
         [
             "-c", $"mount --bind {group} /etc/group && exec env \"$@\"", "sh",
             _libraries, DebianPackages.File("frr", "usr/lib/frr/" + name), "-f", file, "-u", "root", "-g", "root",
@@ -81,4 +87,14 @@ internal sealed class FrrDaemons : IDisposable
             () => daemon.Log + Ask(name, "show version"));
         _log += daemon.Log;
     }
+
+    public string Picture() => Ask("bgpd", "show bgp neighbors") + Ask("bfdd", "show bfd peers") + _log;
+
+    public void Dispose()
+    {
+        _made.Dispose();
+        _scratch.Dispose();
+    }
+
+    private string Sockets => Path.GetDirectoryName(_scratch.PathOf("x"))!;
 }

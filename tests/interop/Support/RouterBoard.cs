@@ -12,21 +12,19 @@ internal sealed class RouterBoard : IMeshNode
 {
     private static readonly Lazy<string> s_router = new(Build);
     private readonly Scratch _scratch = new();
-    private readonly Daemon _daemon;
+    private readonly NetNamespace _place;
+    private Daemon _daemon;
 
     public RouterBoard(
         NetNamespace place, string peerAddress, string generation = "auto", bool pod = false, int workers = 0,
-        string more = "", string runMore = "")
+        string more = "", string runMore = "", string ipip = "Always")
     {
-        WriteFiles(_scratch, peerAddress, generation, pod, Control, workers, more, runMore);
-        _daemon = place.Start(Program, "run", _scratch.PathOf("run.yaml"));
+        _place = place;
+        WriteFiles(_scratch, peerAddress, generation, pod, Control, workers, more, runMore, ipip);
+        _daemon = Start();
         try
         {
-            Eventually.Holds(
-                "the board answers on its control socket",
-                () => Try("show counters -o json").ExitCode == 0,
-                TimeSpan.FromSeconds(60),
-                () => _daemon.Log);
+            WaitUntilItAnswers();
         }
         catch
         {
@@ -46,7 +44,7 @@ internal sealed class RouterBoard : IMeshNode
     /// <summary>Writes run.yaml and the cluster.yaml that it names.</summary>
     public static void WriteFiles(
         Scratch folder, string peerAddress, string generation, bool pod, string control, int workers = 0,
-        string more = "", string runMore = "")
+        string more = "", string runMore = "", string ipip = "Always")
     {
         string podPort = pod
             ? $$"""
@@ -56,7 +54,7 @@ internal sealed class RouterBoard : IMeshNode
 
                 """
             : string.Empty;
-        folder.Write("cluster.yaml", Cluster.Resources(peerAddress, more, mesh: more.Length == 0));
+        folder.Write("cluster.yaml", Cluster.Resources(peerAddress, more, more.Length == 0, ipip));
         folder.Write(
             "run.yaml",
             $$"""
@@ -114,11 +112,34 @@ internal sealed class RouterBoard : IMeshNode
         return _daemon.WaitForExit(TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>Dies without a word.</summary>
+    public void Kill()
+    {
+        _daemon.Signal(9);
+        _daemon.WaitForExit();
+    }
+
+    /// <summary>Another process with the same files.</summary>
+    public void Restart()
+    {
+        _daemon.Dispose();
+        _daemon = Start();
+        WaitUntilItAnswers();
+    }
+
     public void Dispose()
     {
         _daemon.Dispose();
         _scratch.Dispose();
     }
+
+    private Daemon Start() => _place.Start(Program, "run", _scratch.PathOf("run.yaml"));
+
+    private void WaitUntilItAnswers() => Eventually.Holds(
+        "the board answers on its control socket",
+        () => Try("show counters -o json").ExitCode == 0,
+        TimeSpan.FromSeconds(60),
+        () => _daemon.Log);
 
     private ProcessResult Exec(string command) =>
         Run.Try(Program, ["exec", "--control", Control, "--", .. command.Split(' ')]);

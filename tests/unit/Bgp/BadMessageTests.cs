@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Router.Bgp;
@@ -110,6 +111,28 @@ public sealed class BadMessageTests
         peer.Receive(ScriptedPeer.Update("", Good + "40060100", "180a0100"));
         Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(2));
         Assert.That(peer.Speaker.Peer(0).AttributesDiscarded[6], Is.EqualTo(1));
+
+        // All that are discarded count, once an UPDATE: beside it a second MED (§3 g) and an AGGREGATOR of AS 0
+        // (RFC 7607 §2).
+        const string Med = "80040400000001";
+        const string NoAs = "c0070800000000c0a865c9";
+        peer.Receive(ScriptedPeer.Update("", Good + Med + "40060100" + NoAs + Med + Med, "180a0100"));
+        Assert.That(peer.Speaker.Peer(0).AttributesDiscarded, Is.EquivalentTo(
+            new Dictionary<byte, long> { [4] = 1, [6] = 2, [7] = 1 }));
+        Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(2));
+    }
+
+    [TestCase(false, 1)]
+    [TestCase(true, 0)]
+    public void As_sets_are_taken_or_not(bool rejects, int routes)
+    {
+        ScriptedPeer peer = new ScriptedPeer(p => p with { RejectAsSets = rejects }).Establish();
+
+        // RFC 9774 §3: AS_SEQUENCE 65001, AS_SET 65002 65003.
+        const string Path = "400210" + "02010000fde9" + "01020000fdea0000fdeb";
+        peer.Receive(ScriptedPeer.Update("", "40010100" + Path + "400304c0a865c9" + "40050400000064", "180a0100"));
+        Assert.That(peer.Speaker.Routes(), Has.Count.EqualTo(routes));
+        Assert.That(peer.Speaker.Peer(0).TreatedAsWithdraw.ContainsKey(2), Is.EqualTo(rejects));
     }
 
     [Test]

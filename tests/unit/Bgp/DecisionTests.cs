@@ -61,7 +61,7 @@ public sealed class DecisionTests
         Offer[] offers = s_cases[name];
         foreach (Offer[] order in Permutations(offers))
         {
-            LocRib rib = new(BgpFamily.Ipv4Unicast, new AttributeStore());
+            LocRib rib = new(BgpFamily.Ipv4Unicast, new AttributeStore(1), 1);
             for (int i = 0; i < 4; i++)
             {
                 RibPeer peer = rib.AddPeer(i);

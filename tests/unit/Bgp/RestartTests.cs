@@ -174,6 +174,66 @@ public sealed class RestartTests
         Assert.That(peer.Take(), Does.Contain("4006" + "0078" + "00010100"));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Who_waits_dials_until_there_is_a_session_after_a_restart(bool isRestart)
+    {
+        // The living side has not noticed: it calls the old connection established, and dials nobody.
+        TestNet net = new();
+        TestNode living = net.Add("10.0.0.1");
+        TestNode restarter = net.Add("10.0.0.2", seed: 2);
+        living.Peer(restarter, p => p with { HoldTime = 240 });
+        restarter.Peer(living, p => p with { Passive = true });
+        restarter.Originate("172.16.1.0/24");
+        living.Originate("172.16.2.0/24");
+        net.Run(5);
+        restarter.Vanish(restarter.Speaker.Options with { Restarting = isRestart });
+        net.Run(1);
+        Assert.That(living.State(), Is.EqualTo(BgpState.Established));
+        living.Routes.Clear();
+        restarter.Peer(living, p => p with { Passive = true });
+        restarter.Originate("172.16.1.0/24");
+        net.Run(20);
+        if (!isRestart)
+        {
+            Assert.That(living.Accepts, Is.Zero, "passive is passive");
+            return;
+        }
+
+        Assert.That(living.Accepts, Is.EqualTo(1));
+        Assert.That((living.State(), restarter.State()), Is.EqualTo((BgpState.Established, BgpState.Established)));
+        Assert.That(restarter.Table(), Does.Contain("172.16.2.0/24 via 10.0.0.1 lp 100"));
+        Assert.That(living.Table(), Does.Contain("172.16.1.0/24 via 10.0.0.2 lp 100"));
+
+        // RFC 4724 §4.2: it did not forward, so what was stale went at once.
+        Assert.That(living.Routes, Is.EqualTo(new[] { "172.16.1.0/24 gone", "172.16.1.0/24 10.0.0.2" }));
+
+        // Lost once more, it is for the other side to come.
+        restarter.CloseBoth(restarter.OpenEnds.Single());
+        net.Run(20);
+        Assert.That(living.Accepts, Is.EqualTo(1));
+        Assert.That(living.State(), Is.EqualTo(BgpState.Established));
+    }
+
+    [Test]
+    public void Who_waits_dials_no_longer_than_the_restart_time_that_it_promised()
+    {
+        TestNet net = new();
+        TestNode away = net.Add("10.0.0.1");
+        TestNode restarter = net.Add("10.0.0.2", seed: 2,
+            change: options => options with { Restarting = true, ForwardingKept = false });
+        away.IsReachable = false;
+        restarter.Peer(away, p => p with { Passive = true });
+        net.Run(110);
+        Assert.That(restarter.Log, Has.Some.Contains("Connect"));
+        net.Run(20);
+        restarter.Log.Clear();
+        away.IsReachable = true;
+        net.Run(60);
+        Assert.That(restarter.Log, Is.Empty);
+        Assert.That(restarter.State(), Is.EqualTo(BgpState.Active));
+    }
+
     [Test]
     public void The_end_of_the_deferral_comes_before_the_mark_and_after_every_route()
     {

@@ -140,11 +140,64 @@ public sealed class SessionTests
         a.Peer(b, p => p with { Passive = true, RemoteAs = new Asn(65000), ErrorWaitMin = Duration.Zero });
         b.Peer(a);
         net.Run(200);
-        long[] idles = [.. b.Log.Where(l => l.Contains("State Idle")).Select(l => long.Parse(
-            l.AsSpan(0, l.IndexOf('.')), System.Globalization.CultureInfo.InvariantCulture))];
+        long[] idles = Idles(b);
         Assert.That(b.Speaker.Peer(0).LastReceived!.Value.Text, Does.Contain("Bad Peer AS"));
         long[] gaps = [.. idles.Skip(1).Zip(idles, (later, earlier) => later - earlier)];
         Assert.That(gaps.Take(4), Is.EqualTo(new long[] { 5, 10, 20, 30 }).Within(1));
+    }
+
+    [TestCase("0607", BgpState.Active, Description = "RFC 4486 §4: the peer keeps another connection")]
+    [TestCase("0605", BgpState.Idle, Description = "the peer does not want us")]
+    public void Losing_a_collision_by_the_peers_word_is_no_error(string cease, BgpState then)
+    {
+        ScriptedPeer peer = new ScriptedPeer().Accept();
+        peer.Receive(ScriptedPeer.Open("010400010001" + "41040000fc00"));
+        peer.Receive("ffffffffffffffffffffffffffffffff" + "001503" + cease);
+        Assert.That(peer.Speaker.Peer(0).State, Is.EqualTo(then));
+        Assert.That(peer.Speaker.OnAccepted(99, default, Ipv4Address.Parse("192.168.101.201"), 1, peer.Now),
+            Is.EqualTo(then == BgpState.Active));
+    }
+
+    [Test]
+    public void A_session_that_the_peer_ends_with_a_word_of_collision_is_damped()
+    {
+        ScriptedPeer peer = new ScriptedPeer().Establish();
+        peer.Receive("ffffffffffffffffffffffffffffffff" + "001503" + "0607");
+        Assert.That(peer.Speaker.Peer(0).State, Is.EqualTo(BgpState.Idle));
+    }
+
+    [TestCase(50, 20, Description = "not yet in good standing: the wait goes on doubling")]
+    [TestCase(70, 5, Description = "a minute of Established forgives")]
+    public void A_minute_of_established_clears_the_damping(int established, int nextWait)
+    {
+        TestNet net = new();
+        TestNode a = net.Add("192.168.101.201");
+        TestNode b = net.Add("192.168.101.202", seed: 2);
+        a.Peer(b, p => p with { Passive = true, RemoteAs = new Asn(65000), ErrorWaitMin = Duration.Zero });
+        b.Peer(a);
+        while (Idles(b).Length < 2)
+        {
+            net.Run(1);
+        }
+
+        // After two refusals b waits 10 s; a knows better now.
+        a.Speaker.RemovePeer(0, net.Now);
+        int peer = a.Peer(b, p => p with { Passive = true, ErrorWaitMin = Duration.Zero });
+        while (b.State() != BgpState.Established)
+        {
+            net.Run(1);
+        }
+
+        net.Run(established);
+        Assert.That(b.State(), Is.EqualTo(BgpState.Established));
+        a.Speaker.RemovePeer(peer, net.Now);
+        a.Peer(b, p => p with { Passive = true, RemoteAs = new Asn(65000), ErrorWaitMin = Duration.Zero });
+
+        // Cease/3, Peer De-configured, is an error, too; the next one is that a knows another AS again.
+        int before = Idles(b).Length;
+        net.Run(60);
+        long[] idles = Idles(b);
+        Assert.That(idles[before + 1] - idles[before], Is.EqualTo(nextWait).Within(1));
     }
 
     [Test]
@@ -252,4 +305,8 @@ public sealed class SessionTests
         Assert.That(slow.Table(), Is.EqualTo(quick.Table()));
         Assert.That(hub.Speaker.Peer(toSlow).Sent.Update, Is.LessThan(1000), "states were coalesced while it slept");
     }
+
+    // When it fell back to Idle, in seconds.
+    private static long[] Idles(TestNode node) => [.. node.Log.Where(line => line.Contains("State Idle")).Select(
+        line => long.Parse(line.AsSpan(0, line.IndexOf('.')), System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -144,6 +144,18 @@ internal sealed class TestNode(TestNet net, IpAddress address, BgpSpeakerOptions
         Speaker = new BgpSpeaker(comesBackAs);
     }
 
+    /// <summary>Dies with its TCP: nobody tells the other ends.</summary>
+    public void Vanish(BgpSpeakerOptions comesBackAs)
+    {
+        foreach (TestEnd end in OpenEnds)
+        {
+            end.IsClosed = true;
+        }
+
+        _ends.Clear();
+        Speaker = new BgpSpeaker(comesBackAs);
+    }
+
     public int Peer(TestNode other, Func<BgpPeerOptions, BgpPeerOptions>? change = null)
     {
         BgpPeerOptions peer = new()

@@ -119,6 +119,31 @@ public sealed class ReconfigurationTests
         Assert.That(net.Session.State, Is.EqualTo(BgpState.Established));
     }
 
+    [Test]
+    public void Filters_and_limits_of_the_run_file_leave_the_session_as_it_is()
+    {
+        TwoBoards net = Established();
+        Instant since = net.Session.Since;
+        int paths = net.Session.PathsReceived;
+        Assert.That(paths, Is.Not.Zero);
+        var refuse = new BgpFilter("nothing", [new BgpRule { Action = BgpRuleAction.Reject }]);
+        Apply(new PeerSettings(
+            TwoBoards.Address("192.168.101.201"), [refuse], [], o => o with { MaxPrefixes = 9 }, "9"));
+        Assert.That((net.Session.Options.MaxPrefixes, net.Session.PathsReceived), Is.EqualTo((9, 0)));
+        Apply(PeerSettings.None);
+        Assert.That((net.Session.Options.MaxPrefixes, net.Session.PathsReceived), Is.EqualTo((0, paths)));
+        Assert.That((net.Session.State, net.Session.Since), Is.EqualTo((BgpState.Established, since)));
+
+        void Apply(PeerSettings settings)
+        {
+            PlannedPeer[] peers = [.. net.Plan.Peers.Select(peer =>
+                peer.Name == net.Session.Options.Name ? peer with { Settings = settings } : peer)];
+            net.Node02.ApplyConfiguration(
+                new BoardConfiguration(net.Plan with { Peers = peers }, net.Ports, []), net.Now);
+            net.Run(5);
+        }
+    }
+
     private static TwoBoards Established()
     {
         var net = new TwoBoards();

@@ -3,11 +3,13 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using NUnit.Framework;
+using Router.Bgp;
 using Router.Calico;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
 using Router.Core;
 using Router.Wire;
+using Router.Wire.Bgp;
 
 namespace Router.Tests.Calico;
 
@@ -91,6 +93,59 @@ public sealed class RunFileTests
     }
 
     [Test]
+    public void Peers_have_filters_and_limits_beside_their_resources()
+    {
+        RunConfiguration run = WithPeers("import: quiet, export: none, maxPrefixes: 7, role: customer, addPath: none");
+        PlannedPeer peer = run.Plan.Peers.Single(p => p.RemoteAddress == Ipv4Address.Parse("192.168.101.201"));
+        BgpPeerOptions options = peer.Settings.Apply(
+            new BgpPeerOptions { Name = peer.Name, RemoteAddress = peer.RemoteAddress, RemoteAs = peer.RemoteAs });
+        IExplainedPolicy policy = new NodePolicies(new RoutePolicy(run.Plan, CalicoGeneration.Classic)).For(peer.Name);
+        BgpRouteEdit edit = default;
+        BgpPath path = new() { Peer = 0 };
+        Assert.Multiple(() =>
+        {
+            Assert.That((options.MaxPrefixes, options.Role, options.AddPath),
+                Is.EqualTo((7, (BgpRole?)BgpRole.Customer, AddPathMode.None)));
+            Assert.That(policy.ImportFilters.Select(filter => filter.Name), Is.EqualTo(new[] { "quiet" }));
+            Assert.That(policy.Import(Prefix.Parse("10.1.0.0/16"), path, ref edit), Is.False);
+            Assert.That(policy.Import(Prefix.Parse("172.165.231.64/26"), path, ref edit), Is.True, "Calico's own word");
+            Assert.That(policy.Export(run.Plan.OwnBlocks[0], path, ref edit), Is.False);
+        });
+    }
+
+    [Test]
+    public void Settings_of_a_peer_are_equal_when_they_say_the_same()
+    {
+        RunConfiguration before = WithPeers("import: quiet, maxPrefixes: 7");
+        Assert.That(RunDiff.Between(before, WithPeers("maxPrefixes: 7, import: quiet")).IsEmpty);
+        Assert.That(RunDiff.Between(before, WithPeers("import: quiet, maxPrefixes: 8")).Peers.Changed,
+            Has.Count.EqualTo(1));
+        Assert.That(RunDiff.Between(before, WithPeers("maxPrefixes: 7")).PolicyChanged);
+    }
+
+    [TestCase("import: some", "import: no filter 'some' in 'policy'")]
+    [TestCase("role: friend", "'role' is 'friend'; expected one of")]
+    [TestCase("password: x", "unknown key 'password'")]
+    public void Mistakes_of_peers(string keys, string expected)
+    {
+        Load(PeersText(keys), out ConfigReport report);
+        Assert.That(report.Errors.Single().ToString(), Does.Contain("peer 1: ").And.Contains(expected));
+    }
+
+    private static RunConfiguration WithPeers(string keys)
+    {
+        RunConfiguration? run = Load(PeersText(keys), out ConfigReport report);
+        Assert.That(report.Errors.Concat(report.Warnings), Is.Empty);
+        return run!;
+    }
+
+    private static string PeersText(string keys) => With("kind: packet, interface: fw0") + $$"""
+
+        policy: { quiet: { default: accept, rules: [{ prefix: 10.0.0.0/8+, action: reject }] } }
+        peers: [{ peer: 192.168.101.201, {{keys}} }]
+        """;
+
+    [Test]
     public void A_nic_says_how_it_is_used_and_equals_another_that_says_the_same()
     {
         RunNic xdp = Nic("kind: xdp, interface: eth1, mode: zerocopy, pass: [lldp, 0x88F7, tcp/22]");
@@ -159,7 +214,7 @@ public sealed class RunFileTests
     [TestCase("node: node02\nport:\n" + Ens33 + "\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
         "lab/run.yaml:2:1: unknown key 'port', did you mean 'ports'?; expected one of node, generation, ports, calico, "
         + "control, birdSocket, routes, log, metrics, forwarder, workers, cores, birdMetrics, mrt, bmp, "
-        + "bfd")]
+        + "bfd, policy, peers")]
     [TestCase("node: node02\ngeneration: 3.32\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
         "lab/run.yaml:2:13: 'generation' is '3.32'; expected one of auto, classic, v3.32, v3.33")]
     [TestCase("node: node02\nports: eth0\ncalico: [cluster.yaml]",
@@ -235,6 +290,7 @@ public sealed class RunFileTests
         Check(port.GetProperty("properties").GetProperty("nic"), RunKeys.Nic);
         Check(port.GetProperty("properties").GetProperty("workload"), RunKeys.Workload);
         Check(defs.GetProperty("route"), RunKeys.Route);
+        Check(defs.GetProperty("peer"), RunKeys.Peer);
 
         static void Check(JsonElement at, IReadOnlyList<string> keys)
         {

@@ -6,7 +6,6 @@ using Router.Bgp;
 using Router.Bgp.Monitoring;
 using Router.Tests.Bgp;
 using Router.Wire;
-using Router.Wire.Bgp;
 
 namespace Router.Tests.Monitoring;
 
@@ -262,25 +261,7 @@ public sealed class BmpTests
         Assert.That(body.UInt32(), Is.LessThan(1_000_000u));
     }
 
-    private static byte[] Message(OctetReader body)
-    {
-        byte[] header = body.Take(BgpMessage.HeaderSize);
-        Assert.That(header[..16], Is.All.EqualTo(0xff));
-        return [.. header, .. body.Take(BigEndian.ReadUInt16(header, 16) - header.Length)];
-    }
+    private static byte[] Message(OctetReader body) => BmpReader.Message(body);
 
-    /// <summary>RFC 7854 §4.1: version 3, the length of all of it, the type.</summary>
-    private List<(int Type, OctetReader Body)> Messages()
-    {
-        List<(int, OctetReader)> messages = [];
-        var reader = new OctetReader(_exporter.Output.Pending.ToArray());
-        while (!reader.IsEnd)
-        {
-            Assert.That(reader.Byte(), Is.EqualTo(3));
-            int length = (int)reader.UInt32();
-            messages.Add((reader.Byte(), reader.Part(length - 6)));
-        }
-
-        return messages;
-    }
+    private List<(int Type, OctetReader Body)> Messages() => BmpReader.Messages(_exporter);
 }

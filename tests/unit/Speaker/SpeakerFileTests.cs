@@ -64,6 +64,20 @@ public sealed class SpeakerFileTests
     }
 
     [Test]
+    public void A_file_that_is_read_again_speaks_of_the_addresses_in_use()
+    {
+        ConfigReport report = new();
+        SpeakerFile file = SpeakerFileReader.Read("a.yaml",
+            Short.Replace("10.99.0.1]", "10.99.0.9]", System.StringComparison.Ordinal), report,
+            [Endpoint("10.99.0.1", 179)])!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(file.Listen, Is.EqualTo(new[] { Endpoint("10.99.0.9", 179) }), "for the next start");
+            Assert.That(file.Neighbours[0].Peer.LocalAddress.ToString(), Is.EqualTo("10.99.0.1"));
+        });
+    }
+
+    [Test]
     public void A_short_file_is_enough()
     {
         SpeakerFile file = Read(Short);

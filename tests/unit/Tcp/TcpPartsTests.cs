@@ -8,14 +8,6 @@ namespace Router.Tests.Tcp;
 public sealed class TcpPartsTests
 {
     [Test]
-    public void SipHash_gives_its_authors_vector()
-    {
-        // vectors_sip64[16] of the reference implementation: key 00..0f, message 00..0f.
-        var hash = new SipHash(0x0706050403020100, 0x0f0e0d0c0b0a0908);
-        Assert.That(hash.Of(0x0706050403020100, 0x0f0e0d0c0b0a0908), Is.EqualTo(0x3f2acc7f57c29bdb));
-    }
-
-    [Test]
     public void Reassembly_equals_a_bitmap()
     {
         var random = new RandomStream(1, "reassembly");
@@ -54,27 +46,6 @@ public sealed class TcpPartsTests
         Assert.That(ranges.TryAdd(new TcpSequence(500), new TcpSequence(501)), Is.False);
         Assert.That(ranges.TryAdd(new TcpSequence(15), new TcpSequence(20)), Is.True, "joining needs no room");
         Assert.That(ranges.Count, Is.EqualTo(Reassembly.MaxRanges - 1));
-    }
-
-    [Test]
-    public void Heap_gives_deadlines_in_order()
-    {
-        var random = new RandomStream(2, "heap");
-        var heap = new DeadlineHeap();
-        long[] model = new long[100];
-        Array.Fill(model, long.MaxValue);
-        for (int i = 0; i < 5000; i++)
-        {
-            int slot = (int)random.NextBelow(100);
-            model[slot] = random.NextBelow(4) == 0 ? long.MaxValue : random.NextBelow(1000);
-            heap.Set(slot, new Instant(model[slot]));
-            int least = Array.IndexOf(model, System.Linq.Enumerable.Min(model));
-            Assert.That(heap.First.Nanoseconds, Is.EqualTo(model[least]));
-            if (!heap.IsEmpty)
-            {
-                Assert.That(heap.FirstSlot, Is.EqualTo(least));
-            }
-        }
     }
 
     [Test]

@@ -30,14 +30,8 @@ internal static class NicMetrics
     }
 
     private static void Append(
-        StringBuilder text, List<Line> lines, string name, string type, string help, Func<Line, long> value)
-    {
-        MetricsText.Begin(text, name, type, help);
-        foreach (Line line in lines)
-        {
-            MetricsText.Sample(text, name, value(line), ("port", line.Port));
-        }
-    }
+        StringBuilder text, List<Line> lines, string name, string type, string help, Func<Line, long> value) =>
+        MetricsText.Each(text, name, type, help, lines, static line => [("port", line.Port)], value);
 
     private readonly record struct Line(string Port, bool Present, long Refused, NicCounters Nic);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using Router.Boards.Linux.Workers;
 using Router.Node;
@@ -25,13 +26,8 @@ internal static class WorkerMetrics
     }
 
     private static void Append(StringBuilder text, BoardWorkers workers, string name, string help,
-        Func<(long Forwarded, long Overrun), long> value)
-    {
-        MetricsText.Begin(text, name, "counter", help);
-        for (int i = 0; i < workers.Threads.Count; i++)
-        {
-            MetricsText.Sample(text, name, value(workers.Forwarding.CountsOf(i)),
-                ("worker", i.ToString(CultureInfo.InvariantCulture)));
-        }
-    }
+        Func<(long Forwarded, long Overrun), long> value) =>
+        MetricsText.Each(text, name, "counter", help, Enumerable.Range(0, workers.Threads.Count),
+            static worker => [("worker", worker.ToString(CultureInfo.InvariantCulture))],
+            worker => value(workers.Forwarding.CountsOf(worker)));
 }

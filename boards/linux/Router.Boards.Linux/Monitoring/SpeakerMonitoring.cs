@@ -40,6 +40,7 @@ public sealed class SpeakerMonitoring : IDisposable
                 Name = name,
                 Description = "Router " + speaker.Options.RouterId,
                 Statistics = settings.BmpStatistics,
+                Views = settings.BmpViews,
             });
             monitors?.Add(exporter);
             _bmp = new BmpConnection(exporter, collector, loop, tell);

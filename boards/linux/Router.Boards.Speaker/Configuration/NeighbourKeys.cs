@@ -35,36 +35,23 @@ public static class NeighbourKeys
         Peer("password", SpeakerFormats.Password, static (peer, key) => peer with { Password = key }),
 
         // Timers.
-        Peer("holdTime", SpeakerFormats.HoldTime, static (peer, time) => peer with { HoldTime = time }),
-        Peer("keepaliveTime", SpeakerFormats.Seconds(21_845), static (peer, t) => peer with { KeepaliveTime = t }),
-        Peer("connectRetry", SpeakerFormats.Wait, static (peer, wait) => peer with { ConnectRetry = wait }),
+        Peer("keepaliveTime", PeerFormats.Seconds(21_845), static (peer, t) => peer with { KeepaliveTime = t }),
 
         // What is offered.
+        .. PeerKeys.Session.Select(Peer),
         Families("families", static (peer, families) => peer with { Families = families }),
-        Peer("addPath", SpeakerFormats.AddPath, static (peer, mode) => peer with { AddPath = mode }),
-        Peer("extendedMessages", Formats.Bool, static (peer, on) => peer with { ExtendedMessages = on }),
         Peer("extendedNextHop", Formats.Bool, static (peer, on) => peer with { ExtendedNextHop = on }),
         Peer("fourOctetAs", Formats.Bool, static (peer, on) => peer with { FourOctetAs = on }),
-        Peer("gracefulRestart", Formats.Bool, static (peer, on) => peer with { GracefulRestart = on }),
-        Peer("restartTime", SpeakerFormats.Seconds(4095), static (peer, t) => peer with { GracefulRestartTime = t }),
-        Peer("stalePathTime", SpeakerFormats.Wait, static (peer, wait) => peer with { StalePathTime = wait }),
-        Peer("longLivedStaleTime", SpeakerFormats.LongLived, static (peer, t) => peer with { LongLivedStaleTime = t }),
-        Peer("role", SpeakerFormats.Role, static (peer, role) => peer with { Role = role }),
-        Peer("strictRole", Formats.Bool, static (peer, on) => peer with { StrictRole = on }),
 
         // Which routes pass, and how they are told.
-        Entry("import", SpeakerFormats.Routes, static (entry, choice) => entry with { Import = choice }),
-        Entry("export", SpeakerFormats.Routes, static (entry, choice) => entry with { Export = choice }),
+        Entry("import", PeerFormats.Routes, static (entry, name) => entry with { Import = new RouteChoice(name) }),
+        Entry("export", PeerFormats.Routes, static (entry, name) => entry with { Export = new RouteChoice(name) }),
         Peer("routeReflectorClient", Formats.Bool, static (peer, on) => peer with { RouteReflectorClient = on }),
         Peer("nextHopSelf", Formats.Bool, static (peer, on) => peer with { NextHopSelf = on }),
         Peer("nextHopIpv4", SpeakerFormats.Ipv4, static (peer, address) => peer with { NextHopIpv4 = address }),
         Peer("nextHopIpv6", SpeakerFormats.Ipv6, static (peer, address) => peer with { NextHopIpv6 = address }),
         Peer("allowOwnAs", Formats.Integer(0, 10), static (peer, times) => peer with { AllowOwnAs = times }),
-        Peer("maxPrefixes", Formats.Integer(1, int.MaxValue), static (peer, most) => peer with { MaxPrefixes = most }),
-        Peer("maxPrefixesWarning", Formats.Integer(0, 100),
-            static (peer, percent) => peer with { MaxPrefixesWarning = (byte)percent }),
-        Peer("maxPrefixesRestart", SpeakerFormats.Wait,
-            static (peer, wait) => peer with { MaxPrefixesRestart = wait }),
+        .. PeerKeys.Routes.Select(Peer),
         BfdKeys.Setting,
     ];
 
@@ -79,6 +66,9 @@ public static class NeighbourKeys
     private static Setting<NeighbourEntry> Peer<T>(
         string name, ValueFormat<T> format, Func<BgpPeerOptions, T, BgpPeerOptions> change) =>
         Entry(name, format, (entry, value) => entry with { Peer = change(entry.Peer, value) });
+
+    private static Setting<NeighbourEntry> Peer(Setting<BgpPeerOptions> key) => new(
+        key.Name, (reader, entry) => entry with { Peer = key.Apply(reader, entry.Peer) });
 
     private static Setting<NeighbourEntry> Families(
         string name, Func<BgpPeerOptions, BgpFamilies, BgpPeerOptions> change) =>

@@ -22,7 +22,14 @@ public static class SpeakerFileReader
     private static readonly Duration s_longestErrorHold = Duration.FromSeconds(60);
 
     /// <summary>Reads the file's text; null when the report holds new errors.</summary>
-    public static SpeakerFile? Read(string path, string text, ConfigReport report)
+    /// <param name="path">The file as its owner named it.</param>
+    /// <param name="text">What it holds.</param>
+    /// <param name="report">Takes what is wrong with it.</param>
+    /// <param name="listening">
+    /// Where a speaker that reads it again listens already: its neighbours know it by these addresses.
+    /// </param>
+    public static SpeakerFile? Read(
+        string path, string text, ConfigReport report, IReadOnlyList<TcpEndpoint>? listening = null)
     {
         int errorsBefore = report.Errors.Count;
         IReadOnlyList<YamlNode> documents = YamlLoader.Load(path, text, report);
@@ -51,7 +58,8 @@ public static class SpeakerFileReader
         IReadOnlyList<TcpEndpoint> listen = Listen(bgp);
         bgp.TryRequire("asn", Formats.Asn, out Asn asn);
         RouterId routerId = RouterIdOf(bgp, listen);
-        IReadOnlyList<(NeighbourEntry Entry, YamlReader Reader)> neighbours = Neighbours(bgp, listen);
+        IReadOnlyList<(NeighbourEntry Entry, YamlReader Reader)> neighbours =
+            Neighbours(bgp, listening ?? listen);
         NeighbourCheck.Check(neighbours);
         BgpPolicySettings policy = PolicyReader.Read(bgp);
         CheckChoices(bgp, neighbours, policy);
@@ -92,7 +100,7 @@ public static class SpeakerFileReader
                 if (name is not null && !policy.Knows(name))
                 {
                     bgp.Report.Error(reader.Where(key), $"{reader.Path}: {key}: no filter '{name}' in 'policy'",
-                        SpeakerFormats.Routes.Expected);
+                        PeerFormats.Routes.Expected);
                 }
             }
         }
@@ -131,7 +139,7 @@ public static class SpeakerFileReader
     private static List<(NeighbourEntry Entry, YamlReader Reader)> Neighbours(
         YamlReader bgp, IReadOnlyList<TcpEndpoint> listen)
     {
-        Duration errorHold = bgp.Get("errorHold", SpeakerFormats.Wait, s_errorHold);
+        Duration errorHold = bgp.Get("errorHold", PeerFormats.Wait, s_errorHold);
         var entry = new NeighbourEntry
         {
             Peer = new BgpPeerOptions

@@ -14,7 +14,7 @@ internal sealed class Listeners : IDisposable
     // With no descriptor left, whoever waits stays readable: looking again at once would only burn time.
     private static readonly Duration s_pause = Duration.FromSeconds(1);
 
-    private readonly List<TcpListener> _listeners = [];
+    private readonly List<Listener> _listeners = [];
     private readonly ReadySet _ready;
     private Instant _resumeAt = Instant.Never;
 
@@ -29,8 +29,7 @@ internal sealed class Listeners : IDisposable
         bool isWildcardShared = file.Listen.Any(static e => e.Address.IsZero && e.Address.IsV4);
         foreach (TcpEndpoint endpoint in file.Listen)
         {
-            NeighbourEntry[] neighbours =
-                [.. file.Neighbours.Where(n => AddressOf(n).Address.IsV4 == endpoint.Address.IsV4)];
+            NeighbourEntry[] neighbours = Of(endpoint, file.Neighbours);
             try
             {
                 Add(endpoint, neighbours);
@@ -46,10 +45,28 @@ internal sealed class Listeners : IDisposable
         }
     }
 
+    /// <summary>Keys and TTLs for other neighbours; what is the same is not touched.</summary>
+    /// <exception cref="IOException">A key cannot be had.</exception>
+    public void Change(IReadOnlyList<NeighbourEntry> all)
+    {
+        foreach (Listener listener in _listeners)
+        {
+            NeighbourEntry[] neighbours = Of(listener.Socket.Endpoint, all);
+            TcpOptions options = OptionsFor(neighbours);
+            if (options != listener.Options)
+            {
+                listener.Socket.Change(options);
+                listener.Options = options;
+            }
+
+            ChangeKeys(listener, neighbours);
+        }
+    }
+
     /// <summary>Takes one that waits at the listener with this tag.</summary>
     public bool TryAccept(long tag, Instant now, out TcpSocket socket, out TcpEndpoint remote)
     {
-        IoResult result = _listeners[(int)~tag].TryAccept(out socket, out remote);
+        IoResult result = _listeners[(int)~tag].Socket.TryAccept(out socket, out remote);
         if (result == IoResult.Closed && _resumeAt == Instant.Never)
         {
             Watch(PollEvents.None);
@@ -72,9 +89,9 @@ internal sealed class Listeners : IDisposable
 
     public void Dispose()
     {
-        foreach (TcpListener listener in _listeners)
+        foreach (Listener listener in _listeners)
         {
-            listener.Dispose();
+            listener.Socket.Dispose();
         }
 
         _listeners.Clear();
@@ -85,28 +102,62 @@ internal sealed class Listeners : IDisposable
     private static IpPrefix AddressOf(NeighbourEntry entry) =>
         entry.Range ?? IpPrefix.Host(entry.Peer.RemoteAddress);
 
-    private void Add(TcpEndpoint endpoint, NeighbourEntry[] neighbours)
+    private static NeighbourEntry[] Of(TcpEndpoint endpoint, IReadOnlyList<NeighbourEntry> all) =>
+        [.. all.Where(n => AddressOf(n).Address.IsV4 == endpoint.Address.IsV4)];
+
+    // RFC 5082 §3: our half of the handshake must pass a peer's check, so it leaves with 255 where any peer checks; and
+    // where all do, whoever comes from too far is not even answered.
+    private static TcpOptions OptionsFor(NeighbourEntry[] neighbours)
     {
-        // RFC 5082 §3: our half of the handshake must pass a peer's check, so it leaves with 255 where any peer checks;
-        // and where all do, whoever comes from too far is not even answered.
         bool isChecked = neighbours.Any(static n => n.Peer.MinTtl > 0);
         byte least = neighbours.Length == 0 ? (byte)0 : neighbours.Min(static n => n.Peer.MinTtl);
-        var listener = new TcpListener(
-            endpoint, new TcpOptions(isChecked ? byte.MaxValue : (byte)0, least, PeerSockets.BgpTos));
-        _listeners.Add(listener);
-        foreach (NeighbourEntry neighbour in neighbours.Where(static n => n.Peer.Password is not null))
+        return new TcpOptions(isChecked ? byte.MaxValue : (byte)0, least, PeerSockets.BgpTos);
+    }
+
+    private static void ChangeKeys(Listener listener, NeighbourEntry[] neighbours)
+    {
+        Dictionary<IpPrefix, string> wanted = neighbours.Where(static n => n.Peer.Password is not null)
+            .ToDictionary(AddressOf, static n => n.Peer.Password!);
+        foreach (IpPrefix gone in listener.Keys.Keys.Where(prefix => !wanted.ContainsKey(prefix)).ToArray())
         {
-            listener.AddKey(AddressOf(neighbour), neighbour.Peer.Password!);
+            listener.Socket.RemoveKey(gone);
+            listener.Keys.Remove(gone);
         }
 
-        _ready.Add(listener.Descriptor, PollEvents.Readable, ~(long)(_listeners.Count - 1));
+        foreach ((IpPrefix prefix, string key) in wanted)
+        {
+            if (!listener.Keys.TryGetValue(prefix, out string? before) || before != key)
+            {
+                listener.Socket.AddKey(prefix, key);
+                listener.Keys[prefix] = key;
+            }
+        }
+    }
+
+    private void Add(TcpEndpoint endpoint, NeighbourEntry[] neighbours)
+    {
+        TcpOptions options = OptionsFor(neighbours);
+        var listener = new Listener(new TcpListener(endpoint, options)) { Options = options };
+        _listeners.Add(listener);
+        ChangeKeys(listener, neighbours);
+        _ready.Add(listener.Socket.Descriptor, PollEvents.Readable, ~(long)(_listeners.Count - 1));
     }
 
     private void Watch(PollEvents events)
     {
         for (int i = 0; i < _listeners.Count; i++)
         {
-            _ready.Change(_listeners[i].Descriptor, events, ~(long)i);
+            _ready.Change(_listeners[i].Socket.Descriptor, events, ~(long)i);
         }
+    }
+
+    /// <summary>A socket with what it was told.</summary>
+    private sealed class Listener(TcpListener socket)
+    {
+        public TcpListener Socket { get; } = socket;
+
+        public TcpOptions Options { get; set; }
+
+        public Dictionary<IpPrefix, string> Keys { get; } = [];
     }
 }

@@ -23,6 +23,7 @@ internal ref struct BgpAttributeJudge
         _seen = default;
         _last = -1;
         Fields = default;
+        Discarded = default;
         Worst = BgpError.None;
         IsCanonical = context.FourOctetAs;
     }
@@ -30,6 +31,9 @@ internal ref struct BgpAttributeJudge
     public BgpAttributes Fields;
 
     public BgpError Worst { get; private set; }
+
+    /// <summary>Attributes at fault that are left out, whatever else was found (RFC 7606 §2).</summary>
+    public BgpAttributeSet Discarded;
 
     /// <summary>The block as it stands is what <see cref="CanonicalBlock"/> would write.</summary>
     public bool IsCanonical { get; private set; }
@@ -84,7 +88,7 @@ internal ref struct BgpAttributeJudge
         {
             // RFC 7606 §3 (g): a second MP_REACH_NLRI or MP_UNREACH_NLRI ends the session, any other is left out.
             bool fatal = code is BgpAttributeCode.MpReach or BgpAttributeCode.MpUnreach;
-            Note(fatal
+            Note(code, fatal
                 ? BgpError.WithNumber(BgpErrorCode.Update, BgpSubcode.Update.MalformedAttributeList,
                     BgpSeverity.Reset, "MP_REACH_NLRI or MP_UNREACH_NLRI appears twice")
                 : AttributeError.Discard(attribute, BgpSubcode.Update.MalformedAttributeList,
@@ -107,7 +111,7 @@ internal ref struct BgpAttributeJudge
             BgpError error = JudgeValue(attribute);
             if (!error.IsNone)
             {
-                Note(error);
+                Note(code, error);
                 Fields.Discard(code);
             }
         }
@@ -167,6 +171,16 @@ internal ref struct BgpAttributeJudge
         BgpAttributeCode.LargeCommunities => LargeCommunitiesAttribute.Judge(attribute, ref Fields),
         _ => OnlyToCustomerAttribute.Judge(_block, attribute, ref Fields),
     };
+
+    private void Note(byte code, in BgpError error)
+    {
+        if (error.Severity == BgpSeverity.Discard)
+        {
+            Discarded.Add(code);
+        }
+
+        Note(error);
+    }
 
     private void Note(in BgpError error)
     {

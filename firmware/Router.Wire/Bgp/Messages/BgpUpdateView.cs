@@ -17,7 +17,7 @@ public readonly ref struct BgpUpdateView
     private readonly BgpAttributes _attributes;
 
     private BgpUpdateView(OctetsIn message, BgpRange withdrawn, BgpRange block, BgpRange nlri,
-        BgpSessionContext context, BgpAttributes attributes, bool isCanonical)
+        BgpSessionContext context, BgpAttributes attributes, BgpAttributeSet discarded, bool isCanonical)
     {
         _message = message;
         _withdrawn = withdrawn;
@@ -25,6 +25,7 @@ public readonly ref struct BgpUpdateView
         _nlri = nlri;
         _context = context;
         _attributes = attributes;
+        Discarded = discarded;
         IsCanonical = isCanonical;
     }
 
@@ -34,6 +35,11 @@ public readonly ref struct BgpUpdateView
     /// <summary>The attributes; ranges count from <see cref="AttributeBlock"/>.</summary>
     [UnscopedRef]
     public ref readonly BgpAttributes Attributes => ref _attributes;
+
+    /// <summary>
+    /// Codes of attributes that were at fault and are left out, all of them; not those that nobody has to know.
+    /// </summary>
+    public BgpAttributeSet Discarded { get; }
 
     /// <summary>True when <see cref="WriteCanonical"/> would copy <see cref="AttributeBlock"/> as it is.</summary>
     public bool IsCanonical { get; }
@@ -91,7 +97,8 @@ public readonly ref struct BgpUpdateView
             return false;
         }
 
-        view = new BgpUpdateView(message, withdrawn, block, nlri, context, judge.Fields, judge.IsCanonical);
+        view = new BgpUpdateView(message, withdrawn, block, nlri, context, judge.Fields, judge.Discarded,
+            judge.IsCanonical);
         return true;
     }
 

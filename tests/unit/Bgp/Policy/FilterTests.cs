@@ -305,4 +305,22 @@ public sealed class FilterTests
 
         public string? InterfaceOf(IpPrefix prefix, in BgpPath path) => path.IsLocal ? null : "eth0";
     }
+
+    [Test]
+    public void Filters_that_say_the_same_keep_their_counts()
+    {
+        BgpPolicySettings before = new([Named("same", 1), Named("other", 2)]);
+        BgpPolicySettings after = new BgpPolicySettings([Named("same", 1), Named("other", 3), Named("new", 4)])
+            .Keeping(before);
+        Assert.Multiple(() =>
+        {
+            Assert.That(after.Filters[0], Is.SameAs(before.Filters[0]));
+            Assert.That(after.Filters[1], Is.Not.SameAs(before.Filters[1]));
+            Assert.That(after.Filters[1].Filter.Rules[0].LocalPref, Is.EqualTo(3));
+            Assert.That(after.Knows("new"));
+        });
+    }
+
+    private static BgpNamedFilter Named(string name, uint localPref) =>
+        new(new BgpFilter(name, [new BgpRule { LocalPref = localPref }]), AcceptsRest: true);
 }

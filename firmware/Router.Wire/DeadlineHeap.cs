@@ -1,21 +1,25 @@
 using System;
 
-namespace Router.Tcp;
+namespace Router.Wire;
 
 /// <summary>
-/// The next deadline of each slot, earliest first, ties by slot: one binary heap that knows its positions.
+/// The next deadline of each numbered thing (connection, peer, session), earliest first, ties by number, so that
+/// order never varies: one binary heap that knows its positions.
 /// </summary>
-internal sealed class DeadlineHeap
+public sealed class DeadlineHeap
 {
     private int[] _slots = new int[16];
     private int[] _positions = Fresh(16);
     private Instant[] _deadlines = new Instant[16];
     private int _count;
 
+    /// <summary>No slot has a deadline.</summary>
     public bool IsEmpty => _count == 0;
 
+    /// <summary>The slot of <see cref="First"/>; only while not <see cref="IsEmpty"/>.</summary>
     public int FirstSlot => _slots[0];
 
+    /// <summary>The earliest deadline, or <see cref="Instant.Never"/>.</summary>
     public Instant First => _count == 0 ? Instant.Never : _deadlines[_slots[0]];
 
     /// <summary>Sets, moves or (with <see cref="Instant.Never"/>) removes the deadline of a slot.</summary>

@@ -1,9 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Router.Calico.Yaml;
 
-namespace Router.Boards.Speaker.Configuration;
+namespace Router.Calico.Yaml;
 
 /// <summary>One key of a mapping: its name, how its value is written, and what it changes.</summary>
 /// <param name="Name">The key.</param>
