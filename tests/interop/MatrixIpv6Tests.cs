@@ -48,8 +48,8 @@ public sealed class MatrixIpv6Tests(string package, bool weDial)
         };
         _lab = new MatrixLab(
             package,
-            new PeerSetup(MatrixLab.Us, OurAs) { Neighbours = [here], Announced = [new(OurNet), new(OurNet6)] },
-            new PeerSetup(MatrixLab.Them, TheirAs) { Neighbours = [there], Announced = [new(TheirNet), new(TheirNet6)] });
+            new(MatrixLab.Us, OurAs) { Neighbours = [here], Announced = [new(OurNet), new(OurNet6)] },
+            new(MatrixLab.Them, TheirAs) { Neighbours = [there], Announced = [new(TheirNet), new(TheirNet6)] });
         _lab.Until("up", () => _lab.Ours.IsEstablished(MatrixLab.Them6));
     }
 
@@ -66,7 +66,8 @@ public sealed class MatrixIpv6Tests(string package, bool weDial)
             Assert.That(Ours(TheirNet6)!.NextHop.Split(' ')[0], Is.EqualTo(MatrixLab.Them6));
 
             // RFC 2545 §3: BIRD tells its link-local address too.
-            Assert.That(Ours(TheirNet6)!.NextHop, package == BgpPeer.Bird2 ? Does.Contain(" fe80::") : Does.Not.Contain(" "));
+            Assert.That(Ours(TheirNet6)!.NextHop,
+                package == BgpPeer.Bird2 ? Does.Contain(" fe80::") : Does.Not.Contain(" "));
         });
     }
 

@@ -22,7 +22,7 @@ internal sealed class MatrixLab : IDisposable
     public const string Third6 = "fd99::3";
 
     private const string Port = "eth0";
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(40);
 
     private readonly Cleanup _made = new();
 
@@ -36,7 +36,13 @@ internal sealed class MatrixLab : IDisposable
 
             // First, because some that are refused do not try again for minutes.
             Ours = _made.Own(new RouterSpeaker(us, RouterText.Of(ours)));
-            Theirs = _made.Own(BgpPeer.Start(package, Plug(lan, "them", 2), theirs));
+            NetNamespace them = Plug(lan, "them", 2);
+            if (package == BgpPeer.Openbgpd)
+            {
+                AddLoopback(them);
+            }
+
+            Theirs = _made.Own(BgpPeer.Start(package, them, theirs));
             if (third is not null)
             {
                 Witness = _made.Own(BgpPeer.Start(BgpPeer.Bird2, Plug(lan, "third", 3), third));
@@ -77,15 +83,24 @@ internal sealed class MatrixLab : IDisposable
 
     public void Dispose() => _made.Dispose();
 
+    // Seen of OpenBGPD 7.7 on Linux: routes of the family that is not the session's get the address of lo as their next
+    // hop, and it dies where lo has none.
+    private static void AddLoopback(NetNamespace place)
+    {
+        place.Must("sh", "-c", "echo 0 > /proc/sys/net/ipv6/conf/lo/disable_ipv6");
+        place.Ip("addr", "flush", "dev", "lo");
+        place.Ip("addr", "add", Them + "/32", "dev", "lo");
+        place.Ip("addr", "add", Them6 + "/128", "dev", "lo");
+    }
+
     private NetNamespace Plug(Lan lan, string role, int number)
     {
         NetNamespace place = _made.Own(new NetNamespace(role));
         lan.Connect(role, place, Port);
 
-        // Link-local addresses are there at once. OpenBGPD 7.7 dies where lo has no address of a family that it is to
-        // give a next hop of.
-        place.Must("sh", "-c", $"cd /proc/sys/net/ipv6/conf; echo 0 > {Port}/accept_dad; "
-            + $"echo 0 > {Port}/disable_ipv6; echo 0 > lo/disable_ipv6");
+        // Link-local addresses are there at once.
+        place.Must("sh", "-c",
+            $"cd /proc/sys/net/ipv6/conf; echo 0 > {Port}/accept_dad; echo 0 > {Port}/disable_ipv6");
         place.Ip("addr", "add", $"10.99.0.{number}/24", "dev", Port);
         place.Ip("addr", "add", $"fd99::{number}/64", "dev", Port, "nodad");
         return place;

@@ -50,9 +50,9 @@ public sealed class MatrixTwoOctetTests
         using MatrixLab lab = new(
             package,
             new(MatrixLab.Us, OurAs)
-                { Neighbours = [here, new(MatrixLab.Us, MatrixLab.Third, ThirdAs) { Passive = true }] },
+            { Neighbours = [here, new(MatrixLab.Us, MatrixLab.Third, ThirdAs) { Passive = true }] },
             new(MatrixLab.Them, TheirAs)
-                { Neighbours = [there, new(MatrixLab.Them, MatrixLab.Third, ThirdAs) { Passive = true }] },
+            { Neighbours = [there, new(MatrixLab.Them, MatrixLab.Third, ThirdAs) { Passive = true }] },
             new(MatrixLab.Third, ThirdAs)
             {
                 Neighbours = [third, third with { Remote = MatrixLab.Them, RemoteAsn = TheirAs }],

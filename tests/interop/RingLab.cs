@@ -10,7 +10,7 @@ namespace Router.Tests.Interop;
 /// Our speaker and all daemons in a ring, a cable and a session for each family from one to the next. BIRD 1.6 speaks
 /// IPv4 only; a cable around it closes the ring for IPv6.
 /// </summary>
-internal sealed class RingLab : IDisposable
+internal sealed partial class RingLab : IDisposable
 {
     private const int Ours = 0;
     private static readonly string[] s_daemons =
@@ -26,6 +26,7 @@ internal sealed class RingLab : IDisposable
     private readonly Cleanup _made = new();
     private readonly NetNamespace[] _places;
     private readonly BgpPeer?[] _peers = new BgpPeer?[s_daemons.Length];
+    private readonly HashSet<int> _unplugged = [];
     private readonly HashSet<string>[] _announced = [.. s_daemons.Select(static _ => new HashSet<string>())];
     private readonly RouterSpeaker _ours;
 
@@ -125,56 +126,36 @@ internal sealed class RingLab : IDisposable
         _peers[node]!.Restart();
     }
 
-    public void Plug(int cable, bool isUp) =>
-        _places[s_cables[cable].A].Ip("link", "set", $"c{cable}", isUp ? "up" : "down");
-
-    /// <summary>What differs from all prefixes being everywhere, by paths that are walks through the ring.</summary>
-    public string Wrong()
+    /// <summary>In or out; true if it is in now.</summary>
+    public bool Turn(int cable)
     {
-        List<string> wrong = [];
-        foreach (bool v6 in new[] { false, true })
+        bool isUp = _unplugged.Remove(cable) || !_unplugged.Add(cable);
+        _places[s_cables[cable].A].Ip("link", "set", $"c{cable}", isUp ? "up" : "down");
+        return isUp;
+    }
+
+    /// <summary>The sessions over a cable between two daemons, as these see them.</summary>
+    public bool AreDaemonsUp(int cable) => new[] { s_cables[cable].A, s_cables[cable].B }.All(node =>
+        Ends(node, s_cables[cable], cable).All(end => _peers[node]!.IsEstablished(end.Remote)));
+
+    /// <summary>All cables are in but perhaps one.</summary>
+    public void PlugAll(int? but = null)
+    {
+        for (int cable = 0; cable < s_cables.Length; cable++)
         {
-            Dictionary<string, int> origins = Nodes.SelectMany(
-                node => _announced[node].Where(prefix => IsV6(prefix) == v6), (node, prefix) => (node, prefix))
-                .ToDictionary(static pair => pair.prefix, static pair => pair.node);
-            foreach (int node in Nodes.Where(node => !v6 || HasV6(node)))
+            if (_unplugged.Contains(cable) != (cable == but))
             {
-                Dictionary<string, List<SeenPath>> table = Table(node, v6);
-                wrong.AddRange(table.Keys.Except(origins.Keys).Select(prefix => $"{NameOf(node)} still has {prefix}"));
-                wrong.AddRange(origins.Where(one => !IsWalk(node, one.Value, Best(table, one.Key), v6))
-                    .Select(one => $"{NameOf(node)} has {one.Key} by '{Best(table, one.Key)}'"));
+                Turn(cable);
             }
         }
-
-        return string.Join('\n', wrong);
     }
 
     public string Picture() => Wrong() + "\n" + _ours.Picture()
-        + string.Concat(_peers.Select(static peer => peer is null ? "" : $"--- {peer.GetType().Name}\n{peer.Picture()}"));
+        + string.Concat(_peers.OfType<BgpPeer>().Select(static peer => $"--- {peer.GetType().Name}\n{peer.Picture()}"));
 
     public void Dispose() => _made.Dispose();
 
     private static uint AsOf(int node) => 4_200_000_100 + (uint)node;
-
-    private static bool IsV6(string prefix) => prefix.Contains(':', StringComparison.Ordinal);
-
-    private static string? Best(Dictionary<string, List<SeenPath>> table, string prefix) =>
-        table.GetValueOrDefault(prefix)?.Find(static path => path.IsBest)?.AsPath;
-
-    /// <summary>From neighbour to neighbour to the origin, nowhere twice.</summary>
-    private static bool IsWalk(int node, int origin, string? path, bool v6)
-    {
-        if (path is null)
-        {
-            return false;
-        }
-
-        int[] nodes = [node, .. path.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(static one => (int)(uint.Parse(one, System.Globalization.CultureInfo.InvariantCulture) - AsOf(0)))];
-        return nodes[^1] == origin && nodes.Distinct().Count() == nodes.Length
-            && nodes.Zip(nodes.Skip(1)).All(step => s_cables.Any(cable => (v6 ? cable.V6 : cable.V4)
-                && (step == (cable.A, cable.B) || step == (cable.B, cable.A))));
-    }
 
     private static void AddAddresses(NetNamespace place, int cable, int end)
     {
@@ -184,19 +165,6 @@ internal sealed class RingLab : IDisposable
         place.Must("sh", "-c", $"echo 1 > /proc/sys/net/ipv6/conf/c{cable}/keep_addr_on_down");
         place.Ip("addr", "add", $"10.98.{cable}.{end}/24", "dev", $"c{cable}");
         place.Ip("addr", "add", $"fd98:{cable}::{end}/64", "dev", $"c{cable}", "nodad");
-    }
-
-    private Dictionary<string, List<SeenPath>> Table(int node, bool v6)
-    {
-        if (node != Ours)
-        {
-            return _peers[node]!.Table(v6);
-        }
-
-        // The best one stands first; BIRD's table does not tell of our own ones that they are.
-        return _ours.Table().Where(route => IsV6(route.Key) == v6).ToDictionary(
-            static route => route.Key,
-            static route => route.Value.Select(static (path, i) => path with { IsBest = i == 0 }).ToList());
     }
 
     private PeerSetup Setup(int node) => new($"10.98.255.{node + 1}", AsOf(node))

@@ -40,7 +40,8 @@ internal sealed class FrrPeer(NetNamespace place, PeerSetup setup) : BgpPeer(pla
     public override void ShutDown(string remote, string text) =>
         Ask("configure terminal", $"router bgp {Setup.Asn}", $"neighbor {remote} shutdown message {text}");
 
-    public override void Enable(string remote) => Ask("configure terminal", $"router bgp {Setup.Asn}", $"no neighbor {remote} shutdown");
+    public override void Enable(string remote) =>
+        Ask("configure terminal", $"router bgp {Setup.Asn}", $"no neighbor {remote} shutdown");
 
     protected override bool IsUp(string remote) =>
         About(remote).Contains("BGP state = Established", StringComparison.Ordinal);

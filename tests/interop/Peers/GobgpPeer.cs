@@ -11,7 +11,8 @@ internal sealed class GobgpPeer(NetNamespace place, PeerSetup setup) : BgpPeer(p
 {
     public override Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null)
     {
-        ProcessResult answer = Try(["global", "rib", .. prefix is null ? [] : new[] { prefix }, "-a", Family(v6), "-j"]);
+        string[] which = prefix is null ? [] : [prefix];
+        ProcessResult answer = Try(["global", "rib", .. which, "-a", Family(v6), "-j"]);
 
         // "Network not in table", without a word of JSON.
         if (!answer.Output.StartsWith('{'))

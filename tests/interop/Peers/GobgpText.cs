@@ -64,8 +64,8 @@ internal static class GobgpText
             "idle-hold-time-after-reset = 1",
             .. Lines.If(one.TtlSecurity, $"[{table}.ttl-security.config]", "enabled = true", "ttl-min = 255"),
             .. Lines.If(one.IsClient, $"[{table}.route-reflector.config]", "route-reflector-client = true"),
-            .. Lines.If(one.GracefulRestart, $"[{table}.graceful-restart.config]", "enabled = true", "restart-time = 60",
-                "long-lived-enabled = true"),
+            .. Lines.If(one.GracefulRestart, $"[{table}.graceful-restart.config]", "enabled = true",
+                "restart-time = 60", "long-lived-enabled = true"),
             .. new[] { false, true }.Where(one.HasFamily).SelectMany(v6 => Family(table, one, v6)),
         ];
     }

@@ -29,10 +29,19 @@ internal static class OpenbgpdTable
             .. List(path, "extended_communities").Select(static text => text.Replace("rt ", "rt:")),
             .. List(path, "large_communities"),
         ],
-        Originator = Text(path, "originator"),
-        ClusterList = string.Join(' ', List(path, "cluster")),
-        Otc = path.TryGetProperty("otc", out JsonElement otc) ? otc.GetInt64() : null,
+        Originator = Attribute(path, "originator") is { ValueKind: JsonValueKind.String } originator
+            ? originator.GetString()!
+            : string.Empty,
+        ClusterList = Attribute(path, "cluster_list") is { ValueKind: JsonValueKind.Array } clusters
+            ? string.Join(' ', clusters.EnumerateArray())
+            : string.Empty,
+        Otc = Attribute(path, "as") is { ValueKind: JsonValueKind.Number } otc ? otc.GetInt64() : null,
     };
+
+    private static JsonElement Attribute(JsonElement path, string name) =>
+        !path.TryGetProperty("attributes", out JsonElement all) ? default : all.EnumerateArray()
+            .Select(one => one.TryGetProperty(name, out JsonElement value) ? value : default)
+            .FirstOrDefault(static value => value.ValueKind != JsonValueKind.Undefined);
 
     private static string Text(JsonElement path, string name) =>
         path.TryGetProperty(name, out JsonElement value) ? value.ToString() : string.Empty;

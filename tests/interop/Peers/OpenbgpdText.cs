@@ -17,9 +17,6 @@ internal static class OpenbgpdText
         "nexthop qualify via default",
         .. announced.Select(Network),
         .. setup.Neighbours.SelectMany(Neighbour),
-        .. setup.Neighbours.Where(static one => one.OtherNextHop is not null)
-            .Select(static one =>
-                $"match to {one.Remote} {(one.IsV6 ? "inet" : "inet6")} set nexthop {one.OtherNextHop}"),
         "allow from any",
         "allow to any",
         string.Empty,

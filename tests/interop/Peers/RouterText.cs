@@ -10,7 +10,7 @@ internal static class RouterText
     [
         $"asn: {setup.Asn}",
         $"routerId: {setup.RouterId}",
-        $"listen: [{string.Join(", ", setup.Addresses.Select(static one => one.Contains(':') ? $"\"[{one}]\"" : one))}]",
+        $"listen: [{string.Join(", ", setup.Addresses.Select(Endpoint))}]",
         $"originate: [{string.Join(", ", setup.Announced.Select(static one => $"\"{one.Prefix}\""))}]",
         "policy:",
         "  announced:",
@@ -21,6 +21,8 @@ internal static class RouterText
         "neighbors:",
         .. setup.Neighbours.SelectMany(Neighbour),
     ]);
+
+    private static string Endpoint(string address) => address.Contains(':') ? $"\"[{address}]\"" : address;
 
     private static string Rule(Announcement one) =>
         $"      - {{ prefix: \"{one.Prefix}\", source: local, action: accept, addCommunity: "

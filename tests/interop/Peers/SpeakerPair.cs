@@ -79,7 +79,8 @@ internal sealed class SpeakerPair : IDisposable
 
     public void WaitUntilExchanged() => Eventually.Holds(
         "session up, routes both ways",
-        () => IsUp && Ours.HasRoute(_isV6 ? TheirNetwork6 : TheirNetwork) && Theirs.HasRoute(_isV6 ? OurNetwork6 : OurNetwork),
+        () => IsUp && Ours.HasRoute(_isV6 ? TheirNetwork6 : TheirNetwork)
+            && Theirs.HasRoute(_isV6 ? OurNetwork6 : OurNetwork),
         s_limit,
         Picture);
 
