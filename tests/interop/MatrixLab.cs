@@ -31,7 +31,7 @@ internal sealed class MatrixLab : IDisposable
         try
         {
             Lan lan = _made.Own(new Lan());
-            NetNamespace us = Plug(lan, "us", 1);
+            NetNamespace us = Plug(lan, "us", 1, package == BgpPeer.Frr);
             Wire = _made.Own(new WireCapture(us, Port));
 
             // First, because some that are refused do not try again for minutes.
@@ -93,10 +93,15 @@ internal sealed class MatrixLab : IDisposable
         place.Ip("addr", "add", Them6 + "/128", "dev", "lo");
     }
 
-    private NetNamespace Plug(Lan lan, string role, int number)
+    private NetNamespace Plug(Lan lan, string role, int number, bool isWithoutLinkLocal = false)
     {
         NetNamespace place = _made.Own(new NetNamespace(role));
         lan.Connect(role, place, Port);
+
+        if (isWithoutLinkLocal)
+        {
+            FrrPeer.LeaveWithoutLinkLocal(place, Port);
+        }
 
         // Link-local addresses are there at once.
         place.Must("sh", "-c",

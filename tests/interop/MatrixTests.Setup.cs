@@ -39,10 +39,6 @@ public sealed partial class MatrixTests
     private const string OurNetInUpdate = "bgp.nlri_prefix == 203.0.113.0";
     private const string TheirNetInUpdate = "bgp.nlri_prefix == 198.51.100.0";
 
-    // RFC 7313 §4: the beginning and the end of what comes again.
-    private const string Begin = "bgp.route_refresh.subtype == 1";
-    private const string End = "bgp.route_refresh.subtype == 2";
-
     // Standard, extended and large, in the order in which everybody keeps them.
     private static readonly string[] s_communities = ["65000:1", "65000:2", "rt:65000:3", "65000:4:5", "65000:4:6"];
 

@@ -13,6 +13,15 @@ internal sealed class FrrPeer(NetNamespace place, PeerSetup setup) : BgpPeer(pla
     private static readonly string[] s_libraries =
         ["frr", "libyang2", "libc-ares2", "libjson-c5", "libcap2", "libpcre2-8-0"];
 
+    /// <summary>
+    /// Whoever speaks to it tells it no link-local next hop. Seen of FRR 8.4.4: without zebra bgpd knows no interfaces,
+    /// withdraws such routes, and with ADD-PATH loses its place in them and ends the session (3/10).
+    /// </summary>
+    /// <param name="other">The place of who speaks to it; IPv6 is still off there.</param>
+    /// <param name="port">The interface.</param>
+    public static void LeaveWithoutLinkLocal(NetNamespace other, string port) =>
+        other.Ip("link", "set", port, "addrgenmode", "none");
+
     public override Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null)
     {
         using JsonDocument answer =

@@ -56,6 +56,11 @@ internal sealed class SpeakerPair : IDisposable
             NetNamespace a = _made.Own(new NetNamespace("speaker"));
             NetNamespace b = _made.Own(new NetNamespace("peer"));
             Veth.Connect(a, Port, b, Port);
+            if (package == BgpPeer.Frr)
+            {
+                FrrPeer.LeaveWithoutLinkLocal(a, Port);
+            }
+
             Address(a, here, isV6);
             Address(b, there, isV6);
             Wire = _made.Own(new WireCapture(a, Port));
