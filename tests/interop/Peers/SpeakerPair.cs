@@ -56,6 +56,13 @@ internal sealed class SpeakerPair : IDisposable
             NetNamespace a = _made.Own(new NetNamespace("speaker"));
             NetNamespace b = _made.Own(new NetNamespace("peer"));
             Veth.Connect(a, Port, b, Port);
+            if (isV6 && package == BgpPeer.Frr)
+            {
+                // FRR 8.4.4's bgpd by itself, without zebra, knows of no interface and takes routes with a link-local
+                // next hop as withdrawn: there we have none to tell.
+                a.Must("sh", "-c", $"echo 1 > /proc/sys/net/ipv6/conf/{Port}/addr_gen_mode");
+            }
+
             Address(a, here, isV6);
             Address(b, there, isV6);
             Wire = _made.Own(new WireCapture(a, Port));
