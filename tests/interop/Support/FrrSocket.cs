@@ -11,7 +11,7 @@ namespace Router.Tests.Interop.Support;
 /// </summary>
 internal static class FrrSocket
 {
-    /// <summary>Commands in the same session, each in the mode where the one before has left it; the last answer.</summary>
+    /// <summary>Commands in one session, each in the mode where the one before has left it; the last answer.</summary>
     public static string Ask(string path, params string[] commands)
     {
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
