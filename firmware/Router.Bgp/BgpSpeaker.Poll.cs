@@ -20,6 +20,7 @@ public sealed partial class BgpSpeaker
     public void Poll(Instant now, IBgpSink sink)
     {
         _shared.Now = now;
+        _shared.StartedAt = Instant.Min(_shared.StartedAt, now);
         while (_shared.Deadlines.First <= now && _shared.Deadlines.First != Instant.Never)
         {
             _neighbours[_shared.Deadlines.FirstSlot].OnDeadline(now);

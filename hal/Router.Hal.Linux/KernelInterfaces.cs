@@ -36,9 +36,9 @@ public static class KernelInterfaces
             }
 
             int index = MemoryMarshal.Read<int>(body[4..]);
-            if (ReadAnyAddress(body) is { } own)
+            if (ReadAnyAddress(body) is var (own, subnet))
             {
-                Add(subnets, index, own.Subnet);
+                Add(subnets, index, subnet);
                 if (!own.Address.IsV4)
                 {
                     Add(ipv6, index, own);
@@ -121,31 +121,30 @@ public static class KernelInterfaces
         };
     }
 
-    // On a point-to-point link IFA_ADDRESS is the peer's, who alone is on it, and IFA_LOCAL the interface's own.
-    private static KernelAddress? ReadAnyAddress(OctetsIn body)
+    // On a point-to-point link IFA_ADDRESS is the other side's, whose subnet is on it, and IFA_LOCAL the interface's
+    // own.
+    private static (KernelAddress Own, IpPrefix Subnet)? ReadAnyAddress(OctetsIn body)
     {
-        IpAddress? address = null;
-        bool isLocal = false;
+        IpAddress? there = null;
+        IpAddress? own = null;
         var attributes = new NetlinkAttributes(body[8..]);
         while (attributes.MoveNext())
         {
-            if (attributes.Type is not (1 or 2) || isLocal)
+            IpAddress? address = (body[0], attributes.Value.Length) switch
             {
-                continue;
-            }
-
-            isLocal = attributes.Type == 2;
-            if (body[0] == Ipv6 && attributes.Value.Length == Ipv6Address.Size)
-            {
-                address = IpAddress.ReadV6(attributes.Value, 0);
-            }
-            else if (body[0] == Ipv4 && attributes.Value.Length == Ipv4Address.Size)
-            {
-                address = IpAddress.ReadV4(attributes.Value, 0);
-            }
+                (Ipv6, Ipv6Address.Size) => IpAddress.ReadV6(attributes.Value, 0),
+                (Ipv4, Ipv4Address.Size) => IpAddress.ReadV4(attributes.Value, 0),
+                _ => null,
+            };
+            there = attributes.Type == 1 ? address : there;
+            own = attributes.Type == 2 ? address : own;
         }
 
-        return address is { } found ? new KernelAddress(found, body[1]) : null;
+        there ??= own;
+        own ??= there;
+        return own is { } found && there is { } reached
+            ? (new KernelAddress(found, body[1]), IpPrefix.Containing(reached, body[1]))
+            : null;
     }
 
     // struct ifaddrmsg: family, prefix length, flags, scope, u32 index; then attributes.

@@ -24,12 +24,13 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
     private readonly Dictionary<int, RangePeers> _dynamic = [];
     private readonly Dictionary<int, Instant> _downSince = [];
     private readonly Dictionary<int, string> _dialFailures = [];
-    private readonly LinkLocals _links = new();
+    private readonly LinkLocals _links;
 
     public SpeakerPeers(BgpSpeaker speaker, HostLog log)
     {
         _speaker = speaker;
         _log = log;
+        _links = new LinkLocals(log.Warning);
     }
 
     /// <summary>Set before anything else happens: transport and directory know each other.</summary>
@@ -181,7 +182,9 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
         int oldest = -1;
         foreach ((int peer, Instant since) in _downSince)
         {
-            if (_dynamic[peer] == range && _speaker.Peer(peer).State <= BgpState.Active
+            // RFC 4724 §4.2: who restarts is kept its place, and its routes.
+            BgpPeerView view = _speaker.Peer(peer);
+            if (_dynamic[peer] == range && view.State <= BgpState.Active && view.StalePaths == 0
                 && (oldest < 0 || since < _downSince[oldest]))
             {
                 oldest = peer;

@@ -100,7 +100,11 @@ public sealed class SpeakerRunner
             {
                 if (signal == PosixSignal.SIGHUP)
                 {
-                    Reload(loop, log, isCheck: false);
+                    if (end == Instant.Never)
+                    {
+                        Reload(loop, log, isCheck: false);
+                    }
+
                     continue;
                 }
 
@@ -111,6 +115,7 @@ public sealed class SpeakerRunner
                 }
 
                 log.Info("ending: Cease to every peer");
+                loop.Reload = static _ => "the speaker is ending";
                 loop.Shutdown(now);
                 end = now + s_goodbye;
             }

@@ -109,9 +109,9 @@ public sealed partial class BmpExporter
             }
 
             Flush(now);
-            TellEndOfWalk(family, now);
             _walkSlot = 0;
             _walkFamily++;
+            TellEndOfWalk(family, now);
         }
     }
 
@@ -159,7 +159,9 @@ public sealed partial class BmpExporter
     /// <summary>The peer's table is through, if it is one of the session's.</summary>
     private void TellEndOfPostPolicy(int index, BgpFamily family, Instant now)
     {
-        if (!Wants(BgpMonitorViews.PostPolicy) || _speaker.Peer(index).Negotiated?.Find(family) is null)
+        // A table that is still being walked is told to end when the walk has been through it.
+        bool isWalked = _walkFamily > Array.IndexOf(s_families, family);
+        if (!Wants(BgpMonitorViews.PostPolicy) || !isWalked || _speaker.Peer(index).Negotiated?.Find(family) is null)
         {
             return;
         }

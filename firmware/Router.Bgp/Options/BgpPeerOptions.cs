@@ -21,7 +21,7 @@ public sealed record BgpPeerOptions
     /// <summary>Overrides the speaker's AS towards this peer.</summary>
     public Asn? LocalAs { get; init; }
 
-    /// <summary>Wait for the peer to connect; never dial.</summary>
+    /// <summary>Wait for the peer to connect; dial only on the way back from a restart (RFC 4724 §4.1).</summary>
     public bool Passive { get; init; }
 
     public ushort Port { get; init; } = DefaultPort;

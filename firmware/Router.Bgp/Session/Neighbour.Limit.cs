@@ -40,6 +40,18 @@ internal sealed partial class Neighbour
         }
     }
 
+    // Another limit, or another wait: what the one before refused may come again.
+    private void ForgiveFlood(BgpPeerOptions before, Instant now)
+    {
+        bool isOther = Options.MaxPrefixes != before.MaxPrefixes
+            || Options.MaxPrefixesRestart != before.MaxPrefixesRestart;
+        if (isOther && IdleHoldAt != Instant.Never && _acceptFrom == IdleHoldAt)
+        {
+            IdleHoldAt = now;
+            _acceptFrom = now;
+        }
+    }
+
     private void RefuseFlood(Session session, BgpFamily family, Instant now)
     {
         // RFC 4486 §4: family and limit.

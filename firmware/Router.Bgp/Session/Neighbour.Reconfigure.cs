@@ -29,10 +29,13 @@ internal sealed partial class Neighbour
         {
             AskAgain();
         }
-        else if (isImportOther && options.ImportsNothing)
+        else if (isImportOther)
         {
+            // What is kept for a peer that is away came by the rules before, and nobody can be asked for it again.
             DropImports();
         }
+
+        ForgiveFlood(before, now);
 
         _hasWarned &= options.MaxPrefixes == before.MaxPrefixes
             && options.MaxPrefixesWarning == before.MaxPrefixesWarning;

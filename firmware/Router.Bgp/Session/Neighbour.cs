@@ -46,8 +46,12 @@ internal sealed partial class Neighbour
         // Who is added long after the start was not there before it.
         shared.StartedAt = Instant.Min(shared.StartedAt, now);
         _returnsUntil = shared.StartedAt + Duration.FromSeconds(options.GracefulRestartTime);
-        _isReturning = options.GracefulRestart && shared.Options.Restarting && now < _returnsUntil;
+        WasThere = now < _returnsUntil;
+        _isReturning = options.GracefulRestart && shared.Options.Restarting && WasThere;
     }
+
+    /// <summary>Added soon after the start: a peer of the speaker before this one, if there was one.</summary>
+    public bool WasThere { get; }
 
     public int Index { get; }
 

@@ -76,7 +76,8 @@ internal static class OpenBuilder
 
         // RFC 4724 §4.1: both bits only on the way back from a restart, and a cold one has forwarded nothing.
         bool isBack = shared.IsDeferring
-            || (shared.Options is { Restarting: true, ForwardingKept: false } && neighbour.Establishments == 0);
+            || (shared.Options is { Restarting: true, ForwardingKept: false } && neighbour.WasThere
+                && neighbour.Establishments == 0);
         capabilities.Add(new GracefulRestartCapability(isBack, neighbour.Options.GracefulRestartTime,
             Each(neighbour.Options, family => new GracefulRestartFamily(family, shared.IsDeferring))));
     }

@@ -228,7 +228,7 @@ public sealed partial class Board
             }
             else
             {
-                Speaker.RemovePeer(peer.Index, now);
+                Speaker.RemovePeer(peer.Index, now, returns: next is not null);
                 _transport.Unguard(peer.Options);
             }
         }

@@ -142,6 +142,50 @@ public sealed class ReconfigurationTests
         Assert.That(peer.Take(), Is.EqualTo("ffffffffffffffffffffffffffffffff001c030601" + "00010100000001"));
     }
 
+    [TestCase(200, true)]
+    [TestCase(2, false)]
+    public void A_higher_limit_lets_the_peer_come_at_once(int limit, bool comes)
+    {
+        TestNet net = new();
+        TestNode here = net.Add("10.0.0.1");
+        TestNode peer = net.Add("10.0.0.2", asn: 65001, seed: 2);
+        here.Peer(peer, p => p with { MaxPrefixes = 2, MaxPrefixesRestart = Duration.FromSeconds(86_400) });
+        peer.Peer(here, p => p with { Passive = true });
+        for (int i = 0; i < 3; i++)
+        {
+            peer.Originate($"10.{i}.0.0/16");
+        }
+
+        net.Run(30);
+        Assert.That((here.State(), Prefixes(here)), Is.EqualTo((BgpState.Idle, Array.Empty<string>())));
+        BgpPeerOptions options = here.Speaker.Peer(0).Options;
+        Assert.That(here.Speaker.TryReconfigure(0, options with { MaxPrefixes = limit }, net.Now), Is.True);
+        net.Run(30);
+        Assert.That((here.State(), Prefixes(here).Length),
+            Is.EqualTo(comes ? (BgpState.Established, 3) : (BgpState.Idle, 0)));
+    }
+
+    // Kept for the peer that is away (RFC 4724 §4.2) by rules that are no more; it cannot be asked for them.
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Another_import_forgets_what_is_kept_for_who_is_away(bool isOther)
+    {
+        TestNet net = new();
+        TestNode here = net.Add("10.0.0.1");
+        TestNode peer = net.Add("10.0.0.2", seed: 2);
+        here.Peer(peer);
+        peer.Peer(here, p => p with { Passive = true });
+        peer.Originate("10.1.0.0/16");
+        net.Run(5);
+        peer.Crash(peer.Speaker.Options);
+        net.Run(5);
+        Assert.That(here.Speaker.Peer(0).StalePaths, Is.EqualTo(1));
+        BgpPeerOptions options = here.Speaker.Peer(0).Options;
+        here.Speaker.TryReconfigure(0, options with { AllowOwnAs = isOther ? 1 : 0, Name = "other" }, net.Now);
+        net.Run(1);
+        Assert.That(Prefixes(here), Has.Length.EqualTo(isOther ? 0 : 1));
+    }
+
     [TestCase(false, "03")]
     [TestCase(true, "06")]
     public void Who_goes_hears_why(bool returns, string subcode)

@@ -234,6 +234,24 @@ public sealed class RestartTests
         Assert.That(restarter.State(), Is.EqualTo(BgpState.Active));
     }
 
+    // RFC 4724 §4.1: whoever was no peer before the restart has kept nothing.
+    [TestCase(0, true)]
+    [TestCase(300, false)]
+    public void Only_peers_from_before_the_restart_are_told_of_it(int seconds, bool isTold)
+    {
+        TestNet net = new();
+        TestNode other = net.Add("10.0.0.1");
+        TestNode restarter = net.Add("10.0.0.2", seed: 2,
+            change: options => options with { Restarting = true, ForwardingKept = false });
+        restarter.Speaker.Originate(Prefix.Parse("172.16.1.0/24"), new BgpOrigination(), net.Now);
+        net.Run(seconds);
+        other.Peer(restarter, p => p with { Passive = true });
+        restarter.Peer(other);
+        net.Run(10);
+        Assert.That(other.State(), Is.EqualTo(BgpState.Established));
+        Assert.That(other.Speaker.Peer(0).Negotiated!.PeerRestarted, Is.EqualTo(isTold));
+    }
+
     [Test]
     public void The_end_of_the_deferral_comes_before_the_mark_and_after_every_route()
     {

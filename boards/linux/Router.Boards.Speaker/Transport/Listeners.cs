@@ -116,8 +116,16 @@ internal sealed class Listeners : IDisposable
 
     private static void ChangeKeys(Listener listener, NeighbourEntry[] neighbours)
     {
-        Dictionary<IpPrefix, string> wanted = neighbours.Where(static n => n.Peer.Password is not null)
-            .ToDictionary(AddressOf, static n => n.Peer.Password!);
+        // A range may be of one address that is a neighbour's: then the neighbour's counts.
+        Dictionary<IpPrefix, string> wanted = [];
+        foreach (NeighbourEntry entry in neighbours.OrderBy(static n => n.Range is null))
+        {
+            if (entry.Peer.Password is { } password)
+            {
+                wanted[AddressOf(entry)] = password;
+            }
+        }
+
         foreach (IpPrefix gone in listener.Keys.Keys.Where(prefix => !wanted.ContainsKey(prefix)).ToArray())
         {
             listener.Socket.RemoveKey(gone);
