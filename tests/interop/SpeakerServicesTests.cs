@@ -105,8 +105,9 @@ public sealed class SpeakerServicesTests
         _all.Collector.HangUp();
         Eventually.Holds("the collector is dialled again", () => _all.Collector.Sessions > session + 1, s_patience,
             _all.Picture);
-        Eventually.Holds("and has the tables", () => new[] { guest, Upstream }.All(peer =>
-            _all.Collector.Messages(session + 1, BmpMessage.RouteMonitoring, peer).Any()), s_patience, _all.Picture);
+        Eventually.Holds("and has the tables, and statistics", () => new[] { guest, Upstream }.All(peer =>
+            _all.Collector.Messages(session + 1, BmpMessage.RouteMonitoring, peer).Any()
+            && _all.Collector.Messages(session + 1, BmpMessage.Statistics, peer).Any()), s_patience, _all.Picture);
         AssertBeginning(session + 1, guest, 65020);
     }
 
