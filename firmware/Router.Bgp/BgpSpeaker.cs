@@ -11,6 +11,7 @@ namespace Router.Bgp;
 /// </summary>
 public sealed partial class BgpSpeaker
 {
+    // A new connection that overtakes the goodbye on the old one would be a restart to the peer (RFC 4724 §4.2).
     private static readonly Duration s_afterGoodbye = Duration.FromSeconds(1);
 
     private readonly SpeakerShared _shared;
@@ -30,10 +31,13 @@ public sealed partial class BgpSpeaker
     public bool IsDeferring => _shared.IsDeferring;
 
     /// <summary>Adds and starts a peer; the number that is returned names it until it is removed.</summary>
+    /// <param name="options">What it is.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isBack">It was removed just now: dialling waits for the goodbye to arrive.</param>
     /// <exception cref="ArgumentException">
     /// The hold time is 1 or 2, the restart time needs more than 12 bits, or the retry time is none.
     /// </exception>
-    public int AddPeer(BgpPeerOptions options, Instant now)
+    public int AddPeer(BgpPeerOptions options, Instant now, bool isBack = false)
     {
         if (options.HoldTime is 1 or 2 || options.GracefulRestartTime > GracefulRestartCapability.MaxRestartTime)
         {
@@ -59,7 +63,7 @@ public sealed partial class BgpSpeaker
         }
 
         LimitDeferral(options, now);
-        neighbour.Start(now);
+        neighbour.Start(now, isBack ? s_afterGoodbye : default);
         return neighbour.Index;
     }
 
@@ -111,8 +115,7 @@ public sealed partial class BgpSpeaker
     }
 
     /// <summary>
-    /// Ends the session with Cease/4 and starts it again; dialling waits a second, since a connection that overtakes
-    /// the goodbye on the old one would be a restart to the peer (RFC 4724 §4.2).
+    /// Ends the session with Cease/4 and starts it again; dialling waits a second.
     /// </summary>
     public void Reset(int peer, Instant now, string? text = null)
     {

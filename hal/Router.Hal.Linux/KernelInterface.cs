@@ -24,7 +24,4 @@ public sealed record KernelInterface(int Index, string Name, int Mtu, MacAddress
 }
 
 /// <summary>An address of an interface, with the length of its subnet.</summary>
-public readonly record struct KernelAddress(IpAddress Address, byte Length)
-{
-    public IpPrefix Subnet => IpPrefix.Containing(Address, Length);
-}
+public readonly record struct KernelAddress(IpAddress Address, byte Length);

@@ -9,8 +9,6 @@ namespace Router.Boards.Speaker;
 // Another file: peers that are the same in it are not touched.
 internal sealed partial class SpeakerPeers
 {
-    private static readonly Duration s_afterGoodbye = Duration.FromSeconds(1);
-
     /// <summary>Takes other neighbours and ranges; says what became of those that were there.</summary>
     public PeerChanges Replace(IReadOnlyList<NeighbourEntry> neighbours, Instant now)
     {
@@ -82,10 +80,7 @@ internal sealed partial class SpeakerPeers
         // RFC 4486 §4: a new session because of a change of configuration. Who was disabled stays so.
         bool isEnabled = _speaker.Peer(peer).Enabled;
         Remove(peer, now, returns: true);
-
-        // A new connection that overtakes the goodbye on the old one would be a restart to the peer (RFC 4724 §4.2).
-        int again = Start(entry with { Peer = entry.Peer with { ConnectDelay = s_afterGoodbye } }, now);
-        _entries[again] = entry;
+        int again = Start(entry, now, isBack: true);
         if (!isEnabled)
         {
             _speaker.SetAdmin(again, false, now);

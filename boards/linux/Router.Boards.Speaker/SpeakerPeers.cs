@@ -199,10 +199,10 @@ internal sealed partial class SpeakerPeers : IPeerDirectory
         return oldest >= 0;
     }
 
-    private int Start(NeighbourEntry entry, Instant now)
+    private int Start(NeighbourEntry entry, Instant now, bool isBack = false)
     {
         uint scope = ScopeOf(entry);
-        int peer = _speaker.AddPeer(Policies.Apply(entry), now);
+        int peer = _speaker.AddPeer(Policies.Apply(entry), now, isBack);
         Transport.Configure(peer, PeerSockets.Of(entry.Peer, scope));
         _byAddress[entry.Peer.RemoteAddress] = peer;
         _entries[peer] = entry;

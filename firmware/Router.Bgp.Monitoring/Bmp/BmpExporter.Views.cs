@@ -179,14 +179,18 @@ public sealed partial class BmpExporter
         Output.Write(message.Slice(0, BgpUpdateWriter.WriteEndOfRib(message, 0, family)));
     }
 
-    // RFC 9069 §4.4, §5.3: no address and no ports; both OPENs are the same one, made up for the routes.
+    // RFC 9069 §4.4, §5.3: no address and no ports; both OPENs are the same one, made up for the routes, with all that
+    // they may need: IPv6 next hops (RFC 8950) and messages longer than 4096 octets (RFC 8654).
     private void TellLocRibUp(Instant now)
     {
         const int TableNameType = 3;
         BgpSpeakerOptions options = _speaker.Options;
+        BgpFamily ipv4 = BgpFamily.Ipv4Unicast;
+        BgpFamily ipv6 = BgpFamily.Ipv6Unicast;
         BgpOpen open = BgpOpen.Create(options.LocalAs, 0, options.RouterId,
-            new MultiprotocolCapability(BgpFamily.Ipv4Unicast), new MultiprotocolCapability(BgpFamily.Ipv6Unicast),
-            new FourOctetAsCapability(options.LocalAs));
+            new MultiprotocolCapability(ipv4), new MultiprotocolCapability(ipv6),
+            new ExtendedNextHopCapability(new ExtendedNextHopEntry(ipv4.Afi, ipv4.Safi, ipv6.Afi)),
+            new ExtendedMessageCapability(), new FourOctetAsCapability(options.LocalAs));
         Span<byte> message = stackalloc byte[BgpMessage.MaxSize];
         ReadOnlySpan<byte> octets = message.Slice(0, open.Write(message, 0));
         int start = BmpMessage.Begin(Output, BmpMessage.PeerUp);

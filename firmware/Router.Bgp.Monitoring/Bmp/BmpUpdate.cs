@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Router.Wire.Bgp;
 
 namespace Router.Bgp.Monitoring;
@@ -14,7 +13,8 @@ internal sealed class BmpUpdate
 
     private const int Most = 1024;
 
-    private readonly List<BgpNlri> _routes = [];
+    private BgpNlri[] _routes = new BgpNlri[16];
+    private int _count;
     private readonly byte[] _message = new byte[BgpMessage.ExtendedMaxSize];
     private byte[] _attributes = new byte[256];
     private int _length;
@@ -26,29 +26,34 @@ internal sealed class BmpUpdate
     public bool IsV4 { get; private set; }
 
     /// <summary>Routes that are still to be told.</summary>
-    public int Count => _routes.Count - _told;
+    public int Count => _count - _told;
 
     /// <summary>False when the route has to wait for another update. Without attributes it is withdrawn.</summary>
     public bool TryAdd(int source, BgpNlri route, ReadOnlySpan<byte> attributes)
     {
-        if (_routes.Count == 0)
+        if (_count == 0)
         {
             Begin(source, route.Prefix.IsV4, attributes);
         }
-        else if (_routes.Count == Most || Source != source || IsV4 != route.Prefix.IsV4
+        else if (_count == Most || Source != source || IsV4 != route.Prefix.IsV4
             || !attributes.SequenceEqual(_attributes.AsSpan(0, _length)))
         {
             return false;
         }
 
-        _routes.Add(route);
+        if (_count == _routes.Length)
+        {
+            Array.Resize(ref _routes, _count * 2);
+        }
+
+        _routes[_count++] = route;
         return true;
     }
 
     /// <summary>The next whole UPDATE; empty where one route was passed over that fits none.</summary>
     public ReadOnlySpan<byte> Next(bool addPath)
     {
-        ReadOnlySpan<BgpNlri> rest = _routes.ToArray().AsSpan(_told);
+        ReadOnlySpan<BgpNlri> rest = _routes.AsSpan(_told, _count - _told);
         ReadOnlySpan<byte> attributes = _attributes.AsSpan(0, _length);
         int length = Write(BgpMessage.MaxSize, attributes, rest, addPath, out int taken);
         if (length == 0)
@@ -63,7 +68,7 @@ internal sealed class BmpUpdate
 
     public void Clear()
     {
-        _routes.Clear();
+        _count = 0;
         _told = 0;
     }
 

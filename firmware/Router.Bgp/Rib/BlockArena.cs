@@ -10,7 +10,7 @@ namespace Router.Bgp;
 /// </summary>
 internal sealed class BlockArena
 {
-    public const int None = -1;
+    private const int None = -1;
 
     /// <summary>Sizes and places are in units of so many octets.</summary>
     private const int Unit = 8;

@@ -106,7 +106,7 @@ internal sealed partial class Neighbour
         Session? other = session == Main ? Second : Main;
         Main = session;
         Second = null;
-        _isReturning = false;
+        _dialsUntil = Instant.Zero;
         CancelDial();
 
         // RFC 4271 §6.8: whatever else was under way collides with an established connection.

@@ -16,11 +16,10 @@ internal sealed partial class Neighbour
     private static readonly Duration s_longestRefusal = Duration.FromSeconds(5);
 
     private readonly SpeakerShared _shared;
-    private readonly Instant _returnsUntil;
     private Duration _errorWait;
     private Instant _acceptFrom = Instant.Zero;
     private Instant _establishedAt = Instant.Never;
-    private bool _isReturning;
+    private Instant _dialsUntil = Instant.Zero;
 
     public Neighbour(SpeakerShared shared, int index, BgpPeerOptions options, Instant now)
     {
@@ -45,9 +44,12 @@ internal sealed partial class Neighbour
 
         // Who is added long after the start was not there before it.
         shared.StartedAt = Instant.Min(shared.StartedAt, now);
-        _returnsUntil = shared.StartedAt + Duration.FromSeconds(options.GracefulRestartTime);
-        WasThere = now < _returnsUntil;
-        _isReturning = options.GracefulRestart && shared.Options.Restarting && WasThere;
+        Instant returnsUntil = shared.StartedAt + Duration.FromSeconds(options.GracefulRestartTime);
+        WasThere = now < returnsUntil;
+        if (options.GracefulRestart && shared.Options.Restarting && WasThere)
+        {
+            _dialsUntil = returnsUntil;
+        }
     }
 
     /// <summary>Added soon after the start: a peer of the speaker before this one, if there was one.</summary>
@@ -101,7 +103,7 @@ internal sealed partial class Neighbour
     /// a new one (RFC 4724 §4.2); another knows, and waits for who restarted to come, as FRR does. Until there is a
     /// session, the peer comes by itself, or the time that our OPEN promised is over.
     /// </summary>
-    public bool IsPassive => Options.Passive && !_isReturning;
+    public bool IsPassive => Options.Passive && _dialsUntil == Instant.Zero;
 
     public bool IsEstablished => Main.State == BgpState.Established;
 
@@ -267,7 +269,7 @@ internal sealed partial class Neighbour
             return null;
         }
 
-        _isReturning = false;
+        _dialsUntil = Instant.Zero;
         switch (Main.State)
         {
             case BgpState.Idle:
@@ -360,9 +362,9 @@ internal sealed partial class Neighbour
             return;
         }
 
-        if (timer == FsmEvent.ConnectRetryTimerExpires && Options.Passive && now >= _returnsUntil)
+        if (timer == FsmEvent.ConnectRetryTimerExpires && Options.Passive && now >= _dialsUntil)
         {
-            _isReturning = false;
+            _dialsUntil = Instant.Zero;
             return;
         }
 

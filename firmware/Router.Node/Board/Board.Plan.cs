@@ -236,7 +236,8 @@ public sealed partial class Board
         foreach (BgpPeerOptions options in wanted)
         {
             _transport.Guard(options);
-            Speaker.AddPeer(options with { Policy = _policies.For(options.Name) }, now);
+            Speaker.AddPeer(options with { Policy = _policies.For(options.Name) }, now,
+                isBack: policies.ContainsKey(options.Name));
         }
     }
 

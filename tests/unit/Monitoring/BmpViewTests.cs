@@ -66,6 +66,9 @@ public sealed class BmpViewTests
         byte[] sent = BmpReader.Message(body);
         Assert.That(BmpReader.Message(body), Is.EqualTo(sent));
         Assert.That(Convert.ToHexString(sent), Does.Contain("41040000FC00"), "AS numbers of four octets");
+
+        // RFC 8950 §4, RFC 8654 §3: what the routes of some peers need.
+        Assert.That(Convert.ToHexString(sent), Does.Contain("0506" + "000100010002").And.Contain("0600"));
         Assert.That((body.UInt16(), body.Take(body.UInt16())), Is.EqualTo((3, "global"u8.ToArray())));
         Assert.That(body.IsEnd);
     }
