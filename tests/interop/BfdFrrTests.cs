@@ -6,6 +6,7 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>BFD and BGP between our board and FRR's bfdd and bgpd.</summary>
+[NonParallelizable]
 public sealed class BfdFrrTests
 {
     private const string Bgpd = """

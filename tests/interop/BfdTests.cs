@@ -7,6 +7,7 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>BFD with BGP on top against BIRD 2, whose hold time of 240 s leaves all noticing to BFD.</summary>
+[NonParallelizable]
 public sealed class BfdTests
 {
     private const string RunBfd = "bfd: [{ peer: 192.168.101.201, interval: 200ms, multiplier: 3 }]";

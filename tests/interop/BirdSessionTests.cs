@@ -9,6 +9,7 @@ namespace Router.Tests.Interop;
 /// Our board beside Debian's BIRD, configured as Calico configures a mesh peer. The long fixture has BIRD 1.6 in our
 /// board's place: what these tests expect of the board is what BIRD does.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 [TestFixture("bird", false, TestName = "Bird1_6")]
 [TestFixture("bird2", false, TestName = "Bird2")]
 [TestFixture("bird2", true, TestName = "BirdWithBird", Category = "Long")]

@@ -8,6 +8,7 @@ namespace Router.Tests.Interop;
 /// Every frame that a generator sent comes out of the board in order and whole, or is in one counter: the cable's, the
 /// driver's, the board's or the sink's own.
 /// </summary>
+[NonParallelizable]
 [TestFixture("kind: packet", 0, TestName = "Packet slots")]
 [TestFixture("kind: packet, ring: blocks", 0, TestName = "Packet blocks")]
 [TestFixture("kind: xdp", 0, TestName = "AF_XDP")]

@@ -10,6 +10,7 @@ namespace Router.Tests.Interop;
 /// The senders leave checksums and segmentation to a card that is not there; the receivers verify.
 /// AF_XDP takes root of the machine itself: in a user namespace these tests fail with the board's remedy.
 /// </summary>
+[NonParallelizable]
 [TestFixture(20)]
 [TestFixture(60, Category = "Long")]
 public sealed class ForwardingTests(int seconds)

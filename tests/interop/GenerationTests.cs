@@ -5,6 +5,7 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>What a peer's LOCAL_PREF does to our tables and announcements (calico.md section 0).</summary>
+[Parallelizable(ParallelScope.All)]
 [TestFixture]
 public sealed class GenerationTests
 {

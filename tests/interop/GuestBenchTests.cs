@@ -13,6 +13,7 @@ namespace Router.Tests.Interop;
 /// <c>router bench guest</c>: IPIP in a QEMU guest. What the board lets out and what the guest kernel's own tunl0 lets
 /// out is held against one and the same expectation, so the kernel says whether that is right.
 /// </summary>
+[NonParallelizable]
 [TestFixture]
 public sealed class GuestBenchTests
 {

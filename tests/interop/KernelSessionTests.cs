@@ -9,6 +9,7 @@ namespace Router.Tests.Interop;
 /// <c>router bgp</c> on the kernel's TCP beside every BGP daemon of Debian's, as the one who dials and as the one who
 /// is dialled.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 [TestFixture(BgpPeer.Bird2)]
 [TestFixture(BgpPeer.Frr)]
 [TestFixture(BgpPeer.Gobgp)]

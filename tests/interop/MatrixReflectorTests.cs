@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using NUnit.Framework;
 using Router.Tests.Interop.Peers;
@@ -5,6 +6,7 @@ using Router.Tests.Interop.Peers;
 namespace Router.Tests.Interop;
 
 /// <summary>Route reflection (RFC 4456), each side once as the reflector; all three are in one AS.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class MatrixReflectorTests
 {
     private const uint As = 65001;
@@ -12,16 +14,7 @@ public sealed class MatrixReflectorTests
     private const string ThirdNet = "192.0.2.0/24";
     private const string OurNet = "203.0.113.0/24";
 
-    [TestCase(BgpPeer.Bird1, true)]
-    [TestCase(BgpPeer.Bird1, false)]
-    [TestCase(BgpPeer.Bird2, true)]
-    [TestCase(BgpPeer.Bird2, false)]
-    [TestCase(BgpPeer.Frr, true)]
-    [TestCase(BgpPeer.Frr, false)]
-    [TestCase(BgpPeer.Gobgp, true)]
-    [TestCase(BgpPeer.Gobgp, false)]
-    [TestCase(BgpPeer.Openbgpd, true)]
-    [TestCase(BgpPeer.Openbgpd, false)]
+    [TestCaseSource(nameof(Cases))]
     public void Clients_of_ours_hear_of_each_other(string package, bool weDial)
     {
         using MatrixLab lab = new(
@@ -58,16 +51,7 @@ public sealed class MatrixReflectorTests
         });
     }
 
-    [TestCase(BgpPeer.Bird1, true)]
-    [TestCase(BgpPeer.Bird1, false)]
-    [TestCase(BgpPeer.Bird2, true)]
-    [TestCase(BgpPeer.Bird2, false)]
-    [TestCase(BgpPeer.Frr, true)]
-    [TestCase(BgpPeer.Frr, false)]
-    [TestCase(BgpPeer.Gobgp, true)]
-    [TestCase(BgpPeer.Gobgp, false)]
-    [TestCase(BgpPeer.Openbgpd, true)]
-    [TestCase(BgpPeer.Openbgpd, false)]
+    [TestCaseSource(nameof(Cases))]
     public void As_a_client_we_hear_of_the_others(string package, bool weDial)
     {
         using MatrixLab lab = new(
@@ -91,10 +75,15 @@ public sealed class MatrixReflectorTests
         Assert.Multiple(() =>
         {
             Assert.That((here.Originator, here.ClusterList), Is.EqualTo((MatrixLab.Third, MatrixLab.Them)));
-            Assert.That(lab.Witness!.Paths(OurNet).Single().Originator, Is.EqualTo(MatrixLab.Us));
+            Assert.That(lab.Witness!.Paths(OurNet).Single().Originator, Is.EqualTo(MatrixLab.Us), lab.Picture);
             Assert.That(here.NextHop, Is.EqualTo(MatrixLab.Third));
         });
     }
+
+    private static IEnumerable<TestCaseData> Cases() =>
+        from package in new[] { BgpPeer.Bird1, BgpPeer.Bird2, BgpPeer.Frr, BgpPeer.Gobgp, BgpPeer.Openbgpd }
+        from weDial in new[] { true, false }
+        select new TestCaseData(package, weDial);
 
     private static PeerSetup Client(string reflector) => new(MatrixLab.Third, As)
     {

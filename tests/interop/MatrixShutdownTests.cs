@@ -7,6 +7,7 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>The text of a shutdown (RFC 9003) reaches the operator on the other side.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class MatrixShutdownTests
 {
     private const string Us = "10.99.0.1";

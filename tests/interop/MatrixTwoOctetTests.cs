@@ -9,6 +9,7 @@ namespace Router.Tests.Interop;
 /// RFC 6793 with a side that has AS numbers of 2 octets: AS_TRANS stands for the longer ones, and AS4_PATH brings them
 /// through. The third has a long one; the other two have short ones, which alone such a side can have.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class MatrixTwoOctetTests
 {
     private const uint OurAs = 65001;

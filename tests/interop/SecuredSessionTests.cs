@@ -9,6 +9,7 @@ namespace Router.Tests.Interop;
 /// TCP MD5 (RFC 2385) and least TTL (RFC 5082): our TCP on packet sockets against BIRD on the kernel's, which has
 /// TCP_MD5SIG and IP_MINTTL. Both sides open in turn, and neither does when it may not.
 /// </summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class SecuredSessionTests
 {
     private const string Higher = "192.168.101.203";

@@ -11,6 +11,7 @@ using Router.Tests.Interop.Support.Monitoring;
 namespace Router.Tests.Interop;
 
 /// <summary>What <c>router bgp</c> offers to a machine, all of it at once, beside BIRD 2.</summary>
+[NonParallelizable]
 public sealed class SpeakerServicesTests
 {
     private const string Upstream = WatchedSpeaker.Upstream;

@@ -4,6 +4,7 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>What Calico does with iptables and our board by itself: no tunnel for strangers (calico.md 2.2).</summary>
+[NonParallelizable]
 [TestFixture]
 public sealed class TunnelSourceTests
 {

@@ -7,6 +7,7 @@ namespace Router.Tests.Interop;
 /// Pod to pod through IPIP with a Linux kernel as node01. The last fixture puts another kernel in our board's place:
 /// what these tests expect of the board, with workers or without, is what the kernel does.
 /// </summary>
+[NonParallelizable]
 [TestFixture(false, 0, TestName = "Board")]
 [TestFixture(false, 2, TestName = "Board with two workers")]
 [TestFixture(true, 0, TestName = "Kernel")]

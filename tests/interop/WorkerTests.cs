@@ -13,6 +13,7 @@ namespace Router.Tests.Interop;
 /// A board with two workers does what it does without: what is for itself is answered, nothing is lost uncounted while
 /// routes, ports and links change under a flood, and it ends when it is told to.
 /// </summary>
+[NonParallelizable]
 [TestFixture("kind: packet", TestName = "Packet slots")]
 [TestFixture("kind: xdp", TestName = "AF_XDP")]
 public sealed class WorkerTests(string nic)

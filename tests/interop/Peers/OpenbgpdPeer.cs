@@ -51,6 +51,22 @@ internal sealed class OpenbgpdPeer(NetNamespace place, PeerSetup setup) : BgpPee
 
     protected override bool Answers() => Try("show").ExitCode == 0;
 
+    // Seen of OpenBGPD 7.7: what it has from sessions that are up before its decision process has read the
+    // configuration gets no ORIGINATOR_ID and no CLUSTER_LIST when it is reflected.
+    protected override void OnStarted()
+    {
+        if (Setup.Neighbours.Any(static one => one.IsClient))
+        {
+            Eventually.Holds("its decision process is configured",
+                () => Log.Contains("RDE soft reconfiguration done", StringComparison.Ordinal),
+                TimeSpan.FromSeconds(30), () => Log);
+            foreach (NeighbourSetup one in Setup.Neighbours.Where(one => IsUp(one.Remote)))
+            {
+                AskForRoutes(one.Remote);
+            }
+        }
+    }
+
     protected override void OnAnnounce(Announcement one) => Reload();
 
     protected override void OnWithdraw(Announcement one) => Reload();

@@ -13,13 +13,20 @@ namespace Router.Tests.Interop.Support;
 /// </summary>
 internal sealed class NetNamespace : IDisposable
 {
+    private static readonly Lock s_adding = new();
     private static int s_count;
 
     public NetNamespace(string role)
     {
         Name = string.Create(
             CultureInfo.InvariantCulture, $"rt{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}-{role}");
-        ProcessResult add = Run.Try("ip", ["netns", "add", Name]);
+        ProcessResult add;
+        lock (s_adding)
+        {
+            // The first one makes their folder a mount point, and two at once would both be the first.
+            add = Run.Try("ip", ["netns", "add", Name]);
+        }
+
         Assert.That(
             add.ExitCode,
             Is.Zero,

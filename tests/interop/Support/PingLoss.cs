@@ -20,6 +20,9 @@ internal sealed partial record PingLoss(int Sent, int Lost, IReadOnlyList<(doubl
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Sent} packets, {Lost} lost, outage {Outage:F2} s");
 
+    /// <summary>How many were answered so far.</summary>
+    public static int Answers(string log) => Answer.Count(log);
+
     public static PingLoss Of(string log)
     {
         (int Number, double At)[] answers = [.. Answer.Matches(log).Select(match => (
