@@ -6,7 +6,7 @@ using Router.Hal.Linux.Native;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// SIGTERM, SIGINT and SIGHUP as a descriptor for the poll loop. Not a signalfd: that sees only signals blocked in
+/// Signals, SIGTERM, SIGINT and SIGHUP unless others are asked for, as a descriptor for the poll loop. Not a signalfd: that sees only signals blocked in
 /// every thread, and the runtime's own threads run before any of our code could block them.
 /// </summary>
 public sealed class SignalWatch : IDisposable
@@ -17,30 +17,27 @@ public sealed class SignalWatch : IDisposable
 
     private readonly WakeUp _wakeUp = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly PosixSignal[] _signals;
     private int _pending;
 
-    public SignalWatch()
+    /// <param name="signals">Those that end the process first.</param>
+    public SignalWatch(params PosixSignal[] signals)
     {
+        _signals = signals.Length > 0 ? signals : [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
         HeedHangUp();
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
-        ];
+        _registrations = Array.ConvertAll(_signals, signal => PosixSignalRegistration.Create(signal, OnSignal));
     }
 
     /// <summary>Polls readable when <see cref="TryTake"/> has a signal.</summary>
     public int Descriptor => _wakeUp.Descriptor;
 
     /// <summary>
-    /// Takes one pending signal, those that end the process first. A signal raised twice may be seen once.
+    /// Takes one pending signal, the first ones first. A signal raised twice may be seen once.
     /// </summary>
     public bool TryTake(out PosixSignal signal)
     {
         _wakeUp.Clear();
-        foreach (PosixSignal candidate in (ReadOnlySpan<PosixSignal>)
-            [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP])
+        foreach (PosixSignal candidate in _signals)
         {
             int bit = Bit(candidate);
             if ((Interlocked.And(ref _pending, ~bit) & bit) == 0)

@@ -12,6 +12,7 @@ using Router.Core;
 using Router.Core.Fast;
 using Router.Hal;
 using Router.Hal.Linux;
+using Router.Hal.Linux.Machine;
 using Router.Node;
 using Router.Wire;
 
@@ -42,12 +43,16 @@ public sealed class BoardRunner
     private readonly TextWriter _log;
     private readonly FileConfig _files = new();
     private readonly MonotonicClock _clock = new();
+    private int _end;
 
     public BoardRunner(string path, TextWriter log)
     {
         _path = path;
         _log = log;
     }
+
+    /// <summary>The machine is the board's own: its console may reboot it (see <see cref="NodeEnd"/>).</summary>
+    public bool OwnsMachine { get; init; }
 
     /// <summary>
     /// Only reads and checks the files, and prints what a start would do; 0 when a board would start.
@@ -110,7 +115,11 @@ public sealed class BoardRunner
         loop.Board.Files = new ConsoleFiles();
         loop.Board.ConfigurationFile = _path;
         loop.Board.Reconfigure = isCheck => Reload(loop, nics, services, _clock.Now, isCheck);
+        loop.Board.EndMachine = OwnsMachine
+            ? isReboot => _end = isReboot ? NodeEnd.Reboot : NodeEnd.PowerOff
+            : null;
         workers?.Start();
+        using ServiceNotifier? supervisor = ServiceNotifier.FromEnvironment();
         using TerminalConsole? terminal = TerminalConsole.TryOpen(loop.Board, poll);
         loop.Write(LogLevel.Info, "run",
             $"{loop.Board.Name} is up: {configuration.Plan.NodeAddress}, AS {configuration.Plan.LocalAs}");
@@ -120,12 +129,13 @@ public sealed class BoardRunner
         }
 
         loop.WarnOfKernel();
-        Loop(loop, poll, signals, nics, services, terminal);
-        return 0;
+        supervisor?.Ready($"{loop.Board.Name} is up");
+        Loop(loop, poll, signals, nics, services, terminal, supervisor);
+        return _end;
     }
 
     private void Loop(BoardLoop loop, PollLoop poll, SignalWatch signals, PortNics nics, BoardServices services,
-        TerminalConsole? terminal)
+        TerminalConsole? terminal, ServiceNotifier? supervisor)
     {
         Instant end = Instant.Never;
         Span<Ready> ready = stackalloc Ready[32];
@@ -149,7 +159,7 @@ public sealed class BoardRunner
 
             signalsAt = signalsAt <= now ? now + s_rarely : signalsAt;
             terminal?.Poll(now, ready[..woken]);
-            told |= terminal is { Ended: true } && end == Instant.Never;
+            told |= (_end != 0 || terminal is { Ended: true }) && end == Instant.Never;
             if (told && end != Instant.Never)
             {
                 // Asked twice: not even for goodbyes.
@@ -159,11 +169,13 @@ public sealed class BoardRunner
             if (told)
             {
                 loop.Write(LogLevel.Info, "run", "ending: Cease to every peer");
+                supervisor?.Stopping();
                 loop.Board.Shutdown(now, $"{loop.Board.Name} shuts down");
                 end = now + s_goodbye;
             }
 
             bool more = loop.Round(now);
+            supervisor?.Progress(now);
             services.Poll(now);
             if (end != Instant.Never && (now >= end || loop.Board.IsQuiet))
             {
@@ -174,6 +186,7 @@ public sealed class BoardRunner
 
             Instant deadline = Instant.Min(Instant.Min(loop.PollAt(), services.PollAt()), end);
             deadline = Instant.Min(deadline, terminal?.PollAt() ?? Instant.Never);
+            deadline = Instant.Min(deadline, supervisor?.PollAt ?? Instant.Never);
             woken = poll.Wait(more || now - loop.LastFrame < s_lookOn ? now : deadline, ready);
         }
     }

@@ -1,9 +1,17 @@
 using System;
 using System.IO;
+using Router.Boards.Init;
 using Router.Boards.Linux;
 using Router.Firmware;
 
 const int Usage = 2;
+
+// The kernel gives words of its command line that it does not know to its first process.
+if (Environment.ProcessId == 1 && args is not ["run" or "--version" or "--help" or "-h", ..])
+{
+    new InitProcess(Environment.GetCommandLineArgs()[0]).Run();
+    return 1;
+}
 
 string program = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
 try
@@ -21,7 +29,8 @@ try
         case ["run", var file, "--check"] when !IsOption(file):
             return new BoardRunner(file, Console.Error).Check(Console.Out);
         case ["run", var file] when !IsOption(file):
-            return new BoardRunner(file, Console.Error).Run();
+            bool isChildOfInit = Environment.GetEnvironmentVariable(InitProcess.OwnsMachine) is not null;
+            return new BoardRunner(file, Console.Error) { OwnsMachine = isChildOfInit }.Run();
         default:
             Console.Error.WriteLine(args.Length == 0
                 ? $"{program}: no command"

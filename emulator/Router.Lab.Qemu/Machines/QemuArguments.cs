@@ -22,16 +22,37 @@ public static class QemuArguments
     /// </summary>
     public static IReadOnlyList<string> For(MachineOptions machine)
     {
+        List<string> words = Machine(machine, "quiet panic=-1");
+        words.AddRange(
+        [
+            "-chardev", $"file,id=log,path={Escaped(machine.ConsoleLog)}", "-serial", "chardev:log",
+            "-chardev", $"socket,id=agent,path={Escaped(machine.AgentSocket)},server=on,wait=off",
+            "-serial", "chardev:agent",
+        ]);
+        return words;
+    }
+
+    /// <summary>The only serial line is the board's console. It waits for somebody to read it.</summary>
+    public static IReadOnlyList<string> ForBoard(MachineOptions machine)
+    {
+        List<string> words = Machine(machine, "quiet panic=10");
+        words.AddRange(
+        [
+            "-chardev", $"socket,id=console,path={Escaped(machine.AgentSocket)},server=on,wait=on",
+            "-serial", "chardev:console",
+        ]);
+        return words;
+    }
+
+    private static List<string> Machine(MachineOptions machine, string kernelWords)
+    {
         List<string> words =
         [
             "-machine", "pc,accel=tcg", "-cpu", Processor,
             "-m", machine.MemoryMiB.ToString(CultureInfo.InvariantCulture),
             "-nodefaults", "-display", "none", "-no-reboot",
             "-kernel", machine.Kernel, "-initrd", machine.Initramfs,
-            "-append", "console=ttyS0 quiet panic=-1 mitigations=off random.trust_cpu=on tsc=reliable",
-            "-chardev", $"file,id=log,path={Escaped(machine.ConsoleLog)}", "-serial", "chardev:log",
-            "-chardev", $"socket,id=agent,path={Escaped(machine.AgentSocket)},server=on,wait=off",
-            "-serial", "chardev:agent",
+            "-append", $"console=ttyS0 {kernelWords} mitigations=off random.trust_cpu=on tsc=reliable",
         ];
         if (machine.CountInstructions)
         {

@@ -110,6 +110,12 @@ public sealed partial class Board : IBgpSink
     /// </summary>
     public Func<bool, string?>? Reconfigure { get; set; }
 
+    /// <summary>
+    /// Ends the machine, by a reboot where the argument is true, once every peer was told; null where the machine is not
+    /// the board's own.
+    /// </summary>
+    public Action<bool>? EndMachine { get; set; }
+
     public RoutePolicy Policy => _policy;
 
     /// <summary>Segments dropped before they reached a connection.</summary>

@@ -13,5 +13,21 @@ internal static class BoardCommands
             request => TcpCommand.Show(board, request)),
         new("node status", "node status", "Sessions, as calicoctl lists them",
             request => NodeStatusCommand.Show(board, request)),
+        new("system reboot", "system reboot", "Says Cease to every peer and starts the machine anew",
+            _ => EndMachine(board, isReboot: true)),
+        new("system poweroff", "system poweroff", "Says Cease to every peer and switches the machine off",
+            _ => EndMachine(board, isReboot: false)),
     ];
+
+    private static ConsoleJob EndMachine(Board board, bool isReboot)
+    {
+        if (board.EndMachine is not { } end)
+        {
+            return ConsoleJob.Finished(
+                "this board shares its machine with others: end it by SIGTERM, or exit\n", exitCode: 1);
+        }
+
+        end(isReboot);
+        return ConsoleJob.Finished(isReboot ? "the machine reboots\n" : "the machine is switched off\n");
+    }
 }

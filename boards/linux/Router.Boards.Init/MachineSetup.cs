@@ -1,0 +1,102 @@
+using System;
+using System.Globalization;
+using System.IO;
+using Router.Hal.Linux.Machine;
+using Router.Wire;
+
+namespace Router.Boards.Init;
+
+/// <summary>What a machine needs before its node can start. Each step that fails is told, and the next one done.</summary>
+internal sealed class MachineSetup(InitLog log)
+{
+    private const MountFlags Plain = MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecute;
+
+    public void MountKernelFileSystems()
+    {
+        Try(() => FileSystems.Mount("proc", "proc", "/proc", Plain));
+        Try(() => FileSystems.Mount("sysfs", "sys", "/sys", Plain));
+        Try(() => FileSystems.Mount("devtmpfs", "dev", "/dev", MountFlags.NoSetUid, "mode=0755"));
+        Try(() => FileSystems.Mount("tmpfs", "run", "/run", Plain, "mode=0755"));
+        Try(() => FileSystems.Mount("tmpfs", "tmp", "/tmp", Plain, "mode=1777"));
+        Directory.CreateDirectory("/run/router");
+    }
+
+    public ApplianceFile ReadAppliance()
+    {
+        try
+        {
+            using StreamReader file = new(ApplianceFile.Path);
+            return ApplianceFile.Read(file, log.Write);
+        }
+        catch (IOException e)
+        {
+            log.Write(e.Message);
+            return new ApplianceFile();
+        }
+    }
+
+    public void LoadModules(ApplianceFile appliance)
+    {
+        int loaded = 0;
+        foreach (string name in appliance.Modules)
+        {
+            loaded += Try(() => ModuleLoader.Load($"/lib/modules/{name}.ko")) ? 1 : 0;
+        }
+
+        log.Write($"{loaded} of {appliance.Modules.Count} modules loaded");
+    }
+
+    /// <summary>A clock without a battery begins in 1970: it cannot be earlier than the image.</summary>
+    public void SetClock(ApplianceFile appliance)
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        if (now < appliance.Built && Try(() => SystemTime.Set(appliance.Built * Duration.NanosecondsPerSecond)))
+        {
+            log.Write("the time is not known: it begins at the image's build, " + DateTimeOffset.UtcNow.ToString(
+                "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+        }
+    }
+
+    public HardwareWatchdog? OpenWatchdog(ApplianceFile appliance)
+    {
+        const string Device = "/dev/watchdog";
+        HardwareWatchdog? watchdog = null;
+        if (appliance.Watchdog > 0
+            && Try(() => watchdog = HardwareWatchdog.TryOpen(Device, Duration.FromSeconds(appliance.Watchdog))))
+        {
+            log.Write(watchdog is null
+                ? $"no watchdog: the board has no {Device}, or its driver is not loaded"
+                : $"watchdog: resets the machine after {watchdog.Timeout.Seconds} s without progress");
+        }
+
+        return watchdog;
+    }
+
+    /// <summary>The terminal that the kernel's console is, where the operator is; null where it has none.</summary>
+    public string? FindTerminal()
+    {
+        string? terminal = null;
+        Try(() =>
+        {
+            // As "tty0 ttyS0": the last one named on the command line is the console.
+            string[] names = File.ReadAllText("/sys/class/tty/console/active").Split(
+                (char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            terminal = names is [.., var last] && File.Exists("/dev/" + last) ? "/dev/" + last : null;
+        });
+        return terminal;
+    }
+
+    public bool Try(Action step)
+    {
+        try
+        {
+            step();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            log.Write(e.Message);
+            return false;
+        }
+    }
+}
