@@ -6,8 +6,9 @@ using Router.Hal.Linux.Native;
 namespace Router.Hal.Linux;
 
 /// <summary>
-/// Signals, SIGTERM, SIGINT and SIGHUP unless others are asked for, as a descriptor for the poll loop. Not a signalfd: that sees only signals blocked in
-/// every thread, and the runtime's own threads run before any of our code could block them.
+/// Signals as a descriptor for the poll loop: SIGTERM, SIGINT and SIGHUP unless others are asked for. Not a signalfd:
+/// that sees only signals blocked in every thread, and the runtime's own threads run before any of our code could block
+/// them.
 /// </summary>
 public sealed class SignalWatch : IDisposable
 {

@@ -48,7 +48,8 @@ public sealed class BootTests
         Assert.That(board.Machine.WaitForEnd(s_patience), Is.Zero, board.Log);
         Assert.That(board.Log, Does.Contain("init: the machine is switched off"));
         Assert.That(board.Log, Does.Not.Contain("Kernel panic"));
-        Assert.That(bird.Ask("show protocols all " + BirdConfig.Protocol), Does.Contain("Received: Administrative shutdown"));
+        Assert.That(bird.Ask("show protocols all " + BirdConfig.Protocol),
+            Does.Contain("Received: Administrative shutdown"));
     }
 
     [Test]

@@ -56,7 +56,9 @@ public sealed record ApplianceFile
     private ApplianceFile? With(string name, string value) => name switch
     {
         "board" => this with { Board = value },
-        "built" => long.TryParse(value, CultureInfo.InvariantCulture, out long built) ? this with { Built = built } : null,
+        "built" => long.TryParse(value, CultureInfo.InvariantCulture, out long built)
+            ? this with { Built = built }
+            : null,
         "node" => this with { Node = value },
         "watchdog" => int.TryParse(value, CultureInfo.InvariantCulture, out int seconds) && seconds >= 0
             ? this with { Watchdog = seconds }

@@ -6,7 +6,7 @@ using Router.Wire;
 
 namespace Router.Boards.Init;
 
-/// <summary>What a machine needs before its node can start. Each step that fails is told, and the next one done.</summary>
+/// <summary>What a machine needs before its node can start. A step that fails is told, and the next one done.</summary>
 internal sealed class MachineSetup(InitLog log)
 {
     private const MountFlags Plain = MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecute;

@@ -6,7 +6,7 @@ using Router.Lab.Qemu.Host;
 
 namespace Router.Lab.Qemu.Machines;
 
-/// <summary>A QEMU machine whose only program is a board's firmware, and its serial console. Disposing ends it.</summary>
+/// <summary>A QEMU machine whose only program is a board's firmware, and its console. Disposing ends it.</summary>
 public sealed class BoardMachine : IDisposable
 {
     private readonly BackgroundProgram _qemu;

@@ -111,8 +111,8 @@ public sealed partial class Board : IBgpSink
     public Func<bool, string?>? Reconfigure { get; set; }
 
     /// <summary>
-    /// Ends the machine, by a reboot where the argument is true, once every peer was told; null where the machine is not
-    /// the board's own.
+    /// Ends the machine, by a reboot where the argument is true, once every peer was told; null where the machine is
+    /// not the board's own.
     /// </summary>
     public Action<bool>? EndMachine { get; set; }
 

@@ -81,8 +81,8 @@ public sealed unsafe class ChildProcess : IDisposable
     public static void SignalAll(int signal) => _ = Libc.kill(All, signal);
 
     /// <summary>
-    /// For the first process, which inherits whoever outlived its parent: takes those that have ended. Whoever is looked
-    /// after must have been asked by <see cref="TryReap"/> before.
+    /// For the first process, which inherits whoever outlived its parent: takes those that have ended. Whoever is
+    /// looked after must have been asked by <see cref="TryReap"/> before.
     /// </summary>
     public static void ReapOrphans()
     {

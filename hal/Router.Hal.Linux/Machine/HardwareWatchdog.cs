@@ -5,8 +5,8 @@ using Router.Wire;
 namespace Router.Hal.Linux.Machine;
 
 /// <summary>
-/// A device that resets the machine unless it is fed in time (Documentation/watchdog/watchdog-api.rst). Opening arms it;
-/// a process that ends without <see cref="Disarm"/> leaves it armed, as it should.
+/// A device that resets the machine unless it is fed in time (Documentation/watchdog/watchdog-api.rst). Opening arms
+/// it; a process that ends without <see cref="Disarm"/> leaves it armed, as it should.
 /// </summary>
 public sealed unsafe class HardwareWatchdog
 {
