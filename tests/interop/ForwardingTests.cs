@@ -11,7 +11,7 @@ namespace Router.Tests.Interop;
 /// AF_XDP takes root of the machine itself: in a user namespace these tests fail with the board's remedy.
 /// </summary>
 [NonParallelizable]
-[TestFixture(20)]
+[TestFixture(10)]
 [TestFixture(60, Category = "Long")]
 public sealed class ForwardingTests(int seconds)
 {
