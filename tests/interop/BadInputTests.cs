@@ -29,12 +29,11 @@ public sealed class BadInputTests
         string control = scratch.PathOf("bgp.sock");
         string file = scratch.Write("bgp.yaml", place.Must("dotnet", Player, "tcp-file", control));
         using Daemon speaker = place.Start(RouterBoard.Program, "bgp", file);
-        Eventually.Holds(
-            "the speaker answers on its control socket",
+        speaker.WaitUntil(
+            "the speaker answers",
             () => Run.Try(RouterBoard.Program, ["exec", "--control", control, "--", "show", "bgp", "summary"])
                 .ExitCode == 0,
-            TimeSpan.FromSeconds(60),
-            () => speaker.Log);
+            seconds: 60);
         ProcessResult played = place.Try(s_limit, "dotnet", Player, "tcp");
         Assert.That(played.ExitCode, Is.Zero, played.Both);
         Assert.That(speaker.HasExited, Is.False, speaker.Log);

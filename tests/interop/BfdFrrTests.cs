@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using NUnit.Framework;
+using Router.Tests.Interop.Peers;
 using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop;
@@ -9,15 +10,6 @@ namespace Router.Tests.Interop;
 [NonParallelizable]
 public sealed class BfdFrrTests
 {
-    private const string Bgpd = """
-        router bgp 64512
-         bgp router-id 192.168.101.201
-         neighbor 192.168.101.202 remote-as 64512
-         neighbor 192.168.101.202 timers 80 240
-         neighbor 192.168.101.202 bfd 3 200 200
-
-        """;
-
     private static readonly TimeSpan s_detection = TimeSpan.FromMilliseconds(600 + 1200);
 
     [TestCase(false, Description = "the cable is cut")]
@@ -32,18 +24,20 @@ public sealed class BfdFrrTests
         lan.Connect("board0", boardPlace, "fw0");
         frrPlace.Ip("addr", "add", Cluster.Node01 + "/24", "dev", "eth0");
         WireCapture wire = made.Own(new WireCapture(lan.Place, "board0"));
-        FrrDaemons frr = made.Own(new FrrDaemons(frrPlace, Bgpd));
+        FrrPeer frr = made.Own((FrrPeer)BgpPeer.Start(BgpPeer.Frr, frrPlace, new(Cluster.Node01, 64512)
+        {
+            Neighbours = [new(Cluster.Node01, Cluster.Node02, 64512) { HoldTime = 240, BfdInterval = 200 }],
+            ForwardsByKernel = true,
+        }));
         RouterBoard board = made.Own(new RouterBoard(
             boardPlace, Cluster.Node01, "classic",
             runMore: "bfd: [{ peer: 192.168.101.201, interval: 200ms, multiplier: 3 }]"));
 
-        bool FrrIs(string state) =>
-            frr.Ask("bgpd", "show bgp neighbors").Contains("BGP state = " + state, StringComparison.Ordinal);
         string Picture() => frr.Picture() + board.Show("show bfd sessions") + board.Picture();
         Eventually.Holds("BFD and BGP are up on both sides",
             () => board.BfdStatus(Cluster.Node01) == "up" && board.IsEstablishedWith(Cluster.Node01)
-                && FrrIs("Established")
-                && frr.Ask("bfdd", "show bfd peers").Contains("Status: up", StringComparison.Ordinal),
+                && frr.IsEstablished()
+                && frr.AskBeside("bfdd", "show bfd peers").Contains("Status: up", StringComparison.Ordinal),
             TimeSpan.FromSeconds(60), Picture);
         Eventually.Stays("and stay up", () => board.BfdStatus(Cluster.Node01) == "up", TimeSpan.FromSeconds(3),
             Picture);
@@ -58,7 +52,7 @@ public sealed class BfdFrrTests
         }
 
         Eventually.Holds("neither side is Established",
-            () => !board.IsEstablishedWith(Cluster.Node01) && !FrrIs("Established"), s_detection, Picture);
+            () => !board.IsEstablishedWith(Cluster.Node01) && !frr.IsEstablished(), s_detection, Picture);
         string[] said = [.. wire.Stop().BgpMessages(Cluster.Node02).Where(m => m[36..38] == "03")];
 
         // A cut cable lets what we say no further than to the wire.

@@ -10,11 +10,7 @@ namespace Router.Tests.Interop;
 /// is dialled.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
-[TestFixture(BgpPeer.Bird2)]
-[TestFixture(BgpPeer.Frr)]
-[TestFixture(BgpPeer.Gobgp)]
-[TestFixture(BgpPeer.Openbgpd)]
-[TestFixture(BgpPeer.Bird1)]
+[TestFixtureSource(typeof(BothWays), nameof(BothWays.Daemons))]
 public sealed class KernelSessionTests(string package)
 {
     // Whoever dials does so every second, but GoBGP, which takes its time before the first: long enough for a session

@@ -8,14 +8,7 @@ namespace Router.Tests.Interop;
 /// Both families over an IPv6 session: IPv4 routes have an IPv6 next hop where the daemon has RFC 8950, and its own
 /// IPv4 address else. Whoever listens takes everybody of the prefix.
 /// </summary>
-[TestFixture(BgpPeer.Bird2, true)]
-[TestFixture(BgpPeer.Bird2, false)]
-[TestFixture(BgpPeer.Frr, true)]
-[TestFixture(BgpPeer.Frr, false)]
-[TestFixture(BgpPeer.Gobgp, true)]
-[TestFixture(BgpPeer.Gobgp, false)]
-[TestFixture(BgpPeer.Openbgpd, true)]
-[TestFixture(BgpPeer.Openbgpd, false)]
+[TestFixtureSource(typeof(BothWays), nameof(BothWays.BothFamilies))]
 public sealed class MatrixIpv6Tests(string package, bool weDial)
 {
     private const uint OurAs = 4_200_000_001;

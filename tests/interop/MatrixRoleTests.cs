@@ -6,12 +6,7 @@ using Router.Tests.Interop.Peers;
 namespace Router.Tests.Interop;
 
 /// <summary>Roles and ONLY_TO_CUSTOMER (RFC 9234) with the daemons that have them.</summary>
-[TestFixture(BgpPeer.Bird2, true)]
-[TestFixture(BgpPeer.Bird2, false)]
-[TestFixture(BgpPeer.Frr, true)]
-[TestFixture(BgpPeer.Frr, false)]
-[TestFixture(BgpPeer.Openbgpd, true)]
-[TestFixture(BgpPeer.Openbgpd, false)]
+[TestFixtureSource(typeof(BothWays), nameof(BothWays.Roles))]
 public sealed class MatrixRoleTests(string package, bool weDial)
 {
     private const uint OurAs = 65001;

@@ -14,11 +14,7 @@ public sealed class MatrixShutdownTests
     private const string Them = "10.99.0.2";
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(40);
 
-    [TestCase(BgpPeer.Bird1)]
-    [TestCase(BgpPeer.Bird2)]
-    [TestCase(BgpPeer.Frr)]
-    [TestCase(BgpPeer.Gobgp)]
-    [TestCase(BgpPeer.Openbgpd)]
+    [TestCaseSource(typeof(BothWays), nameof(BothWays.Daemons))]
     public void Both_sides_show_what_the_other_said(string package)
     {
         using SpeakerPair pair = new(package, weDial: true);

@@ -9,16 +9,7 @@ namespace Router.Tests.Interop;
 /// The capability matrix on one session that has all capabilities that a daemon knows, over IPv4: who dials is said
 /// by the fixture. Both have 4-octet AS numbers, and so has BIRD 2 as the third behind both.
 /// </summary>
-[TestFixture(BgpPeer.Bird1, true)]
-[TestFixture(BgpPeer.Bird1, false)]
-[TestFixture(BgpPeer.Bird2, true)]
-[TestFixture(BgpPeer.Bird2, false)]
-[TestFixture(BgpPeer.Frr, true)]
-[TestFixture(BgpPeer.Frr, false)]
-[TestFixture(BgpPeer.Gobgp, true)]
-[TestFixture(BgpPeer.Gobgp, false)]
-[TestFixture(BgpPeer.Openbgpd, true)]
-[TestFixture(BgpPeer.Openbgpd, false)]
+[TestFixtureSource(typeof(BothWays), nameof(BothWays.All))]
 public sealed partial class MatrixTests(string package, bool weDial)
 {
     [Test]

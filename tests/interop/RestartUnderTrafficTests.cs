@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using NUnit.Framework;
+using Router.Tests.Interop.Peers;
 using Router.Tests.Interop.Support;
 using Router.Tests.Interop.Support.Restart;
 
@@ -12,9 +13,9 @@ namespace Router.Tests.Interop;
 /// forwarding by its kernel when its daemon is gone.
 /// </summary>
 [NonParallelizable]
-[TestFixture("bird", TestName = "Bird1_6")]
-[TestFixture("bird2", TestName = "Bird2")]
-[TestFixture("frr", TestName = "Frr")]
+[TestFixture(BgpPeer.Bird1, TestName = "Bird1_6")]
+[TestFixture(BgpPeer.Bird2, TestName = "Bird2")]
+[TestFixture(BgpPeer.Frr, TestName = "Frr")]
 public sealed class RestartUnderTrafficTests(string daemon)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);

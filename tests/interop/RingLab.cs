@@ -151,7 +151,7 @@ internal sealed partial class RingLab : IDisposable
     }
 
     public string Picture() => Wrong() + "\n" + _ours.Picture()
-        + string.Concat(_peers.OfType<BgpPeer>().Select(static peer => $"--- {peer.GetType().Name}\n{peer.Picture()}"));
+        + string.Concat(_peers.OfType<BgpPeer>().Select(static peer => $"--- {peer}\n{peer.Picture()}"));
 
     public void Dispose() => _made.Dispose();
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using NUnit.Framework;
+using Router.Tests.Interop.Peers;
 using Router.Tests.Interop.Support;
 using Router.Tests.Interop.Support.Monitoring;
 
@@ -29,7 +30,7 @@ public sealed class SlowCollectorTests
         // What the kernel holds for the collector shall be little beside what we would.
         here.Must("sh", "-c", "echo 4096 16384 65536 > /proc/sys/net/ipv4/tcp_wmem");
         BmpSink collector = made.Own(new BmpSink(here, reads: false));
-        SpeakerHost ours = made.Own(new SpeakerHost(here, """
+        RouterSpeaker ours = made.Own(new RouterSpeaker(here, """
             bgp:
               asn: 65001
               listen: [10.99.0.1]
@@ -63,7 +64,7 @@ public sealed class SlowCollectorTests
         });
     }
 
-    private static long Updates(SpeakerHost ours) => ours.Json("show bgp neighbor 10.99.0.2")
+    private static long Updates(RouterSpeaker ours) => ours.Json("show bgp neighbor 10.99.0.2")
         .GetProperty("10.99.0.2").GetProperty("messageStats").GetProperty("updatesRecv").GetInt64();
 
     private static long PeakMemory(int process) => long.Parse(

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using NUnit.Framework;
+using Router.Tests.Interop.Peers;
 using Router.Tests.Interop.Support;
 using Router.Tests.Interop.Support.Restart;
 
@@ -49,7 +50,7 @@ public sealed class SpeakerRestartTests
         TimeSpan[] kept = new TimeSpan[_ring.Everyone.Count()];
         Eventually.Holds("all have dropped our route", () =>
         {
-            bool[] has = [.. _ring.Everyone.Select(daemon => daemon.Has(RestartRing.OurNetwork))];
+            bool[] has = [.. _ring.Everyone.Select(daemon => daemon.HasRoute(RestartRing.OurNetwork))];
             for (int i = 0; i < has.Length; i++)
             {
                 kept[i] = has[i] ? away.Elapsed : kept[i];
@@ -78,7 +79,7 @@ public sealed class SpeakerRestartTests
     {
         Ready(withDropped: true);
         using WireCapture wire = _ring.Capture("witness");
-        foreach (RestartingPeer daemon in _ring.Daemons)
+        foreach (BgpPeer daemon in _ring.Daemons)
         {
             daemon.Kill();
         }
@@ -91,7 +92,7 @@ public sealed class SpeakerRestartTests
         }
 
         Eventually.Holds("what they do not repeat went with their End-of-RIB",
-            () => _ring.IsExchanged && !Numbers.Any(daemon => _ring.Observer.Has(RestartRing.Dropped(daemon))),
+            () => _ring.IsExchanged && !Numbers.Any(daemon => _ring.Observer.HasRoute(RestartRing.Dropped(daemon))),
             s_patience, _ring.Picture);
         WaitUntilExchanged();
         wire.Stop();
@@ -106,7 +107,7 @@ public sealed class SpeakerRestartTests
     {
         Ready();
         Stopwatch away = Stopwatch.StartNew();
-        foreach (RestartingPeer daemon in _ring.Daemons)
+        foreach (BgpPeer daemon in _ring.Daemons)
         {
             daemon.Kill();
         }
@@ -122,7 +123,7 @@ public sealed class SpeakerRestartTests
         foreach (int daemon in Numbers)
         {
             Eventually.Holds($"{_ring.Daemons[daemon]}: its route is gone",
-                () => !_ring.Observer.Has(RestartRing.Kept(daemon)), s_patience, _ring.Picture);
+                () => !_ring.Observer.HasRoute(RestartRing.Kept(daemon)), s_patience, _ring.Picture);
             Assert.That(away.Elapsed,
                 Is.GreaterThan(s_restartTime + TimeSpan.FromSeconds(RestartRing.LongLivedStaleTime)));
         }
@@ -136,8 +137,8 @@ public sealed class SpeakerRestartTests
         line => line.StartsWith(" S", StringComparison.Ordinal) && line.Contains(prefix, StringComparison.Ordinal));
 
     // RFC 9494 §2: 0xffff0006.
-    private bool IsMarked(int daemon) => _ring.Observer.Route(RestartRing.Kept(daemon))
-        .Contains("(65535,6)", StringComparison.Ordinal);
+    private bool IsMarked(int daemon) => _ring.Observer.Paths(RestartRing.Kept(daemon))
+        .Any(static path => path.Communities.Contains("65535:6"));
 
     /// <summary>Whatever the test before left.</summary>
     private void Ready(bool withDropped = false)
@@ -150,7 +151,7 @@ public sealed class SpeakerRestartTests
         foreach (int daemon in Numbers)
         {
             if (!_ring.Daemons[daemon].IsEstablished()
-                || (withDropped && !_ring.Observer.Has(RestartRing.Dropped(daemon))))
+                || (withDropped && !_ring.Observer.HasRoute(RestartRing.Dropped(daemon))))
             {
                 _ring.Daemons[daemon].Return(RestartRing.Kept(daemon), RestartRing.Dropped(daemon));
             }
@@ -160,7 +161,7 @@ public sealed class SpeakerRestartTests
         if (withDropped)
         {
             Eventually.Holds("the others, too",
-                () => Numbers.All(daemon => _ring.Observer.Has(RestartRing.Dropped(daemon))), s_patience,
+                () => Numbers.All(daemon => _ring.Observer.HasRoute(RestartRing.Dropped(daemon))), s_patience,
                 _ring.Picture);
         }
     }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using NUnit.Framework;
 using Router.Lab.Qemu.Host;
+using Router.Tests.Interop.Peers;
 using Router.Tests.Interop.Support;
 using Router.Tests.Interop.Support.Monitoring;
 
@@ -21,7 +22,7 @@ public sealed class SpeakerServicesTests
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private WatchedSpeaker _all = null!;
 
-    private SpeakerHost Ours => _all.Ours;
+    private RouterSpeaker Ours => _all.Ours;
 
     [OneTimeSetUp]
     public void Build()

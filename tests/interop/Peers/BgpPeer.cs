@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using NUnit.Framework;
 using Router.Lab.Qemu.Host;
 using Router.Tests.Interop.Support;
 
@@ -33,6 +32,9 @@ internal abstract class BgpPeer : IDisposable
     protected NetNamespace Place { get; }
 
     protected Scratch Folder { get; } = new();
+
+    /// <summary>It is started as after a graceful restart.</summary>
+    protected bool IsRecovering { get; private set; }
 
     /// <summary>What it announces now.</summary>
     protected IReadOnlyList<Announcement> Announced => _announced;
@@ -73,6 +75,9 @@ internal abstract class BgpPeer : IDisposable
     /// <summary>It uses a route to the prefix that it has from a neighbour.</summary>
     public bool HasRoute(string prefix) => Paths(prefix).Any(static path => path.IsBest && path.From.Length > 0);
 
+    /// <summary>It shows a route to the prefix as one of a neighbour that is away.</summary>
+    public virtual bool HasStale(string prefix) => Paths(prefix).Any(static path => path.IsStale);
+
     /// <summary>What it says of a neighbour.</summary>
     public abstract string About(string remote);
 
@@ -109,11 +114,20 @@ internal abstract class BgpPeer : IDisposable
     }
 
     /// <summary>Another process with the same configuration and what was announced at last.</summary>
-    public void Restart()
+    public void Restart() => Restart(isRecovering: false);
+
+    /// <summary>
+    /// Another process, as from a graceful restart (RFC 4724 §4.1) where the daemon can be told so; it announces
+    /// these.
+    /// </summary>
+    public void Return(params IEnumerable<string> prefixes)
     {
-        _daemon!.Dispose();
-        Start();
+        _announced.Clear();
+        _announced.AddRange(prefixes.Select(static prefix => new Announcement(prefix)));
+        Restart(isRecovering: true);
     }
+
+    public override string ToString() => GetType().Name;
 
     public virtual void Dispose()
     {
@@ -136,10 +150,7 @@ internal abstract class BgpPeer : IDisposable
     {
     }
 
-    /// <summary>Starts a program of a package with the libraries of others, none of which are installed.</summary>
-    protected Daemon StartWith(string[] libraries, string program, params string[] arguments) =>
-        Place.Start("env", [LibraryPath(libraries), program, .. arguments]);
-
+    /// <summary>With the libraries of packages none of which are installed.</summary>
     protected static string LibraryPath(string[] packages) => "LD_LIBRARY_PATH=" + string.Join(
         ':', packages.SelectMany(static package => FoldersWithLibraries(DebianPackages.Folder(package))).Distinct());
 
@@ -147,18 +158,19 @@ internal abstract class BgpPeer : IDisposable
         .EnumerateFiles(folder, "*.so*", System.IO.SearchOption.AllDirectories)
         .Select(static file => System.IO.Path.GetDirectoryName(file)!);
 
+    private void Restart(bool isRecovering)
+    {
+        _daemon!.Dispose();
+        IsRecovering = isRecovering;
+        Start();
+    }
+
     private void Start()
     {
         _daemon = Launch();
-        Eventually.Holds($"{GetType().Name} answers", CheckAnswers, TimeSpan.FromSeconds(30), () => Log);
+        _daemon.WaitUntil($"{this} answers", Answers);
         OnStarted();
     }
 
     private void Forget(string prefix) => _announced.RemoveAll(known => known.Prefix == prefix);
-
-    private bool CheckAnswers()
-    {
-        Assert.That(_daemon!.HasExited, Is.False, () => Log);
-        return Answers();
-    }
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.RegularExpressions;
-using Router.Lab.Qemu.Host;
 using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop.Peers;
@@ -12,10 +12,12 @@ internal sealed partial class BirdPeer(NetNamespace place, PeerSetup setup, stri
 {
     private bool IsTwo => package == Bird2;
 
-    private string Socket => Folder.PathOf("bird.ctl");
-
     public override Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null) => BirdTable.Read(
         Ask($"show route {prefix} {(IsTwo ? "table master" + (v6 ? "6" : "4") : string.Empty)} all"), PeerOf);
+
+    // Seen of 1.6.8 and 2.0.12: it is not said of the route, but of the session that waits.
+    public override bool HasStale(string prefix) => Paths(prefix).Any(
+        path => About(path.From).Contains("graceful restart active", StringComparison.Ordinal));
 
     public override string About(string remote) => Ask("show protocols all " + NameOf(remote));
 
@@ -33,12 +35,10 @@ internal sealed partial class BirdPeer(NetNamespace place, PeerSetup setup, stri
     protected override Daemon Launch()
     {
         WriteConfig();
-        string program = !IsTwo && Setup.HasFamily(v6: true) ? "usr/sbin/bird6" : "usr/sbin/bird";
-        return Place.Start(DebianPackages.File(package, program),
-            "-f", "-c", Folder.PathOf("bird.conf"), "-s", Socket, "-P", Folder.PathOf("bird.pid"));
+        return BirdDaemon.Launch(Place, package, Folder, IsRecovering, isV6: !IsTwo && Setup.HasFamily(v6: true));
     }
 
-    protected override bool Answers() => BirdSocket.Ask(Socket, "show status") is not null;
+    protected override bool Answers() => BirdDaemon.Answers(Folder);
 
     protected override void OnAnnounce(Announcement one) => Reconfigure();
 
@@ -71,7 +71,7 @@ internal sealed partial class BirdPeer(NetNamespace place, PeerSetup setup, stri
             ? Setup.Neighbours[number - 1].Remote
             : name.StartsWith("dyn", StringComparison.Ordinal) ? "range" : null;
 
-    private string Ask(string command) => BirdSocket.Ask(Socket, command) ?? "(no answer)\n";
+    private string Ask(string command) => BirdDaemon.Ask(Folder, command) ?? "(no answer)\n";
 
     [GeneratedRegex(@"^(?<name>\S+) +BGP (?:.*\n)(?: .*\n)*?    Neighbor address: +(?<address>[0-9a-f.:]+)",
         RegexOptions.Multiline)]

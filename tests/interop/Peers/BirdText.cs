@@ -17,6 +17,7 @@ internal static class BirdText
                 string channel = isTwo ? v6 ? "ipv6;" : "ipv4;" : string.Empty;
                 string routes = string.Join('\n', announced.Where(one => one.IsV6 == v6).Select(Route));
                 text.Append($"protocol static {{ {channel}\n{routes}\n}}\n");
+                text.Append(setup.ForwardsByKernel ? Kernel(channel) : string.Empty);
             }
         }
 
@@ -26,6 +27,15 @@ internal static class BirdText
         }
 
         return text.ToString();
+    }
+
+    // As Calico's: `direct` gives the routes by which "gateway recursive" finds its way.
+    private static string Kernel(string channel)
+    {
+        const string ToKernel = "export where source = RTS_BGP;";
+        string export = channel.Length > 0 ? $"{channel[..^1]} {{ {ToKernel} }};" : ToKernel;
+        return $"protocol direct {{ {channel} interface \"eth0\"; }}\n"
+            + $"protocol kernel {{ scan time 2; graceful restart; {export} }}\n";
     }
 
     private static string Route(Announcement one)
@@ -51,28 +61,35 @@ internal static class BirdText
             $"local {one.Address} as {setup.Asn};",
             .. Lines.If(one.Passive || one.IsRange, "passive on;"),
             .. Lines.If(one.Password is not null, $"password \"{one.Password}\";"),
-            one.TtlSecurity ? "ttl security on;" : "direct;",
+            one.TtlSecurity ? "ttl security on;" : setup.ForwardsByKernel ? "multihop;" : "direct;",
             .. Lines.If(!one.FourOctetAs, "enable as4 off;"),
             .. Lines.If(one.ExtendedMessages, "enable extended messages on;"),
             .. Lines.If(one.Role is not null, $"local role {Role(one.Role)};"),
             .. Lines.If(one.StrictRole, "require roles on;"),
             .. Lines.If(one.IsClient, "rr client;"),
-            .. Lines.If(one.GracefulRestart, "graceful restart on; graceful restart time 60;"),
-            .. Lines.If(one.GracefulRestart && isTwo, "long lived graceful restart on; long lived stale time 60;"),
+            .. Lines.If(one.GracefulRestart, $"graceful restart on; graceful restart time {one.RestartTime};"),
+            .. Lines.If(one.IsLongLived && isTwo,
+                $"long lived graceful restart on; long lived stale time {one.LongLivedStaleTime};"),
             $"hold time {one.HoldTime}; connect delay time 1; connect retry time 1; error wait time 1, 1;",
-            .. isTwo ? Channels(one) : ["import all; export all;", .. Lines.If(one.AddPath, "add paths on;")],
+            .. isTwo ? Channels(setup, one) : Channel(setup, one),
         ];
         return $"protocol bgp {name} {{\n  {string.Join("\n  ", lines)}\n}}\n";
     }
 
-    private static IEnumerable<string> Channels(NeighbourSetup one)
+    private static IEnumerable<string> Channel(PeerSetup setup, NeighbourSetup one) =>
+    [
+        setup.ForwardsByKernel ? "import all; export where source = RTS_STATIC; gateway recursive;"
+            : "import all; export all;",
+        .. Lines.If(one.AddPath, "add paths on;"),
+    ];
+
+    private static IEnumerable<string> Channels(PeerSetup setup, NeighbourSetup one)
     {
         foreach (bool v6 in new[] { false, true }.Where(one.HasFamily))
         {
             IEnumerable<string> lines =
             [
-                "import all; export all;",
-                .. Lines.If(one.AddPath, "add paths on;"),
+                .. Channel(setup, one),
                 .. Lines.If(one.ExtendedNextHop && !v6, "extended next hop on;"),
                 .. Lines.If(one.IsV6 != v6 && one.OtherNextHop is not null, $"next hop address {one.OtherNextHop};"),
             ];

@@ -15,6 +15,7 @@ internal static class FrrTable
             {
                 From = path.GetProperty("peerId").GetString() is { } peer && peer != "(unspec)" ? peer : string.Empty,
                 IsBest = path.TryGetProperty("bestpath", out JsonElement best) && best.GetBoolean(),
+                IsStale = path.TryGetProperty("stale", out _),
                 AsPath = path.GetProperty("path").GetString() ?? string.Empty,
                 NextHop = NextHops(path),
             }).ToList());
@@ -31,6 +32,7 @@ internal static class FrrTable
             From = isOwn ? string.Empty : id.GetString()!,
             IsBest = path.TryGetProperty("bestpath", out JsonElement best)
                 && best.TryGetProperty("overall", out JsonElement overall) && overall.GetBoolean(),
+            IsStale = path.TryGetProperty("stale", out _),
             AsPath = path.TryGetProperty("aspath", out JsonElement asPath)
                 && asPath.GetProperty("string").GetString() is { } text && text != "Local" ? text : string.Empty,
             NextHop = NextHops(path),

@@ -10,7 +10,7 @@ internal static class FrrText
 
     public static string Of(PeerSetup setup, IReadOnlyList<Announcement> announced)
     {
-        bool isGraceful = setup.Neighbours.Any(static one => one.GracefulRestart);
+        NeighbourSetup? graceful = setup.Neighbours.FirstOrDefault(static one => one.GracefulRestart);
         IEnumerable<string> lines =
         [
             "log stdout",
@@ -22,7 +22,8 @@ internal static class FrrText
             "no bgp ebgp-requires-policy",
             "no bgp network import-check",
             "no bgp default ipv4-unicast",
-            .. Lines.If(isGraceful, "bgp graceful-restart", "bgp long-lived-graceful-restart stale-time 60"),
+            .. graceful is null ? [] : Graceful(graceful),
+            .. Lines.If(graceful is not null && setup.ForwardsByKernel, "bgp graceful-restart preserve-fw-state"),
             .. setup.Neighbours.SelectMany(Neighbour),
             .. new[] { false, true }.Where(setup.HasFamily).SelectMany(v6 => Family(setup, announced, v6)),
             string.Empty,
@@ -44,6 +45,14 @@ internal static class FrrText
 
     private static string MapOf(Announcement one) => "to-" + one.Prefix.Replace('/', '-').Replace(':', '-');
 
+    // For all neighbours.
+    private static IEnumerable<string> Graceful(NeighbourSetup one) =>
+    [
+        "bgp graceful-restart",
+        $"bgp graceful-restart restart-time {one.RestartTime}",
+        .. Lines.If(one.IsLongLived, $"bgp long-lived-graceful-restart stale-time {one.LongLivedStaleTime}"),
+    ];
+
     // Without zebra it knows no address of the other family.
     private static IEnumerable<string> OtherNextHop(NeighbourSetup one) =>
         ["route-map other permit 1", $"set ipv6 next-hop global {one.OtherNextHop}", "exit"];
@@ -64,6 +73,7 @@ internal static class FrrText
             .. Lines.If(one.ExtendedNextHop, $"{name} capability extended-nexthop"),
             .. Lines.If(one.Role is not null, $"{name} local-role {Role(one)}"),
             .. Lines.If(one.GracefulRestart, $"{name} graceful-restart"),
+            .. Lines.If(one.BfdInterval is not null, $"{name} bfd 3 {one.BfdInterval} {one.BfdInterval}"),
         ];
     }
 

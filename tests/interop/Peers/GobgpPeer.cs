@@ -6,9 +6,11 @@ using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop.Peers;
 
-/// <summary>GoBGP, asked by its own client.</summary>
+/// <summary>GoBGP, asked by its own client, which also gives it its routes.</summary>
 internal sealed class GobgpPeer(NetNamespace place, PeerSetup setup) : BgpPeer(place, setup)
 {
+    private const string Port = "eth0";
+
     public override Dictionary<string, List<SeenPath>> Table(bool v6, string? prefix = null)
     {
         string[] which = prefix is null ? [] : [prefix];
@@ -45,9 +47,17 @@ internal sealed class GobgpPeer(NetNamespace place, PeerSetup setup) : BgpPeer(p
 
     protected override Daemon Launch()
     {
-        Folder.Write("gobgpd.toml", GobgpText.Of(Setup));
+        if (IsRecovering)
+        {
+            // Plugged in when its routes are there: else its End-of-RIB would say that they are not.
+            Place.Ip("link", "set", Port, "down");
+        }
+
         return Place.Start(DebianPackages.File("gobgpd", "usr/bin/gobgpd"),
-            "-f", Folder.PathOf("gobgpd.toml"), "--api-hosts", "127.0.0.1:50051", "-l", "debug");
+        [
+            "-f", Folder.Write("gobgpd.toml", GobgpText.Of(Setup)), "--api-hosts", "127.0.0.1:50051", "-l", "debug",
+            .. Lines.If(IsRecovering, "-r"),
+        ]);
     }
 
     protected override bool Answers() => Try("global").ExitCode == 0;
@@ -57,6 +67,11 @@ internal sealed class GobgpPeer(NetNamespace place, PeerSetup setup) : BgpPeer(p
         foreach (Announcement one in Announced)
         {
             OnAnnounce(one);
+        }
+
+        if (IsRecovering)
+        {
+            Place.Ip("link", "set", Port, "up");
         }
     }
 

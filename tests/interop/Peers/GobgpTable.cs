@@ -18,6 +18,7 @@ internal static class GobgpTable
         {
             From = from is null or "<nil>" or "invalid IP" ? string.Empty : from,
             IsBest = path.TryGetProperty("best", out JsonElement best) && best.GetBoolean(),
+            IsStale = path.TryGetProperty("stale", out JsonElement stale) && stale.GetBoolean(),
         };
         return path.GetProperty("attrs").EnumerateArray().Aggregate(seen, With);
     }

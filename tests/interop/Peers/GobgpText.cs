@@ -65,7 +65,8 @@ internal static class GobgpText
             .. Lines.If(one.TtlSecurity, $"[{table}.ttl-security.config]", "enabled = true", "ttl-min = 255"),
             .. Lines.If(one.IsClient, $"[{table}.route-reflector.config]", "route-reflector-client = true"),
             .. Lines.If(one.GracefulRestart, $"[{table}.graceful-restart.config]", "enabled = true",
-                "restart-time = 60", "long-lived-enabled = true"),
+                $"restart-time = {one.RestartTime}", "deferral-time = 10"),
+            .. Lines.If(one.IsLongLived, "long-lived-enabled = true"),
             .. new[] { false, true }.Where(one.HasFamily).SelectMany(v6 => Family(table, one, v6)),
         ];
     }
@@ -76,7 +77,8 @@ internal static class GobgpText
         $"[{table}.afi-safis.config]",
         $"afi-safi-name = \"{(v6 ? "ipv6" : "ipv4")}-unicast\"",
         .. Lines.If(one.AddPath, $"[{table}.afi-safis.add-paths.config]", "receive = true", "send-max = 8"),
-        .. Lines.If(one.GracefulRestart, $"[{table}.afi-safis.mp-graceful-restart.config]", "enabled = true",
-            $"[{table}.afi-safis.long-lived-graceful-restart.config]", "enabled = true", "restart-time = 60"),
+        .. Lines.If(one.GracefulRestart, $"[{table}.afi-safis.mp-graceful-restart.config]", "enabled = true"),
+        .. Lines.If(one.IsLongLived, $"[{table}.afi-safis.long-lived-graceful-restart.config]", "enabled = true",
+            $"restart-time = {one.LongLivedStaleTime}"),
     ];
 }

@@ -40,6 +40,18 @@ internal sealed record NeighbourSetup(string Address, string Remote, uint Remote
     /// <summary>RFC 4724, and RFC 9494 where the daemon has it.</summary>
     public bool GracefulRestart { get; init; }
 
+    /// <summary>What its OPEN says then, in seconds (RFC 4724 §3).</summary>
+    public int RestartTime { get; init; } = 60;
+
+    /// <summary>What its OPEN says then, in seconds (RFC 9494 §3.1); 0: no long-lived graceful restart.</summary>
+    public int LongLivedStaleTime { get; init; } = 60;
+
+    /// <summary>RFC 9494 is wanted, too.</summary>
+    public bool IsLongLived => GracefulRestart && LongLivedStaleTime > 0;
+
+    /// <summary>BFD (RFC 5880) every so many milliseconds, three times; FRR alone has it here.</summary>
+    public int? BfdInterval { get; init; }
+
     /// <summary>RFC 9234: what this side is, as <c>provider</c>.</summary>
     public string? Role { get; init; }
 

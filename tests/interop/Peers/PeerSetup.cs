@@ -12,6 +12,12 @@ internal sealed record PeerSetup(string RouterId, uint Asn)
 
     public IReadOnlyList<Announcement> Announced { get; init; } = [];
 
+    /// <summary>
+    /// What it learns goes to the kernel of its namespace, which forwards by it, also when the daemon is dead: BIRD as
+    /// Calico configures it, FRR with zebra. GoBGP and OpenBGPD tell the kernel nothing.
+    /// </summary>
+    public bool ForwardsByKernel { get; init; }
+
     /// <summary>Where it listens.</summary>
     public IEnumerable<string> Addresses => Neighbours.Select(static one => one.Address).Distinct();
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Text.Json;
 using NUnit.Framework;
 using Router.Tests.Interop.Support;
@@ -15,22 +16,36 @@ internal sealed class RouterSpeaker : IDisposable
     private Daemon _daemon;
 
     /// <param name="place">Where it runs.</param>
-    /// <param name="bgp">What stands below <c>bgp:</c>, not indented.</param>
-    public RouterSpeaker(NetNamespace place, string bgp)
+    /// <param name="text"><see cref="Write"/></param>
+    public RouterSpeaker(NetNamespace place, string text)
     {
         _place = place;
-        _file = Write(bgp);
+        _file = Write(text);
         _daemon = Launch();
+        try
+        {
+            WaitUntilItAnswers();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public string Log => _daemon.Log;
 
-    public bool IsEstablished(string peer)
-    {
-        using JsonDocument answer = Json("show bgp summary");
-        return answer.RootElement.GetProperty("peers").TryGetProperty(peer, out JsonElement shown)
-            && shown.GetProperty("state").GetString() == "Established";
-    }
+    public int Pid => _daemon.Pid;
+
+    public string PathOf(string name) => _scratch.PathOf(name);
+
+    public string[] Files(string pattern) => Directory.GetFiles(_scratch.Folder, pattern);
+
+    /// <summary>The peer's entry of <c>show bgp summary</c>; null where there is none.</summary>
+    public JsonElement? Peer(string address) =>
+        Json("show bgp summary").GetProperty("peers").TryGetProperty(address, out JsonElement peer) ? peer : null;
+
+    public bool IsEstablished(string peer) => Peer(peer)?.GetProperty("state").ValueEquals("Established") ?? false;
 
     /// <summary>It has a best path to the prefix that came from a peer.</summary>
     public bool HasRoute(string prefix) => Paths(prefix) is [{ From.Length: > 0 }, ..];
@@ -42,11 +57,7 @@ internal sealed class RouterSpeaker : IDisposable
     public Dictionary<string, List<SeenPath>> Table() => BirdTable.Read(Exec("show route all").Must().Output, PeerOf);
 
     /// <summary><c>show bgp neighbor</c> in JSON, as the one peer has it.</summary>
-    public JsonElement About(string peer)
-    {
-        using JsonDocument answer = Json("show bgp neighbor " + peer);
-        return answer.RootElement.GetProperty(peer).Clone();
-    }
+    public JsonElement About(string peer) => Json("show bgp neighbor " + peer).GetProperty(peer);
 
     public string Picture() => Exec("show bgp summary").Both + Exec("show bgp routes").Both + Log;
 
@@ -64,24 +75,31 @@ internal sealed class RouterSpeaker : IDisposable
         _daemon.WaitForExit();
     }
 
-    /// <summary>Another text below <c>bgp:</c>, which nobody reads yet.</summary>
-    public string Write(string bgp) => _scratch.Write(
-        "bgp.yaml",
-        $"bgp:\n  {bgp.Trim().Replace("\n", "\n  ", StringComparison.Ordinal)}\ncontrol: bgp.sock\nlog: debug\n");
+    /// <summary>Another file, which nobody reads yet.</summary>
+    /// <param name="text">
+    /// What stands below <c>bgp:</c>, not indented; or all that is beside <c>control:</c>, beginning with <c>bgp:</c>.
+    /// </param>
+    public string Write(string text)
+    {
+        string bgp = text.Trim();
+        return _scratch.Write("bgp.yaml", (bgp.StartsWith("bgp:", StringComparison.Ordinal) ? bgp
+            : "bgp:\n  " + bgp.Replace("\n", "\n  ", StringComparison.Ordinal)) + "\ncontrol: bgp.sock\nlog: debug\n");
+    }
 
     /// <summary>SIGHUP: the file is read again.</summary>
     public void HangUp() => _daemon.Signal(1);
 
     /// <summary>Another process with the same file, or another one.</summary>
-    public void Restart(string? bgp = null)
+    public void Restart(string? text = null)
     {
         _daemon.Dispose();
-        if (bgp is not null)
+        if (text is not null)
         {
-            Write(bgp);
+            Write(text);
         }
 
         _daemon = Launch();
+        WaitUntilItAnswers();
     }
 
     public void Dispose()
@@ -93,38 +111,20 @@ internal sealed class RouterSpeaker : IDisposable
     public ProcessResult Exec(string command) => Run.Try(
         RouterBoard.Program, ["exec", "--control", _scratch.PathOf("bgp.sock"), "--", .. command.Split(' ')]);
 
-    // Peers have no names of their own in RouterText.
-    private static string? PeerOf(string name) => name.StartsWith("static", StringComparison.Ordinal) ? null : name;
-
-    private JsonDocument Json(string command)
+    public JsonElement Json(string command)
     {
         ProcessResult answer = Exec(command + " -o json");
         Assert.That(_daemon.HasExited, Is.False, () => $"router bgp has ended:\n{Log}");
-        return JsonDocument.Parse(answer.Must().Output);
+        using JsonDocument document = JsonDocument.Parse(answer.Must().Output);
+        return document.RootElement.Clone();
     }
 
-    private Daemon Launch()
-    {
-        // Not by `ip netns exec` and the script: signals are for the process itself.
-        Daemon daemon = _place.Start(RouterBoard.Program, "bgp", _file);
-        try
-        {
-            Eventually.Holds(
-                "router bgp answers on its control socket",
-                () =>
-                {
-                    Assert.That(daemon.HasExited, Is.False, () => daemon.Log);
-                    return Exec("show bgp summary").ExitCode == 0;
-                },
-                TimeSpan.FromSeconds(60),
-                () => daemon.Log);
-        }
-        catch
-        {
-            daemon.Dispose();
-            throw;
-        }
+    // Peers have no names of their own in RouterText.
+    private static string? PeerOf(string name) => name.StartsWith("static", StringComparison.Ordinal) ? null : name;
 
-        return daemon;
-    }
+    // Not by the script: signals are for the process itself.
+    private Daemon Launch() => _place.Start(RouterBoard.Program, "bgp", _file);
+
+    private void WaitUntilItAnswers() => _daemon.WaitUntil(
+        "router bgp answers", () => Exec("show bgp summary").ExitCode == 0, seconds: 60);
 }

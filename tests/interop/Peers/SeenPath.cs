@@ -10,6 +10,9 @@ internal sealed record SeenPath
 
     public bool IsBest { get; init; }
 
+    /// <summary>Kept of a neighbour that is away (RFC 4724 §4.2).</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>Numbers with blanks between them.</summary>
     public string AsPath { get; init; } = string.Empty;
 

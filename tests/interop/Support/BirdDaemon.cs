@@ -1,5 +1,4 @@
 using System;
-using NUnit.Framework;
 using Router.Lab.Qemu.Host;
 
 namespace Router.Tests.Interop.Support;
@@ -10,32 +9,43 @@ internal sealed class BirdDaemon : IDisposable
     private readonly NetNamespace _place;
     private readonly string _package;
     private readonly Scratch _scratch = new();
-    private readonly string _socket;
-    private readonly string _config;
     private Daemon _daemon;
 
     public BirdDaemon(NetNamespace place, string package, string config)
     {
         _place = place;
         _package = package;
-        _socket = _scratch.PathOf("bird.ctl");
-        _config = _scratch.Write("bird.conf", config);
+        _scratch.Write("bird.conf", config);
+        _daemon = Launch();
         try
         {
-            _daemon = Launch();
+            WaitUntilItAnswers();
         }
         catch
         {
-            // The process itself goes with its namespace.
-            _scratch.Dispose();
+            Dispose();
             throw;
         }
     }
 
     public string Log => _daemon.Log;
 
+    /// <summary>Only starts it, with the folder's bird.conf; BIRD 1.6 is another program for IPv6.</summary>
+    public static Daemon Launch(
+        NetNamespace place, string package, Scratch folder, bool isRecovering, bool isV6 = false) => place.Start(
+        DebianPackages.File(package, isV6 ? "usr/sbin/bird6" : "usr/sbin/bird"),
+        [
+            "-f", "-c", folder.PathOf("bird.conf"), "-s", folder.PathOf("bird.ctl"), "-P", folder.PathOf("bird.pid"),
+            .. isRecovering ? new[] { "-R" } : [],
+        ]);
+
+    public static bool Answers(Scratch folder) => Ask(folder, "show status") is not null;
+
+    /// <summary>Null when it does not answer.</summary>
+    public static string? Ask(Scratch folder, string command) => BirdSocket.Ask(folder.PathOf("bird.ctl"), command);
+
     /// <summary>One command of birdc, as `show route`.</summary>
-    public string Ask(string command) => BirdSocket.Ask(_socket, command) ?? $"(no answer)\n{Log}";
+    public string Ask(string command) => Ask(_scratch, command) ?? $"(no answer)\n{Log}";
 
     public bool IsEstablished(string protocol) =>
         Ask($"show protocols all {protocol}").Contains("BGP state:          Established", StringComparison.Ordinal);
@@ -83,7 +93,8 @@ internal sealed class BirdDaemon : IDisposable
             _scratch.Write("bird.conf", config);
         }
 
-        _daemon = Launch("-R");
+        _daemon = Launch(isRecovering: true);
+        WaitUntilItAnswers();
     }
 
     public void Dispose()
@@ -92,20 +103,7 @@ internal sealed class BirdDaemon : IDisposable
         _scratch.Dispose();
     }
 
-    private Daemon Launch(params string[] more)
-    {
-        Daemon daemon = _place.Start(
-            DebianPackages.File(_package, "usr/sbin/bird"),
-            ["-f", "-c", _config, "-s", _socket, "-P", _scratch.PathOf("bird.pid"), .. more]);
-        Eventually.Holds(
-            $"{_package} answers on its control socket",
-            () =>
-            {
-                Assert.That(daemon.HasExited, Is.False, () => daemon.Log);
-                return BirdSocket.Ask(_socket, "show status") is not null;
-            },
-            TimeSpan.FromSeconds(30),
-            () => daemon.Log);
-        return daemon;
-    }
+    private Daemon Launch(bool isRecovering = false) => Launch(_place, _package, _scratch, isRecovering);
+
+    private void WaitUntilItAnswers() => _daemon.WaitUntil($"{_package} answers", () => Answers(_scratch));
 }

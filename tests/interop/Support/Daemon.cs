@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using NUnit.Framework;
 using Router.Lab.Qemu.Host;
 
 namespace Router.Tests.Interop.Support;
@@ -27,6 +28,17 @@ internal sealed class Daemon(string program, IEnumerable<string> arguments) : ID
     /// <summary>Waits for the end and returns the exit code.</summary>
     public int WaitForExit(TimeSpan? limit = null) => _program.WaitForExit(limit ?? Run.Patience)
         ?? throw new TimeoutException($"{program} did not end; it printed:\n{Log}");
+
+    /// <summary>Waits until it answers; fails when it ends before that.</summary>
+    public void WaitUntil(string what, Func<bool> answers, int seconds = 30) => Eventually.Holds(
+        what,
+        () =>
+        {
+            Assert.That(HasExited, Is.False, () => Log);
+            return answers();
+        },
+        TimeSpan.FromSeconds(seconds),
+        () => Log);
 
     public void Dispose() => _program.Dispose();
 }

@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using NUnit.Framework;
+using Router.Tests.Interop.Peers;
 
 namespace Router.Tests.Interop.Support.Monitoring;
 
@@ -35,7 +36,7 @@ internal sealed class WatchedSpeaker : IDisposable
             _lan = _made.Own(new Lan());
             _place = Place("router", Router);
             Collector = _made.Own(new BmpSink(_place));
-            Ours = _made.Own(new SpeakerHost(_place, $$"""
+            Ours = _made.Own(new RouterSpeaker(_place, $$"""
                 bgp:
                   asn: 65001
                   listen: ["{{Router}}"]
@@ -44,10 +45,10 @@ internal sealed class WatchedSpeaker : IDisposable
                   neighbors:
                     - { name: upstream, address: {{Upstream}}, asn: 65002, bfd: { interval: 200ms } }
                     - { range: 10.99.0.128/25, asn: 65020, limit: {{Limit}} }
-                birdSocket: FOLDER/bird.ctl
+                birdSocket: bird.ctl
                 metrics: 127.0.0.1:9100
                 birdMetrics: true
-                mrt: { updates: FOLDER/updates, tables: FOLDER/tables, interval: 2s }
+                mrt: { updates: updates, tables: tables, interval: 2s }
                 bmp: { address: 127.0.0.1:11019, statistics: 1s }
                 """));
             StartBird(Upstream, 65002);
@@ -61,7 +62,7 @@ internal sealed class WatchedSpeaker : IDisposable
         }
     }
 
-    public SpeakerHost Ours { get; }
+    public RouterSpeaker Ours { get; }
 
     public BmpSink Collector { get; }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Router.Tests.Interop.Peers;
 
 namespace Router.Tests.Interop.Support.Restart;
 
@@ -40,9 +41,19 @@ internal sealed class RestartPath : IDisposable
             _place.Ip("route", "add", Cluster.Pod01 + "/32", "dev", "cali0");
             Veth.Pod(NodePod, Cluster.Pod01);
             _board = _made.Own(new BoardWithPod(_lan, "board0", Node, ipip: "CrossSubnet"));
-            Daemon = _made.Own(RestartingPeer.Start(daemon, _place,
-                new RestartSetup(Node, 64512, Cluster.Node02, 64512) { RestartTime = RestartTime, Forwards = true },
-                Cluster.Block01, OtherBlock));
+            NeighbourSetup board = new(Node, Cluster.Node02, 64512)
+            {
+                AddPath = daemon != BgpPeer.Frr,
+                GracefulRestart = true,
+                RestartTime = RestartTime,
+                LongLivedStaleTime = 0,
+            };
+            Daemon = _made.Own(BgpPeer.Start(daemon, _place, new(Node, 64512)
+            {
+                Neighbours = [board],
+                Announced = [new(Cluster.Block01), new(OtherBlock)],
+                ForwardsByKernel = true,
+            }));
         }
         catch
         {
@@ -51,7 +62,7 @@ internal sealed class RestartPath : IDisposable
         }
     }
 
-    public RestartingPeer Daemon { get; }
+    public BgpPeer Daemon { get; }
 
     public RouterBoard Board => _board.Board;
 

@@ -23,6 +23,8 @@ internal sealed class RestartRing : IDisposable
     public const int LongLivedStaleTime = 6;
 
     private const uint OurAsn = 65001;
+    private const uint WitnessAsn = 65009;
+    private static readonly string[] s_daemons = [BgpPeer.Bird2, BgpPeer.Frr, BgpPeer.Gobgp];
 
     private readonly Cleanup _made = new();
     private readonly Lan _lan;
@@ -32,10 +34,18 @@ internal sealed class RestartRing : IDisposable
         try
         {
             _lan = _made.Own(new Lan());
-            Ours = _made.Own(new RouterSpeaker(Place("router", Router), FileOfOurs()));
-            Daemons = [.. new[] { "bird2", "frr", "gobgpd" }.Select(StartDaemon)];
-            Observer = _made.Own(new RestartingBird("bird2", Place("witness", Witness),
-                new RestartSetup(Witness, 65009, Router, OurAsn) { RestartTime = RestartTime }, []));
+            PeerSetup ours = new(Router, OurAsn)
+            {
+                Neighbours =
+                [
+                    .. s_daemons.Select((_, number) => Session(Router, Address(number), AsOf(number))),
+                    Session(Router, Witness, WitnessAsn),
+                ],
+                Announced = [new(OurNetwork)],
+            };
+            Ours = _made.Own(new RouterSpeaker(Place("router", Router), RouterText.Of(ours)));
+            Daemons = [.. s_daemons.Select(StartDaemon)];
+            Observer = StartPeer(BgpPeer.Bird2, "witness", WitnessAsn, Session(Witness, Router, OurAsn));
         }
         catch
         {
@@ -47,14 +57,14 @@ internal sealed class RestartRing : IDisposable
     public RouterSpeaker Ours { get; }
 
     /// <summary>Those that die, by number.</summary>
-    public IReadOnlyList<RestartingPeer> Daemons { get; }
+    public IReadOnlyList<BgpPeer> Daemons { get; }
 
-    public RestartingBird Observer { get; }
+    public BgpPeer Observer { get; }
 
     public bool IsUp => Everyone.All(daemon => daemon.IsEstablished());
 
     /// <summary>All that have a session with ours.</summary>
-    public IEnumerable<RestartingPeer> Everyone => Daemons.Append(Observer);
+    public IEnumerable<BgpPeer> Everyone => Daemons.Append(Observer);
 
     public static string Address(int daemon) => $"10.99.0.{daemon + 2}";
 
@@ -68,35 +78,36 @@ internal sealed class RestartRing : IDisposable
     public WireCapture Capture(string port) => new(_lan.Place, port + "0");
 
     /// <summary>Every daemon has our network, the observer all of them.</summary>
-    public bool IsExchanged => IsUp && Everyone.All(daemon => daemon.Has(OurNetwork))
-        && Enumerable.Range(0, Daemons.Count).All(daemon => Observer.Has(Kept(daemon)));
+    public bool IsExchanged => IsUp && Everyone.All(daemon => daemon.HasRoute(OurNetwork))
+        && Enumerable.Range(0, Daemons.Count).All(daemon => Observer.HasRoute(Kept(daemon)));
 
     public string Picture() => Ours.Exec("show bgp neighbor").Both + Ours.Picture() + string.Concat(Everyone.Select(
         daemon => $"\n--- {daemon}\n{daemon.Picture()}"));
 
     public void Dispose() => _made.Dispose();
 
-    private static string FileOfOurs()
-    {
-        string neighbours = string.Concat(Enumerable.Range(0, 3).Select(Address).Append(Witness).Select(
-            (address, i) => $"\n  - {{ address: {address}, asn: {(address == Witness ? 65009 : 65002 + i)} }}"));
-        return $$"""
-            asn: {{OurAsn}}
-            listen: ["{{Router}}"]
-            originate: ["{{OurNetwork}}"]
-            defaults: { import: all, export: all, connectRetry: 1s, holdTime: 30s, restartTime: {{RestartTime}}s }
-            neighbors:{{neighbours}}
-            """;
-    }
+    private static uint AsOf(int daemon) => (uint)(65002 + daemon);
 
-    private RestartingPeer StartDaemon(string name, int number) => _made.Own(RestartingPeer.Start(
-        name, Place(name, Address(number)),
-        new RestartSetup(Address(number), (uint)(65002 + number), Router, OurAsn)
+    private static NeighbourSetup Session(string address, string remote, uint remoteAsn) => new(
+        address, remote, remoteAsn)
+    {
+        GracefulRestart = true,
+        RestartTime = RestartTime,
+        LongLivedStaleTime = 0,
+    };
+
+    private BgpPeer StartDaemon(string name, int number) => StartPeer(name, name, AsOf(number),
+        Session(Address(number), Router, OurAsn) with { LongLivedStaleTime = LongLivedStaleTime },
+        new Announcement(Kept(number)), new Announcement(Dropped(number)));
+
+    private BgpPeer StartPeer(
+        string package, string name, uint asn, NeighbourSetup toUs, params Announcement[] announced) =>
+        _made.Own(BgpPeer.Start(package, Place(name, toUs.Address), new(toUs.Address, asn)
         {
-            RestartTime = RestartTime,
-            LongLivedStaleTime = LongLivedStaleTime,
-        },
-        Kept(number), Dropped(number)));
+            Neighbours = [toUs],
+            Announced = announced,
+            ForwardsByKernel = true,
+        }));
 
     private NetNamespace Place(string name, string address)
     {
