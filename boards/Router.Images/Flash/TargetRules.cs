@@ -14,7 +14,7 @@ internal static class TargetRules
     {
         if (reader.Find(identity.Device) is not { } found)
         {
-            throw new FlashRefusedException($"{path}: the kernel has no disk {identity.Device} now");
+            throw new FlashRefusedException($"{path}: nothing stands behind this device now");
         }
 
         BlockDevice disk = found.Disk;
