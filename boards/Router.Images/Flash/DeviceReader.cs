@@ -10,7 +10,7 @@ public sealed class DeviceReader(string root = "/")
 {
     private readonly Sysfs _sysfs = new(root);
 
-    /// <summary>All disks that hold anything, by name. An empty card reader is one of them, an unused loop is not.</summary>
+    /// <summary>All disks that hold anything, by name. An empty reader is one, an unused loop not.</summary>
     public IReadOnlyList<BlockDevice> All()
     {
         UseReader uses = new(root, _sysfs);

@@ -14,6 +14,7 @@ public sealed class FlashWriter(Stream image, IFlashTarget target, IFlashProgres
     private readonly byte[] _buffer = new byte[Chunk];
     private readonly byte[] _zeros = new byte[FlashPlan.Block];
     private TargetState _state = TargetState.Untouched;
+    private bool _isEmptied;
 
     /// <summary>Tells what happened rather than throwing: the caller must know what state the target is in.</summary>
     public FlashResult Run(CancellationToken stop)
@@ -66,6 +67,7 @@ public sealed class FlashWriter(Stream image, IFlashTarget target, IFlashProgres
         target.Write(FlashPlan.Sector, _zeros.AsSpan(0, _plan.HeadLength - FlashPlan.Sector));
         target.Write(_plan.TargetEndStart, _zeros.AsSpan(0, (int)(_plan.TargetLength - _plan.TargetEndStart)));
         target.Flush();
+        _isEmptied = true;
     }
 
     private void WriteBody(FlashHash hash, CancellationToken stop)
@@ -106,6 +108,7 @@ public sealed class FlashWriter(Stream image, IFlashTarget target, IFlashProgres
     private void Seal(byte[] head, byte[] tail)
     {
         _state = TargetState.Unknown;
+        _isEmptied = false;
         WriteAndCompare(_plan.TailStart, tail);
         WriteAndCompare(FlashPlan.Sector, head.AsSpan(FlashPlan.Sector));
         WriteAndCompare(0, head.AsSpan(0, FlashPlan.Sector));
@@ -123,7 +126,7 @@ public sealed class FlashWriter(Stream image, IFlashTarget target, IFlashProgres
     // Where sealing had begun, or the emptying itself failed.
     private void Unseal()
     {
-        if (_state != TargetState.Unknown)
+        if (_isEmptied)
         {
             return;
         }

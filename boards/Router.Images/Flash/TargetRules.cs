@@ -54,7 +54,8 @@ internal static class TargetRules
             device.BackingFile is { } backing && FileIdentity.Of(backing)?.IsSameFileAs(identity) == true);
         if (loop is not null)
         {
-            throw new FlashRefusedException($"{path} stands behind {loop.Node}, which is in use: losetup -d {loop.Node}");
+            throw new FlashRefusedException(
+                $"{path} stands behind {loop.Node}, which is in use: losetup -d {loop.Node}");
         }
 
         if (reader.Swaps().Any(swap => FileIdentity.Of(swap)?.IsSameFileAs(identity) == true))

@@ -134,7 +134,7 @@ public sealed unsafe class BlockFile : IDisposable
         }
     }
 
-    /// <summary>Shows the kernel the new partitions; false where it keeps the old ones until the next plugging in.</summary>
+    /// <summary>Shows the kernel the new partitions; false where it keeps the old ones.</summary>
     public bool RereadPartitions() => IsDevice && Libc.ioctl(_descriptor, RereadPartitionTable, null) == 0;
 
     public void Dispose()

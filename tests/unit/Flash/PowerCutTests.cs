@@ -27,7 +27,8 @@ public sealed class PowerCutTests
         {
             for (int luck = 0; luck < 5; luck++)
             {
-                AssertSafe(image, old, Cut(image, old, pullAt, luck).Medium, $"cut at {pullAt} of {steps}, luck {luck}");
+                byte[] card = Cut(image, old, pullAt, luck).Medium;
+                AssertSafe(image, old, card, $"cut at {pullAt} of {steps}, luck {luck}");
             }
         }
     }

@@ -6,7 +6,7 @@ using Router.Images.Flash;
 
 namespace Router.Cli.Commands.Flash;
 
-/// <summary>Looks, asks, writes, tells. Exit code 2 means that nothing was written, 1 that the card is no good.</summary>
+/// <summary>Looks, asks, writes, tells. Exit code 2: nothing was written; 1: the card is no good.</summary>
 internal static class FlashRun
 {
     private const int Failed = 1;
