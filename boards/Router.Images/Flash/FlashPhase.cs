@@ -1,0 +1,13 @@
+namespace Router.Images.Flash;
+
+public enum FlashPhase
+{
+    Writing,
+    Verifying,
+}
+
+/// <summary>Told after each chunk.</summary>
+public interface IFlashProgress
+{
+    void Report(FlashPhase phase, long done, long total);
+}

@@ -1,0 +1,10 @@
+namespace Router.Hal.Linux.Blocks;
+
+public enum FileKind
+{
+    Other,
+    Regular,
+    Directory,
+    BlockDevice,
+    CharacterDevice,
+}
