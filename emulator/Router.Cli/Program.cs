@@ -12,6 +12,7 @@ var root = new RootCommand("Small boards as Calico nodes: run one on this machin
     ExecCommand.Create(),
     CaptureCommand.Create(),
     LabCommand.Create(),
+    BoardsCommand.Create(),
     BenchCommand.Create(),
 };
 VersionText.Install(root);
