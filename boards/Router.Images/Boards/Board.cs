@@ -61,10 +61,10 @@ public sealed record BoardKernel
     /// <summary>Debian's package, the one that points to the newest: <c>linux-image-arm64</c>.</summary>
     public string Package { get; init; } = string.Empty;
 
-    /// <summary>The device tree below <c>usr/lib/linux-image-VERSION/</c> of the package; null: firmware tells.</summary>
+    /// <summary>The device tree below <c>usr/lib/linux-image-VERSION/</c>; null: firmware tells.</summary>
     public string? Dtb { get; init; }
 
-    /// <summary>What the image changes in the device tree, as <c>fdtput</c> does it: nodes are made if missing.</summary>
+    /// <summary>What the image changes in the device tree, as <c>fdtput</c> does it.</summary>
     public IReadOnlyList<DeviceTreeValue> DeviceTree { get; init; } = [];
 
     /// <summary>Beside <c>console=</c>.</summary>

@@ -131,11 +131,14 @@ internal sealed class BoardCheck(YamlMapping mapping, Board board, ConfigReport 
     // A driver that nobody loads finds nothing.
     private void CheckLoaded(IReadOnlyList<string> drivers, params object[] path)
     {
-        foreach (string driver in drivers.Where(driver => !board.Modules.Contains(driver)))
+        for (int i = 0; i < drivers.Count; i++)
         {
-            string? meant = Spelling.Closest(driver, board.Modules);
-            Error($"'{driver}' is not in 'modules'" + (meant is null ? "" : $", did you mean '{meant}'?"),
-                "a driver that 'modules' loads", path);
+            if (!board.Modules.Contains(drivers[i]))
+            {
+                string? meant = Spelling.Closest(drivers[i], board.Modules);
+                Error($"'{drivers[i]}' is not in 'modules'" + (meant is null ? "" : $", did you mean '{meant}'?"),
+                    "a driver that 'modules' loads", [.. path, i]);
+            }
         }
     }
 
