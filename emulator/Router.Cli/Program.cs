@@ -13,6 +13,7 @@ var root = new RootCommand("Small boards as Calico nodes: run one on this machin
     CaptureCommand.Create(),
     LabCommand.Create(),
     FlashCommand.Create(),
+    BoardsCommand.Create(),
     BenchCommand.Create(),
 };
 VersionText.Install(root);
