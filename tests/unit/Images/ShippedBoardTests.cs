@@ -72,8 +72,13 @@ public sealed class ShippedBoardTests
         // serial0. A PC has ttyS0, and QEMU's virt a PL011.
         Dictionary<string, string> serial = new()
         {
-            ["pc-x64"] = "ttyS0", ["qemu-x64"] = "ttyS0", ["qemu-arm64"] = "ttyAMA0", ["rpi3b"] = "ttyS1",
-            ["rpi4"] = "ttyS1", ["rpi-zero2w"] = "ttyS1", ["zcu102"] = "ttyPS0",
+            ["pc-x64"] = "ttyS0",
+            ["qemu-x64"] = "ttyS0",
+            ["qemu-arm64"] = "ttyAMA0",
+            ["rpi3b"] = "ttyS1",
+            ["rpi4"] = "ttyS1",
+            ["rpi-zero2w"] = "ttyS1",
+            ["zcu102"] = "ttyPS0",
         };
         Board board = ShippedBoards.Board(path);
         Assert.That(board.Consoles[^1], Is.EqualTo(serial[board.Name]), "the last is /dev/console");
