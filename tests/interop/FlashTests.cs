@@ -181,13 +181,17 @@ public sealed class FlashTests
             file.SetLength(Length);
         }
 
-        ProcessStartInfo start = new(RouterBoard.Program)
+        // A shell starts what it puts aside with interrupts ignored, and that is inherited.
+        ProcessStartInfo start = new("env")
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
         foreach (string word in (IEnumerable<string>)
-            ["flash", image, "--to", disk.Node, "--yes-write", disk.Name, "--progress", "json"])
+        [
+            "--default-signal=INT", RouterBoard.Program,
+            "flash", image, "--to", disk.Node, "--yes-write", disk.Name, "--progress", "json",
+        ])
         {
             start.ArgumentList.Add(word);
         }
