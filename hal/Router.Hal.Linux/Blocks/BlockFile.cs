@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Text;
 using Router.Hal.Linux.Native;
 
 namespace Router.Hal.Linux.Blocks;
@@ -145,7 +144,7 @@ public sealed unsafe class BlockFile : IDisposable
 
     private static int Open(string path, int flags)
     {
-        fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
+        fixed (byte* name = NativeText.Of(path))
         {
             int descriptor = Libc.open(name, flags, OwnerWritesOthersRead);
             return descriptor >= 0 ? descriptor : throw new IOException(path + ": " + Errno.Last switch

@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.InteropServices;
-using System.Text;
 using Router.Hal.Linux.Native;
 
 namespace Router.Hal.Linux.Blocks;
@@ -20,7 +19,7 @@ internal sealed unsafe class DirectReader : IDisposable
 
     internal DirectReader(string path)
     {
-        fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
+        fixed (byte* name = NativeText.Of(path))
         {
             _descriptor = Libc.open(name, Direct | CloseOnExec, 0);
         }

@@ -1,5 +1,4 @@
 using System.IO;
-using System.Text;
 using Router.Hal.Linux.Native;
 
 namespace Router.Hal.Linux.Blocks;
@@ -20,7 +19,7 @@ public readonly record struct FileIdentity(FileKind Kind, string Holder, ulong I
     /// <summary>Follows symbolic links; null if there is nothing of that name.</summary>
     public static unsafe FileIdentity? Of(string path)
     {
-        fixed (byte* name = Encoding.UTF8.GetBytes(path + "\0"))
+        fixed (byte* name = NativeText.Of(path))
         {
             FileStatus status;
             if (Libc.statx(WorkingDirectory, name, 0, BasicStats, &status) == 0)

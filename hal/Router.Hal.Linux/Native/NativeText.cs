@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Router.Hal.Linux.Machine;
+namespace Router.Hal.Linux.Native;
 
 /// <summary>Text as the C library takes it: UTF-8 and a zero.</summary>
 internal static class NativeText
