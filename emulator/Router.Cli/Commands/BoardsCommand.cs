@@ -29,7 +29,7 @@ internal static class BoardsCommand
             DefaultValueFactory = static _ => "text",
         };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("boards", "List the boards that images can be built for; docs/boards.md explains")
+        var command = new Command("boards", "List the boards and what each can do; docs/boards.md explains")
         {
             name, folder, output, CreateCheck(folder),
         };

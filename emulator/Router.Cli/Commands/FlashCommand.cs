@@ -10,7 +10,7 @@ internal static class FlashCommand
     {
         var image = new Argument<string?>("image")
         {
-            Description = "The raw image, as `router image build` makes it",
+            Description = "The raw image of a whole disk",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var to = new Option<string?>("--to")
