@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using NUnit.Framework;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop;

@@ -4,7 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using NUnit.Framework;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 using Router.Tests.Interop.Support;
 
 namespace Router.Tests.Interop;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Router.Bench.Common;
+using Router.Images.Host;
 using Router.Lab.Qemu.Host;
 using Router.Lab.Qemu.Initramfs;
 using Router.Lab.Qemu.Machines;

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Router.Bench.Common;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 using Router.Lab.Qemu.Machines;
 
 namespace Router.Bench.Guest;

@@ -1,5 +1,6 @@
 using System.IO;
 using System.Threading;
+using Router.Images.Host;
 
 namespace Router.Lab.Qemu.Host;
 

@@ -1,4 +1,5 @@
 using System;
+using Router.Images.Host;
 
 namespace Router.Lab.Qemu.Host;
 
@@ -6,7 +7,7 @@ namespace Router.Lab.Qemu.Host;
 /// A machine cannot be started, or has stopped answering. The message is for whoever asked for it: what is missing
 /// and how to get it, or what the machine last said.
 /// </summary>
-public sealed class LabQemuException : Exception
+public sealed class LabQemuException : HostException
 {
     public LabQemuException(string message)
         : base(message)

@@ -5,7 +5,8 @@ using System.IO.Compression;
 using System.Linq;
 using System.Reflection;
 using System.Text;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
+using Router.Images.Initramfs;
 
 namespace Router.Lab.Qemu.Initramfs;
 

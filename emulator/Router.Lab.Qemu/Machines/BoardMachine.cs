@@ -2,6 +2,7 @@ using System;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
+using Router.Images.Host;
 using Router.Lab.Qemu.Host;
 
 namespace Router.Lab.Qemu.Machines;

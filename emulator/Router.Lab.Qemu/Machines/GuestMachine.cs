@@ -4,6 +4,7 @@ using System.IO;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
+using Router.Images.Host;
 using Router.Lab.Qemu.Host;
 
 namespace Router.Lab.Qemu.Machines;

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
 using System.Text;
+using Router.Images.Host;
+using Router.Images.Initramfs;
 using Router.Lab.Qemu.Host;
-using Router.Lab.Qemu.Initramfs;
 using Router.Lab.Qemu.Machines;
 
 namespace Router.Tests.Interop.Support;

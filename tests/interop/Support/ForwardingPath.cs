@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 
 namespace Router.Tests.Interop.Support;
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Reflection;
+using Router.Images.Host;
 using Router.Lab.Qemu.Host;
 using Router.Lab.Qemu.Initramfs;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json;
 using NUnit.Framework;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 
 namespace Router.Tests.Interop.Support;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 
 namespace Router.Tests.Interop.Support;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 
 namespace Router.Tests.Interop.Support;
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Linq;
 using NUnit.Framework;
 using Router.Images.Boards;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 using Router.Tests.Lab;
 
 namespace Router.Tests.Images;

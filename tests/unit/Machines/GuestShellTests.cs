@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Text;
 using NUnit.Framework;
+using Router.Images.Host;
 using Router.Lab.Qemu.Host;
 using Router.Lab.Qemu.Initramfs;
 using Router.Lab.Qemu.Machines;

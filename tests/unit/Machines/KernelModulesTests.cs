@@ -3,8 +3,8 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using NUnit.Framework;
-using Router.Lab.Qemu.Host;
-using Router.Lab.Qemu.Initramfs;
+using Router.Images.Host;
+using Router.Images.Initramfs;
 
 namespace Router.Tests.Machines;
 

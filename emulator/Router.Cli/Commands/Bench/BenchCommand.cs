@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
 using Router.Bench.Common;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 
 namespace Router.Cli.Commands.Bench;
 
@@ -36,7 +36,7 @@ internal static class BenchCommand
             Console.Error.WriteLine("router bench: interrupted");
             return Interrupt.ExitCode;
         }
-        catch (Exception e) when (e is BenchException or LabQemuException)
+        catch (Exception e) when (e is BenchException or HostException)
         {
             Console.Error.WriteLine($"router bench: {e.Message}");
             return 1;

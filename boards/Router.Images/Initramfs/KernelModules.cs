@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Router.Lab.Qemu.Host;
+using Router.Images.Host;
 
-namespace Router.Lab.Qemu.Initramfs;
+namespace Router.Images.Initramfs;
 
 /// <summary>
 /// Modules of a kernel package with all that they depend on. An unpacked package has no modules.dep (its install

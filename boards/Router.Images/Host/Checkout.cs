@@ -1,14 +1,14 @@
 using System;
 using System.IO;
 
-namespace Router.Lab.Qemu.Host;
+namespace Router.Images.Host;
 
 /// <summary>The checkout that this program was built from: scripts, builds and caches are found from here.</summary>
 public static class Checkout
 {
     private static readonly Lazy<string> s_root = new(Find);
 
-    /// <exception cref="LabQemuException">This program lies outside of any.</exception>
+    /// <exception cref="HostException">This program lies outside of any.</exception>
     public static string Root => s_root.Value;
 
     public static string PathOf(string relative) => Path.Combine(Root, relative);
@@ -23,7 +23,7 @@ public static class Checkout
             }
         }
 
-        throw new LabQemuException(
+        throw new HostException(
             $"no checkout of Router above {AppContext.BaseDirectory}: kernels and guests are fetched and built in one");
     }
 }

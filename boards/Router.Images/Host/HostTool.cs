@@ -1,13 +1,13 @@
 using System;
 using System.IO;
 
-namespace Router.Lab.Qemu.Host;
+namespace Router.Images.Host;
 
 /// <summary>Programs that must be installed on this machine.</summary>
 public static class HostTool
 {
     /// <summary>A program's file, by its name on the path of root.</summary>
-    /// <exception cref="LabQemuException">It is missing; the message names the Debian package.</exception>
+    /// <exception cref="HostException">It is missing; the message names the Debian package.</exception>
     public static string Find(string name, string debianPackage)
     {
         string path = Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin";
@@ -20,6 +20,6 @@ public static class HostTool
             }
         }
 
-        throw new LabQemuException($"{name} is missing: apt-get install {debianPackage}");
+        throw new HostException($"{name} is missing: apt-get install {debianPackage}");
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 
-namespace Router.Lab.Qemu.Initramfs;
+namespace Router.Images.Initramfs;
 
 /// <summary>Writes the "newc" archive that Linux unpacks as its first root file system; needs no privilege.</summary>
 public sealed class CpioWriter(Stream output)

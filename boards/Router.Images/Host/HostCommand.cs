@@ -6,13 +6,13 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Router.Lab.Qemu.Host;
+namespace Router.Images.Host;
 
 /// <summary>Runs a command of this machine to its end.</summary>
 public static class HostCommand
 {
     /// <summary>What it printed on standard output; it must succeed.</summary>
-    /// <exception cref="LabQemuException">It did not; the message says what it printed.</exception>
+    /// <exception cref="HostException">It did not; the message says what it printed.</exception>
     public static string Must(string program, IEnumerable<string> arguments, CancellationToken cancelled = default) =>
         Encoding.UTF8.GetString(Octets(program, arguments, cancelled));
 
@@ -32,7 +32,7 @@ public static class HostCommand
         }
         catch (Win32Exception e)
         {
-            throw new LabQemuException($"{program} cannot be started: {e.Message}", e);
+            throw new HostException($"{program} cannot be started: {e.Message}", e);
         }
 
         using CancellationTokenRegistration ending = cancelled.Register(() => process.Kill(entireProcessTree: true));
@@ -44,7 +44,7 @@ public static class HostCommand
         cancelled.ThrowIfCancellationRequested();
         return process.ExitCode == 0
             ? output.ToArray()
-            : throw new LabQemuException(
+            : throw new HostException(
                 $"{program} {string.Join(' ', start.ArgumentList)}: exit code {process.ExitCode}: "
                 + error.Result.Trim());
     }
