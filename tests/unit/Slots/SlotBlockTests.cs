@@ -18,7 +18,11 @@ public sealed class SlotBlockTests
         from good in Gen.Select(Gen.Bool, Gen.Bool)
         select new SlotState
         {
-            Active = active, Trial = trial, Attempts = attempts, IsGoodA = good.Item1, IsGoodB = good.Item2,
+            Active = active,
+            Trial = trial,
+            Attempts = attempts,
+            IsGoodA = good.Item1,
+            IsGoodB = good.Item2,
         };
 
     /// <summary>
@@ -49,7 +53,11 @@ public sealed class SlotBlockTests
             + "good=ab\nsaved_entry=0\nattempts=2\ntrial=b\nactive=a\n"), out SlotState state));
         Assert.That(state, Is.EqualTo(new SlotState
         {
-            Active = Slot.A, Trial = Slot.B, Attempts = 2, IsGoodA = true, IsGoodB = true,
+            Active = Slot.A,
+            Trial = Slot.B,
+            Attempts = 2,
+            IsGoodA = true,
+            IsGoodB = true,
         }));
     }
 
