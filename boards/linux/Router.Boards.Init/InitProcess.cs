@@ -32,6 +32,7 @@ public sealed class InitProcess
     private readonly string _program;
     private ApplianceFile _appliance = new();
     private HardwareWatchdog? _watchdog;
+    private NicNaming? _nics;
     private string? _terminal;
     private ChildProcess? _node;
     private Instant _feedAt = Instant.Never;
@@ -73,6 +74,8 @@ public sealed class InitProcess
         _feedAt = _watchdog is null ? Instant.Never : _clock.Now;
         _terminal = setup.FindTerminal();
         setup.Try(Power.HeedCtrlAltDel);
+        _nics = new NicNaming(_appliance, _log);
+        setup.Try(() => _nics.Start(_clock));
     }
 
     private void Supervise()
@@ -82,6 +85,8 @@ public sealed class InitProcess
         using PollLoop poll = new(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
         poll.Watch(notifications.Descriptor, PollEvents.Readable);
+        using LinkMonitor links = new();
+        poll.Watch(links.Descriptor, PollEvents.Readable);
         Span<Ready> ready = stackalloc Ready[4];
         while (_end == Instant.Never || (_supervisor.IsRunning && _clock.Now < _end))
         {
@@ -97,6 +102,11 @@ public sealed class InitProcess
             if (_end == Instant.Never)
             {
                 StartOrStop(poll, now);
+            }
+
+            if (links.Drain() && _end == Instant.Never)
+            {
+                _nics?.Refresh();
             }
 
             Feed(now);
