@@ -18,6 +18,9 @@ public sealed class InitProcess
     /// <summary>The environment variable by which the node knows that the machine is its own.</summary>
     public const string OwnsMachine = "ROUTER_OWNS_MACHINE";
 
+    /// <summary>The environment variable by which the node knows where it may keep what outlives a start.</summary>
+    public const string DataFolder = "ROUTER_DATA";
+
     private const int Terminate = 15;
     private const int Kill = 9;
     private const string Notifications = "/run/router/notify";
@@ -33,6 +36,7 @@ public sealed class InitProcess
     private ApplianceFile _appliance = new();
     private HardwareWatchdog? _watchdog;
     private NicNaming? _nics;
+    private DataDisk? _data;
     private string? _terminal;
     private ChildProcess? _node;
     private Instant _feedAt = Instant.Never;
@@ -76,6 +80,8 @@ public sealed class InitProcess
         setup.Try(Power.HeedCtrlAltDel);
         _nics = new NicNaming(_appliance, _log);
         setup.Try(() => _nics.Start(_clock));
+        _data = new DataDisk(_log);
+        setup.Try(() => _data.Start(_appliance, _clock));
     }
 
     private void Supervise()
@@ -141,8 +147,9 @@ public sealed class InitProcess
         }
     }
 
-    private static string[] Variables() =>
+    private string[] Variables() =>
     [
+        .. _data is { IsMounted: true } ? (string[])[DataFolder + "=" + DataDisk.Folder] : [],
         "NOTIFY_SOCKET=" + Notifications, $"WATCHDOG_USEC={s_patience.Nanoseconds / 1000 / 2}",
         OwnsMachine + "=1", "TERM=linux", "HOME=/tmp", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
     ];
@@ -228,6 +235,7 @@ public sealed class InitProcess
         ChildProcess.SignalAll(Terminate);
         ChildProcess.SignalAll(Kill);
         FileSystems.Sync();
+        _data?.Stop();
         if (!_isReboot)
         {
             _watchdog?.Disarm();
