@@ -13,7 +13,9 @@ python3 python3
 ping iputils-ping
 busybox busybox-static
 unshare util-linux
-xz xz-utils"
+xz xz-utils
+sfdisk fdisk
+mke2fs e2fsprogs"
 
 missing_tools() {
     echo "$tools" | while read -r program package; do

@@ -16,6 +16,7 @@ internal sealed unsafe class InterfaceControl : IDisposable
     private const uint SetFlagsRequest = 0x8914;
     private const uint GetMtuRequest = 0x8921;
     private const uint GetAddressRequest = 0x8927;
+    private const uint SetNameRequest = 0x8923;
     private const uint GetIndexRequest = 0x8933;
     private const uint EthtoolRequest = 0x8946;
     private const uint GetDriver = 0x03;
@@ -139,6 +140,14 @@ internal sealed unsafe class InterfaceControl : IDisposable
         InterfaceRequest request = Named();
         request.Flags = (short)(flags | InterfaceFlags.Up);
         return Ask(SetFlagsRequest, &request) ? 0 : Errno.Last;
+    }
+
+    /// <summary>Gives it another name, which it must be down for; returns 0 or the error.</summary>
+    internal int Rename(string name)
+    {
+        InterfaceRequest request = Named();
+        Encoding.UTF8.GetBytes(name, new Octets(request.Address, 15));
+        return Ask(SetNameRequest, &request) ? 0 : Errno.Last;
     }
 
     public void Dispose()

@@ -18,6 +18,9 @@ public sealed class InitProcess
     /// <summary>The environment variable by which the node knows that the machine is its own.</summary>
     public const string OwnsMachine = "ROUTER_OWNS_MACHINE";
 
+    /// <summary>The environment variable by which the node knows where it may keep what outlives a start.</summary>
+    public const string DataFolder = "ROUTER_DATA";
+
     private const int Terminate = 15;
     private const int Kill = 9;
     private const string Notifications = "/run/router/notify";
@@ -32,6 +35,8 @@ public sealed class InitProcess
     private readonly string _program;
     private ApplianceFile _appliance = new();
     private HardwareWatchdog? _watchdog;
+    private NicNaming? _nics;
+    private DataDisk? _data;
     private string? _terminal;
     private ChildProcess? _node;
     private Instant _feedAt = Instant.Never;
@@ -73,6 +78,10 @@ public sealed class InitProcess
         _feedAt = _watchdog is null ? Instant.Never : _clock.Now;
         _terminal = setup.FindTerminal();
         setup.Try(Power.HeedCtrlAltDel);
+        _nics = new NicNaming(_appliance, _log);
+        setup.Try(() => _nics.Start(_clock));
+        _data = new DataDisk(_log);
+        setup.Try(() => _data.Start(_appliance, _clock));
     }
 
     private void Supervise()
@@ -82,6 +91,8 @@ public sealed class InitProcess
         using PollLoop poll = new(_clock);
         poll.Watch(signals.Descriptor, PollEvents.Readable);
         poll.Watch(notifications.Descriptor, PollEvents.Readable);
+        using LinkMonitor links = new();
+        poll.Watch(links.Descriptor, PollEvents.Readable);
         Span<Ready> ready = stackalloc Ready[4];
         while (_end == Instant.Never || (_supervisor.IsRunning && _clock.Now < _end))
         {
@@ -97,6 +108,11 @@ public sealed class InitProcess
             if (_end == Instant.Never)
             {
                 StartOrStop(poll, now);
+            }
+
+            if (links.Drain() && _end == Instant.Never)
+            {
+                _nics?.Refresh();
             }
 
             Feed(now);
@@ -131,8 +147,9 @@ public sealed class InitProcess
         }
     }
 
-    private static string[] Variables() =>
+    private string[] Variables() =>
     [
+        .. _data is { IsMounted: true } ? (string[])[DataFolder + "=" + DataDisk.Folder] : [],
         "NOTIFY_SOCKET=" + Notifications, $"WATCHDOG_USEC={s_patience.Nanoseconds / 1000 / 2}",
         OwnsMachine + "=1", "TERM=linux", "HOME=/tmp", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
     ];
@@ -218,6 +235,7 @@ public sealed class InitProcess
         ChildProcess.SignalAll(Terminate);
         ChildProcess.SignalAll(Kill);
         FileSystems.Sync();
+        _data?.Stop();
         if (!_isReboot)
         {
             _watchdog?.Disarm();

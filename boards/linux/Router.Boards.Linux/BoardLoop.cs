@@ -255,7 +255,8 @@ internal sealed class BoardLoop : INodeSink, IDisposable
                 _configuration.Plan,
                 _nics.Ports.Select(static port => port.Describe()).ToList(),
                 _configuration.File.Routes,
-                _configuration.File.Bfd),
+                _configuration.File.Bfd,
+                _configuration.File.Ntp),
             now);
         _workers?.Forwarding.Settle(Board.Host.Captures.Active, now);
         MapPorts();

@@ -118,6 +118,7 @@ public sealed class BoardRunner
         loop.Board.EndMachine = OwnsMachine
             ? isReboot => _end = isReboot ? NodeEnd.Reboot : NodeEnd.PowerOff
             : null;
+        loop.Board.SetClock = OwnsMachine ? time => SetClock(loop, time) : null;
         workers?.Start();
         using ServiceNotifier? supervisor = ServiceNotifier.FromEnvironment();
         using TerminalConsole? terminal = TerminalConsole.TryOpen(loop.Board, poll);
@@ -239,6 +240,18 @@ public sealed class BoardRunner
         return null;
     }
 
+    private static void SetClock(BoardLoop loop, long unixTime)
+    {
+        try
+        {
+            SystemTime.Set(unixTime);
+        }
+        catch (IOException e)
+        {
+            loop.Write(LogLevel.Error, "ntp", e.Message);
+        }
+    }
+
     private static string Refuse(BoardLoop loop, string reason)
     {
         loop.Write(LogLevel.Error, "run", $"reload refused, nothing changed: {reason}");
@@ -270,6 +283,7 @@ public sealed class BoardRunner
                 StaticRoutes = configuration.File.Routes,
                 Monitor = monitors,
                 Bfd = configuration.File.Bfd,
+                Ntp = configuration.File.Ntp,
                 Seed = BitConverter.ToUInt64(seed),
 
                 // An orderly end removes the socket: one that is still there tells of an end without a goodbye, and

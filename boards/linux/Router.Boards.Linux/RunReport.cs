@@ -101,6 +101,7 @@ public static class RunReport
         Add(parts, "log level changed", diff.LogChanged);
         Add(parts, "control socket moved", diff.ControlChanged);
         Add(parts, "metrics moved", diff.MetricsChanged);
+        Add(parts, "time servers changed", diff.NtpChanged);
         return parts.Count == 0 ? "nothing changed" : string.Join("; ", parts);
     }
 

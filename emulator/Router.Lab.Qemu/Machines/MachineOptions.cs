@@ -34,6 +34,9 @@ public sealed record MachineOptions
     /// <summary>Its NICs, in the order in which the guest finds them.</summary>
     public IReadOnlyList<TapCard> Cards { get; init; } = [];
 
+    /// <summary>The file of its virtio disk, octet by octet; null: it has none.</summary>
+    public string? Disk { get; init; }
+
     /// <summary>Words before the command, such as <c>ip netns exec NAME</c>; none: it runs where this program does.
     /// </summary>
     public IReadOnlyList<string> Launcher { get; init; } = [];

@@ -59,6 +59,14 @@ public static class QemuArguments
             words.AddRange(["-icount", "shift=0,align=off,sleep=off"]);
         }
 
+        if (machine.Disk is { } disk)
+        {
+            words.AddRange(
+            [
+                "-drive", $"if=none,id=disk0,format=raw,file={Escaped(disk)}", "-device", "virtio-blk-pci,drive=disk0",
+            ]);
+        }
+
         for (int i = 0; i < machine.Cards.Count; i++)
         {
             (string tap, string mac) = machine.Cards[i];

@@ -42,6 +42,9 @@ public sealed record RunDiff
 
     public required bool MetricsChanged { get; init; }
 
+    /// <summary>Other servers tell the time.</summary>
+    public required bool NtpChanged { get; init; }
+
     /// <summary>
     /// Why all must start anew (name, address, AS, port, forwarder, workers); null when they need not.
     /// </summary>
@@ -49,7 +52,7 @@ public sealed record RunDiff
 
     public bool IsEmpty => Ports.IsEmpty && Routes.IsEmpty && Bfd.IsEmpty && Peers.IsEmpty && OwnBlocks.IsEmpty
         && RemoteBlocks.IsEmpty && TunnelSources.IsEmpty && !PolicyChanged && !TunnelChanged && !LogChanged
-        && !ControlChanged && !MetricsChanged && IdentityChange is null;
+        && !ControlChanged && !MetricsChanged && !NtpChanged && IdentityChange is null;
 
     public static RunDiff Between(RunConfiguration before, RunConfiguration after) => new()
     {
@@ -68,6 +71,7 @@ public sealed record RunDiff
         LogChanged = before.File.Log != after.File.Log,
         ControlChanged = before.File.Control != after.File.Control || before.File.BirdSocket != after.File.BirdSocket,
         MetricsChanged = before.File.Metrics != after.File.Metrics,
+        NtpChanged = !before.File.Ntp.SequenceEqual(after.File.Ntp),
         IdentityChange = IdentityOf(before.Plan, after.Plan) ?? MachineryOf(before.File, after.File),
     };
 

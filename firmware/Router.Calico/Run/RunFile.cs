@@ -37,6 +37,9 @@ public sealed record RunFile
     /// <summary>BGP peers whose path BFD watches, each once.</summary>
     public IReadOnlyList<RunBfd> Bfd { get; init; } = [];
 
+    /// <summary>Who is asked for the time, the first one first.</summary>
+    public IReadOnlyList<Ipv4Address> Ntp { get; init; } = [];
+
     /// <summary>What is said of sessions beside their BGPPeer resources, each peer once.</summary>
     public IReadOnlyList<PeerSettings> Peers { get; init; } = [];
 

@@ -71,6 +71,7 @@ public static class RunFileReader
             Monitoring = MonitoringReader.Read(top, name => Join(path, name)),
             Routes = routes.Where(r => r.Item1 is not null).Select(r => r.Item1!).ToList(),
             Bfd = bfd,
+            Ntp = top.List("ntp", Formats.Address),
             Peers = peers,
             Log = top.Get("log", RunFormats.Log, LogLevel.Info),
             Metrics = top.TryGet("metrics", RunFormats.Metrics, out MetricsEndpoint endpoint) ? endpoint : null,

@@ -8,7 +8,7 @@ public static class RunKeys
     public static IReadOnlyList<string> Top { get; } =
     [
         "node", "generation", "ports", "calico", "control", "birdSocket", "routes", "log", "metrics", "forwarder",
-        "workers", "cores", "birdMetrics", "mrt", "bmp", "bfd", "policy", "peers",
+        "workers", "cores", "birdMetrics", "mrt", "bmp", "bfd", "ntp", "policy", "peers",
     ];
 
     public static IReadOnlyList<string> Port { get; } =

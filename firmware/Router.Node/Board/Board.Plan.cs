@@ -37,6 +37,7 @@ public sealed partial class Board
         ApplyTunnel();
         ApplyPeers(now);
         _bfd.Apply(next.Bfd ?? [], now);
+        Ntp.SetServers(next.Ntp ?? []);
         Redecide(now);
     }
 

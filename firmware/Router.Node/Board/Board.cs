@@ -23,6 +23,7 @@ public sealed partial class Board : IBgpSink
     private readonly TcpStack _tcp;
     private readonly BgpTransport _transport;
     private readonly BoardBfd _bfd;
+    private readonly BoardNtp _ntp;
     private readonly NextHopResolver _resolver;
     private readonly RouteInstaller _installer;
     private readonly RouteSet _calicoRoutes;
@@ -34,6 +35,7 @@ public sealed partial class Board : IBgpSink
     private RoutePolicy _policy;
     private NodePolicies _policies;
     private NodePolicies? _formerPolicies;
+    private long _unixTimeAtZero;
     private INodeSink? _sink;
     private Instant _now;
     private bool _generationChanged;
@@ -43,6 +45,7 @@ public sealed partial class Board : IBgpSink
     {
         _options = options;
         _plan = options.Plan;
+        _unixTimeAtZero = options.UnixTimeAtZero;
         _policy = new RoutePolicy(_plan);
         _now = now;
         Started = now;
@@ -76,12 +79,13 @@ public sealed partial class Board : IBgpSink
         _transport = new BgpTransport(
             _tcp, Speaker, SendSegment, Duration.FromSeconds(options.Timers.HoldTime));
         _bfd = new BoardBfd(core, Speaker, new RandomStream(options.Seed, "bfd").NextUInt64());
+        _ntp = new BoardNtp(core, new RandomStream(options.Seed, "ntp").NextUInt64());
         _calicoRoutes = new RouteSet(core.Routes);
         _installer = new RouteInstaller(core.Routes, _resolver, _calicoRoutes);
         _staticRoutes = new RouteSet(core.Routes);
         _ownRoutes.Speaker = Speaker;
         _transport.Listen(_plan.ListenPort);
-        ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes, options.Bfd), now);
+        ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes, options.Bfd, options.Ntp), now);
     }
 
     public string Name => _plan.NodeName;
@@ -129,7 +133,16 @@ public sealed partial class Board : IBgpSink
 
     /// <summary>The time of day at an instant in nanoseconds of the Unix epoch, or null when nobody knows it.</summary>
     public long? UnixTime(Instant at) =>
-        _options.UnixTimeAtZero == 0 ? null : _options.UnixTimeAtZero + at.Nanoseconds;
+        _unixTimeAtZero == 0 ? null : _unixTimeAtZero + at.Nanoseconds;
+
+    /// <summary>Who tells the time.</summary>
+    public NtpClient Ntp => _ntp.Client;
+
+    /// <summary>
+    /// Sets the machine's clock to nanoseconds since 1970 whenever a server has told them; null where the clock is not
+    /// the board's to set.
+    /// </summary>
+    public Action<long>? SetClock { get; set; }
 
     /// <summary>The port that leads to a next hop, where one does.</summary>
     public string? InterfaceTo(IpAddress nextHop) =>
@@ -152,6 +165,7 @@ public sealed partial class Board : IBgpSink
         {
             Host.Poll(now, sink);
             _bfd.Poll(now, this);
+            _ntp.Poll(now);
             _transport.PollTcp(now);
             Speaker.Poll(now, this);
             if (_generationChanged || _reachabilityChanged)
@@ -167,7 +181,8 @@ public sealed partial class Board : IBgpSink
     }
 
     public Instant PollAt() => Instant.Min(
-        Instant.Min(Host.PollAt(), _bfd.PollAt()), Instant.Min(_transport.PollAt(), Speaker.PollAt()));
+        Instant.Min(Instant.Min(Host.PollAt(), _bfd.PollAt()), _ntp.PollAt()),
+        Instant.Min(_transport.PollAt(), Speaker.PollAt()));
 
     /// <summary>Says goodbye to every peer: Cease, administrative shutdown (RFC 4486 §4, RFC 9003).</summary>
     public void Shutdown(Instant now, string reason) => Speaker.Shutdown(now, reason);
@@ -219,12 +234,30 @@ public sealed partial class Board : IBgpSink
                 _tcp.Receive(packet.Source, packet.Destination, packet.Ttl, payload, _now);
                 return true;
             case IpProtocol.Udp:
-                return _bfd.Deliver(packet, payload, _now);
+                return _bfd.Deliver(packet, payload, _now) || DeliverTime(packet, payload);
             case IpProtocol.Icmp:
                 return DeliverTcpError(packet.Ttl, payload);
             default:
                 return false;
         }
+    }
+
+    private bool DeliverTime(in LocalPacket packet, ReadOnlySpan<byte> payload)
+    {
+        NtpStatus? before = Ntp.Last;
+        bool isTaken = _ntp.Deliver(packet, payload, _now, UnixTime(Instant.Zero), out string? news);
+        if (Ntp.Last is { } last && last != before)
+        {
+            _unixTimeAtZero = last.UnixTimeAtZero;
+            SetClock?.Invoke(_unixTimeAtZero + _now.Nanoseconds);
+        }
+
+        if (news is not null)
+        {
+            Log(LogLevel.Info, "ntp", news);
+        }
+
+        return isTaken;
     }
 
     // RFC 1122 §4.2.3.9: errors about our segments reach TCP, which judges them by RFC 5927.

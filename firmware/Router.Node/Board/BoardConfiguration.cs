@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Router.Calico;
 using Router.Calico.Run;
+using Router.Wire;
 
 namespace Router.Node;
 
@@ -11,6 +12,7 @@ namespace Router.Node;
 /// <param name="Ports">Ports, told apart by name.</param>
 /// <param name="StaticRoutes">Routes beside those of the gateways.</param>
 /// <param name="Bfd">BGP peers whose path BFD watches; null for none.</param>
+/// <param name="Ntp">Who is asked for the time; null for nobody.</param>
 public sealed record BoardConfiguration(
     CalicoPlan Plan, IReadOnlyList<BoardPort> Ports, IReadOnlyList<RunRoute> StaticRoutes,
-    IReadOnlyList<RunBfd>? Bfd = null);
+    IReadOnlyList<RunBfd>? Bfd = null, IReadOnlyList<Ipv4Address>? Ntp = null);

@@ -4,6 +4,7 @@ using Router.Bgp;
 using Router.Calico;
 using Router.Calico.Run;
 using Router.Core;
+using Router.Wire;
 
 namespace Router.Node;
 
@@ -20,6 +21,9 @@ public sealed record BoardOptions
 
     /// <summary>BGP peers whose path BFD watches.</summary>
     public IReadOnlyList<RunBfd> Bfd { get; init; } = [];
+
+    /// <summary>Who is asked for the time.</summary>
+    public IReadOnlyList<Ipv4Address> Ntp { get; init; } = [];
 
     /// <summary>Makes the forwarding table; null takes the core's own choice.</summary>
     public Func<IFib>? CreateFib { get; init; }

@@ -23,8 +23,9 @@ internal sealed class BootedBoard : IDisposable
 
     /// <param name="place">Gets the other end of the cable.</param>
     /// <param name="node">The run file; cluster.yaml lies beside it.</param>
+    /// <param name="disk">The file of its disk; null: none.</param>
     /// <param name="appliance">Lines of its appliance file besides board and modules.</param>
-    public BootedBoard(NetNamespace place, string node, params string[] appliance)
+    public BootedBoard(NetNamespace place, string node, string? disk, params string[] appliance)
     {
         try
         {
@@ -39,6 +40,7 @@ internal sealed class BootedBoard : IDisposable
                 Kernel = MachineOptions.KernelIn(package),
                 Initramfs = _scratch.PathOf("initrd"),
                 MemoryMiB = 128,
+                Disk = disk,
                 Cards = [new TapCard(Card, "52:54:00:12:34:02")],
                 Launcher = ["ip", "netns", "exec", place.Name],
             });
@@ -79,19 +81,20 @@ internal sealed class BootedBoard : IDisposable
         cpio.AddFile("init", File.ReadAllBytes(Checkout.PathOf(".build/firmware/router-firmware")));
         List<string> modules = [];
         foreach ((string name, byte[] image) in
-            new KernelModules(kernelPackage).Closure(["virtio_pci", "virtio_net", "softdog"]))
+            new KernelModules(kernelPackage).Closure(["virtio_pci", "virtio_net", "virtio_blk", "ext4", "softdog"]))
         {
             cpio.AddFile($"lib/modules/{name}.ko", image);
             modules.Add(name);
         }
 
-        string[] lines = ["board=qemu-x64", "modules=" + string.Join(' ', modules), .. appliance];
+        string[] lines =
+            ["board=qemu-x64", "nics=wan0=virtio_net:0", "modules=" + string.Join(' ', modules), .. appliance];
         cpio.AddFile("etc/router/appliance", Text(string.Join('\n', lines) + "\n"));
         using Scratch files = new();
         RouterBoard.WriteFiles(files, Cluster.Node01, "classic", pod: false, "/run/router/node02.sock");
         cpio.AddFile("etc/router/cluster.yaml", File.ReadAllBytes(files.PathOf("cluster.yaml")));
         string run = node.Length > 0 ? node : File.ReadAllText(files.PathOf("run.yaml"))
-            .Replace("interface: fw0", "interface: eth0", StringComparison.Ordinal);
+            .Replace("interface: fw0", "interface: wan0", StringComparison.Ordinal);
         cpio.AddFile("etc/router/node.yaml", Text(run));
         cpio.End();
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using NUnit.Framework;
 using Router.Bgp;
 using Router.Calico;
 using Router.Calico.Run;
@@ -84,6 +85,15 @@ internal sealed class TwoBoards
             Instant later = Now + Duration.FromMilliseconds(1);
             Now = Instant.Min(next < later ? later : next, end);
         }
+    }
+
+    /// <summary>A frame of somebody else on the cable.</summary>
+    public void SendToNode02(byte[] frame)
+    {
+        Assert.That(_ends[1].Pool.TryRent(out Frame slot));
+        slot.Length = frame.Length;
+        frame.CopyTo(_ends[1].Pool.Octets(slot));
+        Node02.Receive(Node02.PortIndex(Uplink), slot, Now);
     }
 
     private bool Carry(End from, End to)

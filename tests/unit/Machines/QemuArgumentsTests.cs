@@ -52,6 +52,16 @@ public sealed class QemuArgumentsTests
             Values(s_plain with { Folder = "/tmp/a,b" }, "-chardev").Select(value => Fields(value)["path"]),
             Is.EqualTo((string[])["/tmp/a,b/console", "/tmp/a,b/agent"]));
 
+    [Test]
+    public void A_disk_is_raw_and_plugged_in()
+    {
+        MachineOptions machine = s_plain with { Disk = "/tmp/a,b" };
+        Dictionary<string, string> drive = Values(machine, "-drive").Select(Fields).Single();
+        Assert.That((drive["file"], drive["format"]), Is.EqualTo(("/tmp/a,b", "raw")), "else QEMU guesses, and warns");
+        Assert.That(Values(machine, "-device").Select(Fields).Single()["drive"], Is.EqualTo(drive["id"]));
+        Assert.That(Values(s_plain, "-drive"), Is.Empty);
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void The_clock_counts_instructions_only_when_asked(bool count) =>
