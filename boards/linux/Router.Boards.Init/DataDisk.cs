@@ -89,7 +89,7 @@ internal sealed class DataDisk(InitLog log)
         return null;
     }
 
-    /// <summary>Writes all back and lets go. Whoever had files there has been killed, but is not gone at once.</summary>
+    /// <summary>Writes all back and lets go. Whoever had files there was killed, but is not gone at once.</summary>
     public void Stop()
     {
         if (!IsMounted)

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Router.Boards.Init;
 
 /// <summary>
-/// By what a disk is known wherever it is plugged in: the disk GUID of a GPT (UEFI 2.10 §5.3.2), or the 32-bit signature
-/// of an MBR.
+/// By what a disk is known wherever it is plugged in: the disk GUID of a GPT (UEFI 2.10 §5.3.2), or the 32-bit
+/// signature of an MBR.
 /// </summary>
 public readonly record struct DiskId
 {

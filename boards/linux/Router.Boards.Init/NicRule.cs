@@ -7,8 +7,8 @@ using System.Globalization;
 namespace Router.Boards.Init;
 
 /// <summary>
-/// Which card gets a name: <c>eth0=DRIVER[,DRIVER..]:INDEX</c> is the INDEX-th card of these drivers in the order of the
-/// bus, <c>eth0=path:PATH</c> the one whose device has this path in /sys/devices.
+/// Which card gets a name: <c>eth0=DRIVER[,DRIVER..]:INDEX</c> is the INDEX-th card of these drivers in the order of
+/// the bus, <c>eth0=path:PATH</c> the one whose device has this path in /sys/devices.
 /// </summary>
 public sealed record NicRule
 {

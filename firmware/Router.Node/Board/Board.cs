@@ -85,7 +85,8 @@ public sealed partial class Board : IBgpSink
         _staticRoutes = new RouteSet(core.Routes);
         _ownRoutes.Speaker = Speaker;
         _transport.Listen(_plan.ListenPort);
-        ApplyConfiguration(new BoardConfiguration(_plan, options.Ports, options.StaticRoutes, options.Bfd, options.Ntp), now);
+        ApplyConfiguration(
+            new BoardConfiguration(_plan, options.Ports, options.StaticRoutes, options.Bfd, options.Ntp), now);
     }
 
     public string Name => _plan.NodeName;

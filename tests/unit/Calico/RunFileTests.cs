@@ -214,7 +214,7 @@ public sealed class RunFileTests
     [TestCase("node: node02\nport:\n" + Ens33 + "\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
         "lab/run.yaml:2:1: unknown key 'port', did you mean 'ports'?; expected one of node, generation, ports, calico, "
         + "control, birdSocket, routes, log, metrics, forwarder, workers, cores, birdMetrics, mrt, bmp, "
-        + "bfd, policy, peers")]
+        + "bfd, ntp, policy, peers")]
     [TestCase("node: node02\ngeneration: 3.32\nports:\n" + Ens33 + "\ncalico: [cluster.yaml]",
         "lab/run.yaml:2:13: 'generation' is '3.32'; expected one of auto, classic, v3.32, v3.33")]
     [TestCase("node: node02\nports: eth0\ncalico: [cluster.yaml]",

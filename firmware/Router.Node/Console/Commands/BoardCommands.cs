@@ -9,7 +9,8 @@ internal static class BoardCommands
     [
         .. BgpConsole.Commands(new BoardConsole(board)),
         BfdCommand.Sessions(() => board.Bfd),
-        new("show clock", "show clock", "The time of day, and who told it", request => ClockCommand.Show(board, request)),
+        new("show clock", "show clock", "The time of day, and who told it",
+            request => ClockCommand.Show(board, request)),
         new("show tcp", "show tcp", "The board's own connections, and segments dropped before they reached one",
             request => TcpCommand.Show(board, request)),
         new("node status", "node status", "Sessions, as calicoctl lists them",

@@ -23,7 +23,8 @@ internal static class ClockCommand
 
         text.Append(CultureInfo.InvariantCulture,
             $"{(board.Ntp.IsSynchronised(now) ? "synchronised" : "not synchronised any more: last")} by {last.Server}");
-        text.Append(CultureInfo.InvariantCulture, $" (stratum {last.Stratum}) {(now - last.At).Seconds} s ago, offset ");
+        text.Append(
+            CultureInfo.InvariantCulture, $" (stratum {last.Stratum}) {(now - last.At).Seconds} s ago, offset ");
         text.Append(last.Offset is { } offset
             ? string.Create(CultureInfo.InvariantCulture, $"{offset / 1e9:+0.000000;-0.000000;0.000000} s")
             : "not known");
