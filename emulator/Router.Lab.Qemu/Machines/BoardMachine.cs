@@ -19,17 +19,29 @@ public sealed class BoardMachine : IDisposable
     /// <summary>Switches it on.</summary>
     /// <exception cref="LabQemuException">QEMU is missing, or does not start.</exception>
     public BoardMachine(MachineOptions options)
+        : this(
+            [
+                .. options.Launcher, HostTool.Find(QemuArguments.Program, QemuArguments.Package),
+                .. QemuArguments.ForBoard(options),
+            ],
+            options.AgentSocket)
     {
-        string[] command =
-        [
-            .. options.Launcher, HostTool.Find(QemuArguments.Program, QemuArguments.Package),
-            .. QemuArguments.ForBoard(options),
-        ];
+    }
+
+    /// <summary>Switches a lab's board on, its cables to be connected with <see cref="Wires.StreamWire"/>.</summary>
+    /// <exception cref="LabQemuException">QEMU is missing, has no such board, or does not start.</exception>
+    public BoardMachine(LabMachine machine)
+        : this([LabArguments.ProgramFor(machine.Board.Arch), .. LabArguments.For(machine)], machine.ConsoleSocket)
+    {
+    }
+
+    private BoardMachine(string[] command, string console)
+    {
         _qemu = new BackgroundProgram(command[0], command[1..]);
         _reader = new Thread(Read) { IsBackground = true };
         try
         {
-            Connect(options.AgentSocket);
+            Connect(console);
         }
         catch
         {

@@ -14,7 +14,7 @@ public static class QemuArguments
 
     // A kernel that is told of fast string instructions copies with them, an octet an instruction where TCG emulates;
     // without, eight.
-    private const string Processor = "max,erms=off,fsrm=off";
+    internal const string Processor = "max,erms=off,fsrm=off";
 
     /// <summary>
     /// Always TCG: /dev/kvm may be missing, or there and not work. The first serial line is the kernel's log, the
@@ -84,5 +84,5 @@ public static class QemuArguments
     }
 
     // A comma would end the value.
-    private static string Escaped(string path) => path.Replace(",", ",,", StringComparison.Ordinal);
+    internal static string Escaped(string path) => path.Replace(",", ",,", StringComparison.Ordinal);
 }
