@@ -26,6 +26,9 @@ public sealed partial class MatrixTests(string package, bool weDial)
                 "gracefulRestart", "longLivedGracefulRestart" },
         }), _lab.Picture);
 
+        // The capture goes on, and lags behind the sessions.
+        _lab.Until("their OPEN in the capture", () => _lab.Wire.Count(FromThem + "bgp.type == 1") > 0);
+
         // RFC 5492 §3: what we do not know, such as a host name (code 73), does no harm.
         Assert.That(_lab.Wire.Count(FromThem + "bgp.cap.type == 73"),
             package is BgpPeer.Frr or BgpPeer.Gobgp ? Is.Positive : Is.Zero);
