@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text;
 using Router.Images.Host;
 
@@ -43,13 +42,23 @@ public sealed class KernelModules
     private void Visit(string name, HashSet<string> seen, List<(string Name, byte[] Image)> order)
     {
         name = NameOf(name);
-        if (!seen.Add(name) || !_files.TryGetValue(name, out string? file))
+        if (!_files.TryGetValue(name, out string? file))
+        {
+            // A cipher is asked for by its name, and what is sure to provide it has this one.
+            name += "_generic";
+            if (!_files.TryGetValue(name, out file))
+            {
+                return;
+            }
+        }
+
+        if (!seen.Add(name))
         {
             return;
         }
 
         byte[] image = Read(file);
-        foreach (string needed in Depends(image))
+        foreach (string needed in Needs(image))
         {
             Visit(needed, seen, order);
         }
@@ -57,18 +66,53 @@ public sealed class KernelModules
         order.Add((name, image));
     }
 
-    private static string[] Depends(byte[] image)
+    // What the module itself needs, and what it asks for by name at run time: "softdep=pre: crc32c", where no modprobe
+    // is there to hear.
+    private static List<string> Needs(byte[] image)
     {
-        ReadOnlySpan<byte> key = "\0depends="u8;
-        int at = image.AsSpan().IndexOf(key);
-        if (at < 0)
+        List<string> needed = [];
+        foreach (string list in Entries(image, "\0depends="u8))
         {
-            return [];
+            needed.AddRange(list.Split(',', StringSplitOptions.RemoveEmptyEntries));
         }
 
-        ReadOnlySpan<byte> rest = image.AsSpan(at + key.Length);
-        string list = Encoding.ASCII.GetString(rest[..rest.IndexOf((byte)0)]);
-        return [.. list.Split(',').Where(name => name.Length > 0)];
+        foreach (string list in Entries(image, "\0softdep="u8))
+        {
+            bool isBefore = false;
+            foreach (string word in list.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (word.EndsWith(':'))
+                {
+                    isBefore = word == "pre:";
+                }
+                else if (isBefore)
+                {
+                    needed.Add(word);
+                }
+            }
+        }
+
+        return needed;
+    }
+
+    private static List<string> Entries(byte[] image, ReadOnlySpan<byte> key)
+    {
+        List<string> found = [];
+        ReadOnlySpan<byte> rest = image;
+        for (int at = rest.IndexOf(key); at >= 0; at = rest.IndexOf(key))
+        {
+            rest = rest[(at + key.Length)..];
+            int end = rest.IndexOf((byte)0);
+            if (end < 0)
+            {
+                break;
+            }
+
+            found.Add(Encoding.ASCII.GetString(rest[..end]));
+            rest = rest[end..];
+        }
+
+        return found;
     }
 
     private static byte[] Read(string file)
