@@ -50,7 +50,7 @@ public sealed class PackageCache(PackageLock locked, Action<string> progress)
         string deb = folder + ".deb";
         using (DebianArchive archive = new())
         {
-            archive.Fetch(package, deb, cancelled);
+            archive.Fetch(package, locked.Taken, deb, cancelled);
         }
 
         string partial = $"{folder}.{Environment.ProcessId}.part";
