@@ -63,8 +63,8 @@ internal static class ImageCommand
         {
             image, output,
         };
-        command.SetAction(result => ImageRun.Guard(
-            () => ImageInspectRun.Execute(result.GetRequiredValue(image), result.GetValue(output) == FlashOptions.Json)));
+        command.SetAction(result => ImageRun.Guard(() => ImageInspectRun.Execute(
+            result.GetRequiredValue(image), result.GetValue(output) == FlashOptions.Json)));
         return command;
     }
 
