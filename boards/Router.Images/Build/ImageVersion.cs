@@ -4,7 +4,9 @@ using Router.Images.Host;
 
 namespace Router.Images.Build;
 
-/// <summary>What an image is called and when it was made: of its sources, so that the same sources say the same.</summary>
+/// <summary>
+/// What an image is called and when it was made: of its sources, so that the same sources say the same.
+/// </summary>
 /// <param name="Name">As <c>0.1.0-1a2b3c4d5e</c>.</param>
 /// <param name="Built">Seconds since 1970.</param>
 public sealed record ImageVersion(string Name, long Built)

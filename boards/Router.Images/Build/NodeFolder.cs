@@ -11,7 +11,8 @@ using Router.Images.Host;
 namespace Router.Images.Build;
 
 /// <summary>
-/// What makes a board this node: <c>node.yaml</c>, a run file, and the Calico files that it names, all below one folder.
+/// What makes a board this node: <c>node.yaml</c>, a run file, and the Calico files that it names, all below one
+/// folder.
 /// </summary>
 public sealed record NodeFolder
 {
@@ -44,7 +45,8 @@ public sealed record NodeFolder
         }
 
         CheckNics(read.File, board, run);
-        return new NodeFolder(folder, [RunFile, .. read.File.CalicoFiles.Distinct().Select(file => Below(folder, file))]);
+        return new NodeFolder(
+            folder, [RunFile, .. read.File.CalicoFiles.Distinct().Select(file => Below(folder, file))]);
     }
 
     // The image has the files as they lie in the folder.

@@ -9,8 +9,8 @@ using Router.Images.Host;
 namespace Router.Images.Packages;
 
 /// <summary>
-/// Debian's archives over HTTP. Nothing is trusted for where it came from: what is fetched is checked by its hash or its
-/// signature.
+/// Debian's archives over HTTP. Nothing is trusted for where it came from: what is fetched is checked by its hash or
+/// its signature.
 /// </summary>
 public sealed class DebianArchive : IDisposable
 {

@@ -7,7 +7,8 @@ namespace Router.Cli.Commands;
 /// <summary><c>router image</c>: the image of a board, from its keys to a check of what was built.</summary>
 internal static class ImageCommand
 {
-    public static Command Create() => new("image", "Build, inspect and verify images of boards; docs/images.md explains")
+    public static Command Create() => new(
+        "image", "Build, inspect and verify images of boards; docs/images.md explains")
     {
         CreateKeys(), CreateBuild(), CreateInspect(), CreateVerify(), CreateLock(),
     };
@@ -62,8 +63,8 @@ internal static class ImageCommand
         {
             image, output,
         };
-        command.SetAction(result => ImageRun.Guard(
-            () => ImageInspectRun.Execute(result.GetRequiredValue(image), result.GetValue(output) == FlashOptions.Json)));
+        command.SetAction(result => ImageRun.Guard(() => ImageInspectRun.Execute(
+            result.GetRequiredValue(image), result.GetValue(output) == FlashOptions.Json)));
         return command;
     }
 
@@ -75,7 +76,8 @@ internal static class ImageCommand
             Description = "Who must have signed it: the path of a signing.pub, or its 64 digits",
         };
         Option<string> output = Output();
-        var command = new Command("verify", "Read all of an image; exit code 0 only if every byte is as it was signed")
+        var command = new Command(
+            "verify", "Read all of an image; exit code 0 only if every byte is as it was signed")
         {
             image, key, output,
         };

@@ -13,7 +13,7 @@ internal static class DataVolume
             made.SetLength(size);
         }
 
-        // Without lazy_*_init: the tables are written now, not by the board; the seed of hashed folders is an input too.
+        // Without lazy_*_init: the tables are written now, not by the board. The seed of hashed folders is an input.
         command.Run("mke2fs", "e2fsprogs", "-q", "-F", "-t", "ext4", "-L", "data", "-m", "0", "-b", "4096",
             "-U", identity.Of("data").ToLowerInvariant(),
             "-E", $"hash_seed={identity.Of("hash").ToLowerInvariant()},root_owner=0:0,lazy_itable_init=0,"

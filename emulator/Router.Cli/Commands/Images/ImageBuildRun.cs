@@ -50,8 +50,9 @@ internal static class ImageBuildRun
             else
             {
                 Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{options.Output}: {board.Name}, {built.Manifest.Version}, {built.Manifest.Size >> 20} MiB; kernel "
-                    + $"{built.Slot.Kernel / 1048576.0:0.0} MiB, all else {built.Slot.Initramfs / 1048576.0:0.0} MiB"));
+                    $"{options.Output}: {board.Name}, {built.Manifest.Version}, {built.Manifest.Size >> 20} MiB; "
+                    + $"kernel {built.Slot.Kernel / 1048576.0:0.0} MiB, "
+                    + $"all else {built.Slot.Initramfs / 1048576.0:0.0} MiB"));
             }
 
             return 0;

@@ -29,7 +29,8 @@ internal static class ImageRun
     public static Board Find(string name, string? folder)
     {
         IReadOnlyList<Board> boards = All(folder);
-        return boards.FirstOrDefault(board => board.Name == name) ?? throw new HostException(BoardCatalog.Unknown(name, boards));
+        return boards.FirstOrDefault(board => board.Name == name)
+            ?? throw new HostException(BoardCatalog.Unknown(name, boards));
     }
 
     /// <exception cref="HostException">A board's file is wrong.</exception>
