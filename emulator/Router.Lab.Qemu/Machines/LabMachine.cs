@@ -26,11 +26,20 @@ public sealed record LabMachine
     /// <summary>The board's console; the machine does not start before somebody reads it.</summary>
     public string ConsoleSocket => Path.Combine(Folder, "console");
 
+    /// <summary>All that the console has shown; QEMU writes it.</summary>
+    public string ConsoleLog => Path.Combine(Folder, "console.log");
+
+    /// <summary>The number of QEMU's process, for whoever finds it left over.</summary>
+    public string ProcessFile => Path.Combine(Folder, "qemu.pid");
+
     /// <summary>QEMU's control line.</summary>
     public string ControlSocket => Path.Combine(Folder, "qmp");
 
     /// <summary>The lab's end of a cable.</summary>
-    public string WireSocket(string card) => Path.Combine(Folder, card);
+    public string WireSocket(string card) => Path.Combine(Folder, WirePrefix + card);
+
+    /// <summary>What the names of wires' sockets begin with.</summary>
+    public const string WirePrefix = "wire-";
 }
 
 /// <summary>A NIC of a board with a cable to the lab.</summary>

@@ -60,6 +60,9 @@ public static class MachineFiles
     private static void AddPort(StringBuilder text, LabPort port, string nic)
     {
         AddHead(text, port.Name, nic);
+
+        // Not every emulated NIC has the address that QEMU was told.
+        text.Append(CultureInfo.InvariantCulture, $"    mac: \"{port.Mac}\"\n");
         if (port.Addresses.Count > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"    addresses: [{string.Join(", ", port.Addresses)}]\n");
