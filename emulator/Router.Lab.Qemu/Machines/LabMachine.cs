@@ -7,6 +7,9 @@ namespace Router.Lab.Qemu.Machines;
 /// <summary>A board as a lab starts it; what its machine is made of, its <c>board.yaml</c> says.</summary>
 public sealed record LabMachine
 {
+    /// <summary>The name of <see cref="ProcessFile"/>.</summary>
+    public const string ProcessFileName = "qemu.pid";
+
     public required Board Board { get; init; }
 
     /// <summary>
@@ -30,7 +33,7 @@ public sealed record LabMachine
     public string ConsoleLog => Path.Combine(Folder, "console.log");
 
     /// <summary>The number of QEMU's process, for whoever finds it left over.</summary>
-    public string ProcessFile => Path.Combine(Folder, "qemu.pid");
+    public string ProcessFile => Path.Combine(Folder, ProcessFileName);
 
     /// <summary>QEMU's control line.</summary>
     public string ControlSocket => Path.Combine(Folder, "qmp");

@@ -16,6 +16,9 @@ namespace Router.Lab.Qemu.Nodes;
 /// <param name="loop">Watches their sockets.</param>
 public sealed class MachineSet(string folder, PollLoop loop) : ILabMachineFactory
 {
+    /// <summary>The file with the number of QEMU's process, in a machine's folder.</summary>
+    public const string ProcessFile = LabMachine.ProcessFileName;
+
     public ILabMachine Create(LabFile lab, LabNode node, IFramePool pool)
     {
         string own = Path.Combine(folder, node.Name);
@@ -35,7 +38,7 @@ public sealed class MachineSet(string folder, PollLoop loop) : ILabMachineFactor
     {
         foreach (string file in Directory.GetFiles(folder))
         {
-            if (Path.GetFileName(file) is "console" or "qmp" or "qemu.pid" or MachineNode.TerminalSocket
+            if (Path.GetFileName(file) is "console" or "qmp" or ProcessFile or MachineNode.TerminalSocket
                 || Path.GetFileName(file).StartsWith(LabMachine.WirePrefix, StringComparison.Ordinal))
             {
                 File.Delete(file);
