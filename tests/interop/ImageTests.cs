@@ -125,7 +125,7 @@ public sealed class ImageTests
             Run.Must(RouterBoard.Program, "image", "keys", plain);
             AssertRefused(plain, "qemu-x46", "no board 'qemu-x46', did you mean 'qemu-x64'?");
             AssertRefused(scratch.Folder, Board, "node.yaml is missing");
-            AssertRefused(plain, "zcu102", "not implemented");
+            AssertRefused(BuiltImages.CopyExample("zcu102", scratch.PathOf("zcu102")), "zcu102", "not implemented");
             string run = Path.Combine(plain, "node.yaml");
             File.WriteAllText(run, File.ReadAllText(run).Replace("interface: eth1", "interface: eth9"));
             AssertRefused(plain, Board, "port eth1: board qemu-x64 has no NIC 'eth9'; it has eth0, eth1, eth2, eth3");
