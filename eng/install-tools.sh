@@ -15,7 +15,17 @@ busybox busybox-static
 unshare util-linux
 xz xz-utils
 sfdisk fdisk
-mke2fs e2fsprogs"
+mke2fs e2fsprogs
+mkfs.fat dosfstools
+mcopy mtools
+zstd zstd
+fdtput device-tree-compiler
+grub-mkimage grub-common
+gpgv gpgv
+git git
+aarch64-linux-gnu-objcopy gcc-aarch64-linux-gnu
+qemu-system-aarch64 qemu-system-arm
+qemu-img qemu-utils"
 
 missing_tools() {
     echo "$tools" | while read -r program package; do
@@ -23,6 +33,10 @@ missing_tools() {
     done
     # A compiler alone does not link: crt1.o and libc.a come with this.
     can_link || echo libc6-dev
+    # What has no program to look for: a C library to link boards' firmware with, and UEFI for QEMU.
+    [ -e /usr/aarch64-linux-gnu/lib/libc.a ] || echo libc6-dev-arm64-cross
+    [ -e /usr/share/OVMF/OVMF_CODE.fd ] || [ -e /usr/share/OVMF/OVMF_CODE_4M.fd ] || echo ovmf
+    [ -e /usr/share/AAVMF/AAVMF_CODE.fd ] || echo qemu-efi-aarch64
     # The busybox of the test machine must need no library; package busybox has one that does.
     if command -v busybox > /dev/null 2>&1 && ldd "$(command -v busybox)" > /dev/null 2>&1; then
         echo busybox-static

@@ -14,6 +14,7 @@ var root = new RootCommand("Small boards as Calico nodes: run one on this machin
     LabCommand.Create(),
     FlashCommand.Create(),
     BoardsCommand.Create(),
+    ImageCommand.Create(),
     BenchCommand.Create(),
 };
 VersionText.Install(root);

@@ -19,7 +19,7 @@ public sealed class EmptyChrootTests
     public void Build()
     {
         Run.Try(Checkout.PathOf("eng/build-firmware"), [], TimeSpan.FromMinutes(15)).Must();
-        File.Copy(Checkout.PathOf($".build/firmware/{Firmware}"), _root.PathOf(Firmware));
+        File.Copy(Checkout.PathOf($".build/firmware/linux-x64/{Firmware}"), _root.PathOf(Firmware));
     }
 
     [OneTimeTearDown]

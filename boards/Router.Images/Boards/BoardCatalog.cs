@@ -45,6 +45,15 @@ public static class BoardCatalog
         : Directory.EnumerateDirectories(folder).Select(static board => Path.Combine(board, BoardReader.FileName))
             .Where(File.Exists).Order(StringComparer.Ordinal).Select(static file => (file, File.ReadAllText(file)));
 
+    /// <summary>What is said of a board that is not there.</summary>
+    public static string Unknown(string name, IReadOnlyList<Board> boards)
+    {
+        string[] known = [.. boards.Select(static board => board.Name)];
+        string? meant = Spelling.Closest(name, known);
+        return $"no board '{name}'" + (meant is null ? string.Empty : $", did you mean '{meant}'?")
+            + $"; there are {string.Join(", ", known)}";
+    }
+
     private static string TextOf(string name)
     {
         using var reader = new StreamReader(s_home.GetManifestResourceStream(name)!);

@@ -38,6 +38,9 @@ public sealed record BoardMachine
     /// <summary>What is changed in the device tree for QEMU alone, after the image's own changes.</summary>
     public IReadOnlyList<DeviceTreeValue> DeviceTree { get; init; } = [];
 
+    /// <summary>What the kernel is told in QEMU beside what it is told on the board.</summary>
+    public string Cmdline { get; init; } = string.Empty;
+
     /// <summary>More <c>-device</c>.</summary>
     public IReadOnlyList<string> Devices { get; init; } = [];
 

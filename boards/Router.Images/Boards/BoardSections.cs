@@ -89,6 +89,7 @@ public static class BoardSections
         Settings.Value<BoardMachine, MachineDisk>("disk", BoardFormats.Disk, static (q, v) => q with { Disk = v }),
         Settings.Value<BoardMachine, int>("diskIndex", BoardFormats.Index, static (q, v) => q with { DiskIndex = v }),
         Settings.Value<BoardMachine, int>("serial", BoardFormats.Index, static (q, v) => q with { Serial = v }),
+        Settings.Value<BoardMachine, string>("cmdline", BoardFormats.Line, static (q, v) => q with { Cmdline = v }),
         Settings.List<BoardMachine, string>("devices", BoardFormats.Device, static (q, v) => q with { Devices = v }),
         new("deviceTree", static (reader, q) => q with { DeviceTree = DeviceTreeValue.Read(reader, "deviceTree") }),
         Settings.List<BoardMachine, FullBoot>("full", BoardFormats.Full, static (q, v) => q with { Full = v }),

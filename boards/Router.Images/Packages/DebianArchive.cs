@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Net.Http;
 using System.Security.Cryptography;
@@ -8,12 +9,15 @@ using Router.Images.Host;
 namespace Router.Images.Packages;
 
 /// <summary>
-/// Debian's archives over HTTP. Nothing is trusted for where it came from: what is fetched is checked by its hash or its
-/// signature.
+/// Debian's archives over HTTP. Nothing is trusted for where it came from: what is fetched is checked by its hash or
+/// its signature.
 /// </summary>
 public sealed class DebianArchive : IDisposable
 {
     private const string Newest = "http://deb.debian.org/";
+
+    // Keeps what Newest has removed, by the time at which it was there.
+    private const string History = "http://snapshot.debian.org/archive/";
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(10) };
 
@@ -32,15 +36,16 @@ public sealed class DebianArchive : IDisposable
     }
 
     /// <summary>Fetches a package into a file, which is there only when it is whole and right.</summary>
+    /// <param name="taken">When the lock was made, seconds since 1970.</param>
     /// <exception cref="HostException">It cannot be had, or is another than the lock says.</exception>
-    public void Fetch(LockedPackage package, string file, CancellationToken cancelled)
+    public void Fetch(LockedPackage package, long taken, string file, CancellationToken cancelled)
     {
         string partial = $"{file}.{Environment.ProcessId}.part";
         try
         {
             using (FileStream output = File.Create(partial))
             {
-                Copy(package, output, cancelled);
+                Copy(package, taken, output, cancelled);
                 output.Position = 0;
                 string hash = Convert.ToHexStringLower(SHA256.HashData(output));
                 if (hash != package.Hash)
@@ -60,26 +65,45 @@ public sealed class DebianArchive : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private void Copy(LockedPackage package, FileStream output, CancellationToken cancelled)
+    private void Copy(LockedPackage package, long taken, FileStream output, CancellationToken cancelled)
+    {
+        int slash = package.Path.IndexOf('/', StringComparison.Ordinal);
+        string time = DateTimeOffset.FromUnixTimeSeconds(taken).ToString(
+            "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string newest = Newest + package.Path;
+        if (TryCopy(newest, output, cancelled) is not { } gone)
+        {
+            return;
+        }
+
+        if (TryCopy($"{History}{package.Path[..slash]}/{time}{package.Path[slash..]}", output, cancelled)
+            is { } unknown)
+        {
+            throw new HostException($"{newest}: {gone}, as Debian has a newer version by now; {History}: {unknown}. "
+                + "Take the newer one with: router image lock");
+        }
+    }
+
+    // Null, or why there is nothing.
+    private string? TryCopy(string address, FileStream output, CancellationToken cancelled)
     {
         try
         {
-            using HttpRequestMessage ask = new(HttpMethod.Get, Newest + package.Path);
+            using HttpRequestMessage ask = new(HttpMethod.Get, address);
             using HttpResponseMessage answer = _client.Send(
                 ask, HttpCompletionOption.ResponseHeadersRead, cancelled);
-            if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
+            if (!answer.IsSuccessStatusCode)
             {
-                throw new HostException($"{Newest}{package.Path} is gone: Debian has a newer version. "
-                    + "Refresh the lock with: router image lock");
+                return $"{(int)answer.StatusCode} {answer.ReasonPhrase}";
             }
 
-            answer.EnsureSuccessStatusCode();
             using Stream body = answer.Content.ReadAsStream(cancelled);
             body.CopyTo(output);
+            return null;
         }
         catch (HttpRequestException e)
         {
-            throw new HostException($"{Newest}{package.Path}: {e.Message}", e);
+            return e.Message;
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class PackageCache(PackageLock locked, Action<string> progress)
     public static PackageCache OfCheckout(Action<string> progress) =>
         new(PackageLock.Load(Checkout.PathOf(PackageLock.RelativePath)), progress);
 
-    /// <summary>The folder that a package's files are in, as below <c>/</c> of a system that has it installed.</summary>
+    /// <summary>The folder with a package's files, as below <c>/</c> of a system that has it installed.</summary>
     /// <exception cref="HostException">It is not in the lock, or cannot be had.</exception>
     public string Folder(PackageRequest request, CancellationToken cancelled = default)
     {
@@ -50,7 +50,7 @@ public sealed class PackageCache(PackageLock locked, Action<string> progress)
         string deb = folder + ".deb";
         using (DebianArchive archive = new())
         {
-            archive.Fetch(package, deb, cancelled);
+            archive.Fetch(package, locked.Taken, deb, cancelled);
         }
 
         string partial = $"{folder}.{Environment.ProcessId}.part";

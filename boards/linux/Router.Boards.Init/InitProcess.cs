@@ -82,6 +82,7 @@ public sealed class InitProcess
         _appliance = setup.ReadAppliance();
         _log.Write($"board {_appliance.Board}");
         setup.SetClock(_appliance);
+        setup.SilenceKernel();
         setup.LoadModules(_appliance);
         _watchdog = setup.OpenWatchdog(_appliance);
         _feedAt = _watchdog is null ? Instant.Never : _clock.Now;

@@ -61,6 +61,12 @@ internal sealed class MachineSetup(InitLog log)
     {
         const string Device = "/dev/watchdog";
         HardwareWatchdog? watchdog = null;
+        if (IsOnCommandLine("router.watchdog=off"))
+        {
+            log.Write("no watchdog: the kernel's command line says router.watchdog=off");
+            return null;
+        }
+
         if (appliance.Watchdog > 0
             && Try(() => watchdog = HardwareWatchdog.TryOpen(Device, Duration.FromSeconds(appliance.Watchdog))))
         {
@@ -86,6 +92,19 @@ internal sealed class MachineSetup(InitLog log)
         return terminal;
     }
 
+    /// <summary>The board answers for itself: the kernel is to have no address of its own on NICs that appear.</summary>
+    public void SilenceKernel()
+    {
+        foreach (string scope in new[] { "all", "default" })
+        {
+            string file = $"/proc/sys/net/ipv6/conf/{scope}/disable_ipv6";
+            if (File.Exists(file))
+            {
+                Try(() => File.WriteAllText(file, "1\n"));
+            }
+        }
+    }
+
     public bool Try(Action step)
     {
         try
@@ -98,5 +117,13 @@ internal sealed class MachineSetup(InitLog log)
             log.Write(e.Message);
             return false;
         }
+    }
+
+    private bool IsOnCommandLine(string word)
+    {
+        bool isThere = false;
+        Try(() => isThere =
+            Array.IndexOf(File.ReadAllText("/proc/cmdline").Split((char[])[' ', '\n']), word) >= 0);
+        return isThere;
     }
 }

@@ -59,11 +59,7 @@ internal static class BoardsCommand
         {
             if (boards.FirstOrDefault(board => board.Name == name) is not { } found)
             {
-                string[] known = [.. boards.Select(static board => board.Name)];
-                string? meant = Spelling.Closest(name, known);
-                Console.Error.WriteLine($"error: no board '{name}'"
-                    + (meant is null ? string.Empty : $", did you mean '{meant}'?")
-                    + $"; there are {string.Join(", ", known)}");
+                Console.Error.WriteLine("error: " + BoardCatalog.Unknown(name, boards));
                 return 1;
             }
 

@@ -78,7 +78,7 @@ internal sealed class BootedBoard : IDisposable
         }
 
         cpio.AddDevice("dev/console", 5, 1);
-        cpio.AddFile("init", File.ReadAllBytes(Checkout.PathOf(".build/firmware/router-firmware")));
+        cpio.AddFile("init", File.ReadAllBytes(Checkout.PathOf(".build/firmware/linux-x64/router-firmware")));
         List<string> modules = [];
         foreach ((string name, byte[] image) in
             new KernelModules(kernelPackage).Closure(["virtio_pci", "virtio_net", "virtio_blk", "ext4", "softdog"]))
