@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Router.Slots.Management;
 
-/// <summary>Bodies of text: a first line, then lines of a word and its value. What is not plain text is no body.</summary>
+/// <summary>
+/// Bodies of text: a first line, then lines of a word and its value. What is not plain text is no body.
+/// </summary>
 internal static class TextLines
 {
     private static readonly UTF8Encoding s_utf8 = new(false, throwOnInvalidBytes: true);
@@ -41,7 +43,8 @@ internal static class TextLines
         foreach (string line in lines.AsSpan(1..^1))
         {
             int at = line.IndexOf(' ', StringComparison.Ordinal);
-            if (at <= 0 || line.AsSpan().ContainsAnyInRange('\0', '\x1f') || !values.TryAdd(line[..at], line[(at + 1)..]))
+            if (at <= 0 || line.AsSpan().ContainsAnyInRange('\0', '\x1f')
+                || !values.TryAdd(line[..at], line[(at + 1)..]))
             {
                 return false;
             }

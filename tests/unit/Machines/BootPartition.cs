@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using NUnit.Framework;
 
@@ -22,7 +21,7 @@ internal sealed class BootPartition : IDisposable
             file.SetLength(sectors * 512L);
         }
 
-        Tool("mkfs.fat", string.Create(CultureInfo.InvariantCulture, $"-F {bits} -s {clusterSectors} {Path}"));
+        Tool("mkfs.fat", "-F", $"{bits}", "-s", $"{clusterSectors}", Path);
     }
 
     public string Path { get; }
@@ -32,24 +31,24 @@ internal sealed class BootPartition : IDisposable
     {
         string source = System.IO.Path.Combine(_folder, "source");
         File.WriteAllBytes(source, octets);
-        Tool("mcopy", $"-o -i {Path} {source} ::{name}");
+        Tool("mcopy", "-o", "-i", Path, source, "::" + name);
     }
 
     public byte[] Get(string name)
     {
         string target = System.IO.Path.Combine(_folder, "target");
-        Tool("mcopy", $"-n -i {Path} ::{name} {target}");
+        Tool("mcopy", "-n", "-i", Path, "::" + name, target);
         return File.ReadAllBytes(target);
     }
 
-    public void Delete(string name) => Tool("mdel", $"-i {Path} ::{name}");
+    public void Delete(string name) => Tool("mdel", "-i", Path, "::" + name);
 
     /// <summary>As fsck.fat sees it.</summary>
-    public void Check() => Tool("fsck.fat", $"-n {Path}");
+    public void Check() => Tool("fsck.fat", "-n", Path);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static void Tool(string name, string arguments)
+    private static void Tool(string name, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(name, arguments)
         {
@@ -59,6 +58,6 @@ internal sealed class BootPartition : IDisposable
         })!;
         string said = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.That(process.ExitCode, Is.Zero, $"{name} {arguments}: {said}");
+        Assert.That(process.ExitCode, Is.Zero, $"{name}: {said}");
     }
 }

@@ -66,7 +66,9 @@ internal sealed class SlotKeeper(ApplianceFile appliance, DataDisk data, InitLog
         catch (IOException e)
         {
             log.Write($"slots: {e.Message}");
-            _slots = running.IsTrial ? new BoardSlots(new SlotStore(device, appliance.Chain), running.Slot, true) : null;
+            _slots = running.IsTrial
+                ? new BoardSlots(new SlotStore(device, appliance.Chain), running.Slot, isTrial: true)
+                : null;
         }
 
         if (_slots is null)
@@ -108,8 +110,8 @@ internal sealed class SlotKeeper(ApplianceFile appliance, DataDisk data, InitLog
         bool goes = false;
         if (supervisor.MustGiveUp && _slots is not null && Try(() => goes = _slots.GiveUp()) && goes)
         {
-            log.Write($"the node ended {supervisor.Crashes} times in a row: slot {_slots.Running.Letter()} is given up, "
-                + $"slot {_slots.Running.Other().Letter()} has its turn");
+            log.Write($"the node ended {supervisor.Crashes} times in a row: slot {_slots.Running.Letter()} is "
+                + $"given up, slot {_slots.Running.Other().Letter()} has its turn");
         }
 
         return goes;
