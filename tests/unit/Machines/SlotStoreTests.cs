@@ -118,7 +118,7 @@ public sealed class SlotStoreTests
         int fatAt = BitConverter.ToUInt16(octets, 14) * 512;
 
         // A chain of two: n -> n + 1 -> end.
-        for (uint n = 3; ; n++)
+        for (uint n = 2; ; n++)
         {
             if (Entry(octets, fatAt, bits, n) == n + 1)
             {
