@@ -12,6 +12,8 @@ namespace Router.Images.Initramfs;
 /// </summary>
 public sealed class KernelModules
 {
+    private const string Crypto = "crypto_";
+
     private readonly Dictionary<string, string> _files = [];
 
     /// <param name="packageFolder">Where the package was unpacked.</param>
@@ -41,17 +43,12 @@ public sealed class KernelModules
 
     private void Visit(string name, HashSet<string> seen, List<(string Name, byte[] Image)> order)
     {
-        name = NameOf(name);
-        if (!_files.TryGetValue(name, out string? file))
+        if (Find(NameOf(name)) is not { } found)
         {
-            // A cipher is asked for by its name, and what is sure to provide it has this one.
-            name += "_generic";
-            if (!_files.TryGetValue(name, out file))
-            {
-                return;
-            }
+            return;
         }
 
+        (name, string file) = found;
         if (!seen.Add(name))
         {
             return;
@@ -64,6 +61,22 @@ public sealed class KernelModules
         }
 
         order.Add((name, image));
+    }
+
+    // A cipher is asked for by its name, or by the name with "crypto-" in front, and what is sure to provide it has the
+    // name with "_generic" behind it.
+    private (string Name, string File)? Find(string name)
+    {
+        string cipher = name.StartsWith(Crypto, StringComparison.Ordinal) ? name[Crypto.Length..] : name;
+        foreach (string candidate in new[] { name, cipher, cipher + "_generic" })
+        {
+            if (_files.TryGetValue(candidate, out string? file))
+            {
+                return (candidate, file);
+            }
+        }
+
+        return null;
     }
 
     // What the module itself needs, and what it asks for by name at run time: "softdep=pre: crc32c", where no modprobe

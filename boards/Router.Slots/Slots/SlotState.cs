@@ -1,7 +1,7 @@
 namespace Router.Slots;
 
 /// <summary>
-/// Which slot boots, which is tried once, and which are complete. Each step gives the state to be written next: one
+/// Which slot boots, which is tried once, and which have worked. Each step gives the state to be written next: one
 /// write, so that a power cut leaves the state before it or the one after it.
 /// </summary>
 public sealed record SlotState
@@ -18,10 +18,10 @@ public sealed record SlotState
     /// <summary>Starts of the active slot since its node was ready last.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Slot A holds a complete image.</summary>
+    /// <summary>Slot A holds an image that worked.</summary>
     public bool IsGoodA { get; init; }
 
-    /// <summary>Slot B holds a complete image.</summary>
+    /// <summary>Slot B holds an image that worked.</summary>
     public bool IsGoodB { get; init; }
 
     /// <summary>A card as it is flashed.</summary>
@@ -33,8 +33,10 @@ public sealed record SlotState
     public SlotState BeginWriting(Slot slot) =>
         Mark(slot, false) with { Trial = Trial == slot ? null : Trial };
 
-    /// <summary>The slot was written, read back and found right: it boots once.</summary>
-    public SlotState BeginTrial(Slot slot) => Mark(slot, true) with { Trial = slot };
+    /// <summary>
+    /// The slot was written, read back and found right: it boots once. It counts as good only when it was kept.
+    /// </summary>
+    public SlotState BeginTrial(Slot slot) => this with { Trial = slot };
 
     /// <summary>
     /// What a boot loader does before anything of a slot runs, and what it boots. The trial is used up by it; a slot
@@ -65,10 +67,12 @@ public sealed record SlotState
     public SlotState Keep(Slot slot) => Mark(slot, true) with { Active = slot, Trial = null, Attempts = 0 };
 
     /// <summary>
-    /// The running slot's node crashed too often: the other one boots from now on; null where there is none to boot.
+    /// The running slot's node crashed too often: the other one boots from now on, and nothing leads back to this one
+    /// until it is written anew; null where there is no other one to boot.
     /// </summary>
-    public SlotState? GiveUp(Slot running) =>
-        IsGood(running.Other()) ? this with { Active = running.Other(), Trial = null, Attempts = 0 } : null;
+    public SlotState? GiveUp(Slot running) => IsGood(running.Other())
+        ? Mark(running, false) with { Active = running.Other(), Trial = null, Attempts = 0 }
+        : null;
 
     private SlotState Mark(Slot slot, bool isGood) =>
         slot == Slot.A ? this with { IsGoodA = isGood } : this with { IsGoodB = isGood };

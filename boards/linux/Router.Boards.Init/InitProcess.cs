@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Router.Boards.Init.Slots;
 using Router.Boards.Linux;
 using Router.Hal.Linux;
 using Router.Hal.Linux.Machine;
@@ -37,6 +38,7 @@ public sealed class InitProcess
     private HardwareWatchdog? _watchdog;
     private NicNaming? _nics;
     private DataDisk? _data;
+    private SlotKeeper? _slots;
     private string? _terminal;
     private ChildProcess? _node;
     private Instant _feedAt = Instant.Never;
@@ -52,7 +54,14 @@ public sealed class InitProcess
         try
         {
             SetUp();
-            Supervise();
+            if (_slots!.Start(_clock.Now))
+            {
+                _isReboot = true;
+            }
+            else
+            {
+                Supervise();
+            }
         }
         catch (Exception e)
         {
@@ -83,6 +92,7 @@ public sealed class InitProcess
         setup.Try(() => _nics.Start(_clock));
         _data = new DataDisk(_log);
         setup.Try(() => _data.Start(_appliance, _clock));
+        _slots = new SlotKeeper(_appliance, _data, _log);
     }
 
     private void Supervise()
@@ -116,9 +126,14 @@ public sealed class InitProcess
                 _nics?.Refresh();
             }
 
+            if (_end == Instant.Never && _slots!.Poll(now))
+            {
+                End(isReboot: true, now);
+            }
+
             Feed(now);
-            poll.Wait(Instant.Min(Instant.Min(_end, _feedAt), Instant.Min(_supervisor.StartAt, _supervisor.HangsAt)),
-                ready);
+            Instant next = Instant.Min(Instant.Min(_end, _feedAt), _end == Instant.Never ? _slots!.PollAt : _end);
+            poll.Wait(Instant.Min(next, Instant.Min(_supervisor.StartAt, _supervisor.HangsAt)), ready);
         }
     }
 
@@ -150,7 +165,7 @@ public sealed class InitProcess
 
     private string[] Variables() =>
     [
-        .. _data is { IsMounted: true } ? (string[])[DataFolder + "=" + DataDisk.Folder] : [],
+        .. _data is { IsMounted: true } ? (string[])[DataFolder + "=" + DataDisk.Folder] : [], .. _slots!.Variables,
         "NOTIFY_SOCKET=" + Notifications, $"WATCHDOG_USEC={s_patience.Nanoseconds / 1000 / 2}",
         OwnsMachine + "=1", "TERM=linux", "HOME=/tmp", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
     ];
@@ -171,6 +186,10 @@ public sealed class InitProcess
             {
                 _log.Write($"the node ended ({end}), {_supervisor.Crashes} times in a row: it starts again in "
                     + $"{(_supervisor.StartAt - now).Seconds} s");
+                if (_slots!.OnCrash(_supervisor, end))
+                {
+                    End(isReboot: true, now);
+                }
             }
         }
 
@@ -187,10 +206,14 @@ public sealed class InitProcess
                 {
                     case "READY=1":
                         _supervisor.OnReady(now);
+                        _slots!.OnReady();
                         _log.Write($"the node is ready, {now.Nanoseconds / 1_000_000} ms after power-on");
                         break;
                     case "WATCHDOG=1":
                         _supervisor.OnProgress(now);
+                        break;
+                    case not null when line.StartsWith(SlotKeeper.HealthWord, StringComparison.Ordinal):
+                        _slots!.OnHealth(line[SlotKeeper.HealthWord.Length..]);
                         break;
                     default:
                         break;
@@ -244,7 +267,7 @@ public sealed class InitProcess
 
         try
         {
-            (_isReboot ? (Action)Power.Reboot : Power.PowerOff)();
+            (!_isReboot ? Power.PowerOff : _slots is null ? (Action)Power.Reboot : _slots.Reboot)();
         }
         catch (IOException e)
         {

@@ -92,7 +92,7 @@ internal sealed class MachineSetup(InitLog log)
         return terminal;
     }
 
-    /// <summary>The board answers for itself: the kernel is to have no address of its own on NICs that appear.</summary>
+    /// <summary>The board answers for itself: the kernel gets no address of its own on NICs that appear.</summary>
     public void SilenceKernel()
     {
         foreach (string scope in new[] { "all", "default" })

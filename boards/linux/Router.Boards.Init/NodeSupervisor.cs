@@ -24,6 +24,7 @@ public sealed class NodeSupervisor(Duration patience)
     private Instant _startedAt = Instant.Never;
     private Instant _heardAt = Instant.Never;
     private Duration _wait = s_restart;
+    private bool _wasStable;
 
     /// <summary>It runs.</summary>
     public bool IsRunning { get; private set; }
@@ -33,6 +34,9 @@ public sealed class NodeSupervisor(Duration patience)
 
     /// <summary>Crashes in a row.</summary>
     public int Crashes { get; private set; }
+
+    /// <summary>It crashed so often, and never ran long since the machine was started: its image is to blame.</summary>
+    public bool MustGiveUp => Crashes >= CrashesAtOnce && !_wasStable;
 
     /// <summary>When it is to be started; never while it runs.</summary>
     public Instant StartAt { get; private set; } = Instant.Zero;
@@ -73,6 +77,7 @@ public sealed class NodeSupervisor(Duration patience)
         IsRunning = false;
         if (now - _startedAt >= s_stable)
         {
+            _wasStable = true;
             Crashes = 0;
             _wait = s_restart;
         }

@@ -90,7 +90,7 @@ public sealed class BoardRunner
             configuration.File.Ports.Any(static port => port.Nic.Kind == NicKind.Xdp) ? PoolSlotsOfXdp : PoolSlots);
         using BoardWorkers? workers =
             configuration.File.Workers > 0 ? new BoardWorkers(configuration.File, pool, poll) : null;
-        using var nics = new PortNics(pool, poll, workers);
+        using var nics = new PortNics(pool, poll, workers) { WaitsForDevices = OwnsMachine };
         if (!nics.TryPrepare(configuration.File.Ports, out List<INic?> opened, out string? error))
         {
             _log.WriteLine($"router: {error}");
@@ -127,6 +127,12 @@ public sealed class BoardRunner
         foreach (string warning in MachineCores.WarningsOf(configuration.File))
         {
             loop.Write(LogLevel.Warning, "run", warning);
+        }
+
+        foreach (LivePort port in nics.Ports.Where(static port => port.Nic is null))
+        {
+            loop.Write(LogLevel.Error, "run", $"port {port.Configuration.Name}: there is no interface "
+                + $"{port.Configuration.Nic.Interface}: the port is down until there is one; the rest goes on");
         }
 
         loop.WarnOfKernel();

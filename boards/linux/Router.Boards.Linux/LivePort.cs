@@ -13,6 +13,9 @@ namespace Router.Boards.Linux;
 /// </summary>
 internal sealed class LivePort(RunPort configuration)
 {
+    // Ethernet's, for a device that was never seen.
+    private const int UnknownMtu = 1500;
+
     private INic? _nic;
     private MacAddress _deviceMac;
     private int _deviceMtu;
@@ -35,9 +38,9 @@ internal sealed class LivePort(RunPort configuration)
     }
 
     /// <summary>What is configured, but not more than the device carries.</summary>
-    public int Mtu => Configuration.Mtu is not { } wanted ? _deviceMtu
-        : _deviceMtu == 0 ? wanted
-        : Math.Min(wanted, _deviceMtu);
+    public int Mtu => _deviceMtu == 0 ? Configuration.Mtu ?? UnknownMtu
+        : Configuration.Mtu is { } wanted ? Math.Min(wanted, _deviceMtu)
+        : _deviceMtu;
 
     /// <summary>Null when the configured MTU holds.</summary>
     public string? MtuWarning => Configuration.Mtu is { } wanted && wanted > Mtu

@@ -25,6 +25,12 @@ internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll, BoardWorker
 
     public IReadOnlyList<LivePort> Ports => _ports;
 
+    /// <summary>
+    /// A device that is not there at the start is waited for: on a machine of its own a board does what it can, since
+    /// nobody is there to start it again.
+    /// </summary>
+    public bool WaitsForDevices { get; init; }
+
     public bool AnyMissing => _ports.Exists(static port => port.Nic is null);
 
     /// <summary>
@@ -40,7 +46,9 @@ internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll, BoardWorker
         {
             try
             {
-                nics.Add(OwnerOf(port.Nic) is { } owner ? owner.Nic : Open(port.Nic));
+                nics.Add(OwnerOf(port.Nic) is { } owner ? owner.Nic
+                    : WaitsForDevices && IsAbsent(port.Nic) ? null
+                    : Open(port.Nic));
             }
             catch (NicException e)
             {
@@ -119,7 +127,7 @@ internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll, BoardWorker
     {
         reason = null;
         RunNic wanted = port.Configuration.Nic;
-        if (wanted.Kind != NicKind.Tap && KernelInterfaces.Find(wanted.Interface) is null)
+        if (IsAbsent(wanted))
         {
             return false;
         }
@@ -138,6 +146,9 @@ internal sealed class PortNics(IPinnedFramePool pool, PollLoop poll, BoardWorker
     }
 
     public void Dispose() => _ports.ForEach(Close);
+
+    private static bool IsAbsent(RunNic nic) =>
+        nic.Kind != NicKind.Tap && KernelInterfaces.Find(nic.Interface) is null;
 
     private LivePort? OwnerOf(RunNic nic) => _ports.Find(port => port.Configuration.Nic == nic);
 

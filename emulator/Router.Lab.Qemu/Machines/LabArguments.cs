@@ -102,7 +102,7 @@ public static class LabArguments
             return;
         }
 
-        string file = "format=raw,file=" + Escaped(machine.Disk);
+        string file = $"format={machine.DiskFormat},file={Escaped(machine.Disk)}";
         MachineSection qemu = machine.Board.Qemu;
         if (qemu.Disk == MachineDisk.Sd)
         {

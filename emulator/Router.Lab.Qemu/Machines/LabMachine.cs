@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using Router.Images.Boards;
@@ -22,6 +23,14 @@ public sealed record LabMachine
 
     /// <summary>The image on its disk, which the board writes to; null: no disk.</summary>
     public string? Disk { get; init; }
+
+    /// <summary>What the file of the disk is to QEMU.</summary>
+    public string DiskFormat => Disk?.EndsWith("." + OverlayFormat, StringComparison.Ordinal) == true
+        ? OverlayFormat
+        : "raw";
+
+    /// <summary>QEMU's format of a file that holds what differs from another one.</summary>
+    public const string OverlayFormat = "qcow2";
 
     /// <summary>The board's NICs that have a cable.</summary>
     public IReadOnlyList<WireCard> Cards { get; init; } = [];

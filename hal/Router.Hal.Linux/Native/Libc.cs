@@ -48,6 +48,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint syscall(nint number, nint first, nint second, nint third);
 
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint syscall(nint number, nint first, nint second, nint third, nint fourth);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint read(int descriptor, void* buffer, nuint length);
 

@@ -11,6 +11,8 @@ namespace Router.Tests.Architecture;
 /// </summary>
 public sealed class FirmwareImportTests
 {
+    private const string Cryptography = "BouncyCastle.Cryptography";
+
     private static readonly string[] s_needOpenSsl =
     [
         "System.Security.Cryptography.", "System.Guid.NewGuid", "System.Guid.CreateVersion7",
@@ -23,12 +25,26 @@ public sealed class FirmwareImportTests
         string[] offences =
         [
             .. from assembly in FirmwareImports.Closure("router-firmware")
+               where assembly != Cryptography
                from import in FirmwareImports.Of(assembly)
                where NeedsOpenSsl(import)
                select $"{assembly} uses {import}",
         ];
         Assert.That(offences, Is.Empty);
     }
+
+    /// <summary>That library as a whole can do with .NET's cryptography; what we take of it does without.</summary>
+    [Test]
+    public void Of_the_library_for_cryptography_only_what_computes_by_itself_is_used() =>
+        Assert.That(
+            from assembly in FirmwareImports.Closure("router-firmware")
+            where assembly != Cryptography
+            from import in FirmwareImports.Of(assembly)
+            where import.StartsWith("Org.BouncyCastle.", StringComparison.Ordinal)
+            select import,
+            Is.Not.Empty.And.All.StartsWith("Org.BouncyCastle.Math.EC.Rfc8032.Ed25519")
+                .Or.StartsWith("Org.BouncyCastle.Crypto.Digests.Sha256Digest")
+                .Or.StartsWith("Org.BouncyCastle.Crypto.Digests.GeneralDigest"));
 
     [Test]
     public void All_of_firmware_hal_and_the_board_are_looked_at() =>

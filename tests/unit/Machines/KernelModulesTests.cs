@@ -47,7 +47,7 @@ public sealed class KernelModulesTests
     public void What_is_asked_for_by_name_comes_first()
     {
         Module("fs/jbd2.ko", "");
-        Module("fs/ext4.ko", "jbd2\0softdep=pre: crc32c post: too-late");
+        Module("fs/ext4.ko", "jbd2\0softdep=pre: crypto-crc32c post: too-late");
         Module("lib/libcrc32c.ko", "\0softdep=pre: crypto-missing\0softdep=pre: crc32c");
         Module("crypto/crc32c_generic.ko", "");
         Module("too-late.ko", "");

@@ -55,6 +55,27 @@ public sealed class NodeSupervisorTests
     }
 
     [Test]
+    public void The_slot_is_to_blame_for_three_crashes_unless_it_ran_well_before()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That(_supervisor.MustGiveUp, Is.False);
+            _supervisor.OnStarted(At(i));
+            _supervisor.OnEnded(At(i));
+        }
+
+        Assert.That(_supervisor.MustGiveUp);
+        _supervisor.OnStarted(At(100));
+        for (int i = 0; i < 5; i++)
+        {
+            _supervisor.OnEnded(At(700 + i));
+            _supervisor.OnStarted(At(700 + i));
+        }
+
+        Assert.That(_supervisor.MustGiveUp, Is.False);
+    }
+
+    [Test]
     public void It_hangs_when_it_was_not_heard_for_as_long_as_patience_lasts()
     {
         _supervisor.OnStarted(At(0));

@@ -41,6 +41,17 @@ public sealed class SlotStateTests
     }
 
     [Test]
+    public void What_is_only_tried_is_not_good_and_nothing_falls_back_to_it()
+    {
+        SlotState state = SlotState.Fresh.BeginWriting(Slot.B).BeginTrial(Slot.B);
+        Assert.That(state.IsGoodB, Is.False);
+        Assert.That(Boots(ref state, 6), Is.EqualTo("Baaaaa"), "a crashing A has no other slot");
+        Assert.That(state.GiveUp(Slot.A), Is.Null);
+        Assert.That(state.GiveUp(Slot.B)!.Active, Is.EqualTo(Slot.A));
+        Assert.That(state.Keep(Slot.B).IsGoodB);
+    }
+
+    [Test]
     public void A_trial_that_is_kept_boots_from_then_on()
     {
         SlotState state = SlotState.Fresh.BeginWriting(Slot.B).BeginTrial(Slot.B);
@@ -55,7 +66,8 @@ public sealed class SlotStateTests
     {
         Assert.That(SlotState.Fresh.GiveUp(Slot.A), Is.Null);
         SlotState? state = SlotState.Fresh.Keep(Slot.B).GiveUp(Slot.B);
-        Assert.That(state, Is.EqualTo(new SlotState { Active = Slot.A, IsGoodA = true, IsGoodB = true }));
+        Assert.That(state, Is.EqualTo(new SlotState { Active = Slot.A, IsGoodA = true }), "B is not gone back to");
+        Assert.That(state!.GiveUp(Slot.A), Is.Null);
     }
 
     /// <summary>

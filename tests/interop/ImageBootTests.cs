@@ -1,0 +1,71 @@
+using System;
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+using Router.Calico.Yaml;
+using Router.Images.Boards;
+using Router.Lab.Qemu.Machines;
+using Router.Tests.Interop.Support;
+using Machine = Router.Lab.Qemu.Machines.BoardMachine;
+
+namespace Router.Tests.Interop;
+
+/// <summary>The image that is flashed, booted unchanged in QEMU by all the ways that there are.</summary>
+public sealed class ImageBootTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(180);
+
+    [TestCase("qemu-x64", FullBoot.Bios, "vda")]
+    [TestCase("qemu-x64", FullBoot.Uefi, "vda")]
+    [TestCase("qemu-arm64", FullBoot.Uefi, "vda")]
+    [TestCase("rpi3b", FullBoot.Extract, "mmcblk0")]
+    public void The_image_boots_to_a_node_that_is_ready(string name, FullBoot full, string disk)
+    {
+        Board board = Find(name);
+        string image = BuiltImages.Of(name);
+        using Scratch scratch = new();
+        using Machine machine = new(new LabMachine
+        {
+            Board = board,
+            Folder = scratch.Folder,
+            Boot = ImageBoot.Prepare(board, image, full, scratch.Folder),
+            Disk = ImageBoot.Overlay(board, image, scratch.Folder),
+            Cards = [new WireCard("eth0", "52:54:00:12:34:02")],
+        });
+        Eventually.Holds("the node is ready", () => machine.Log.Contains("the node is ready"), s_patience,
+            () => machine.Log);
+        machine.Type("ip addr");
+        Eventually.Holds("the console answers", () => machine.Log.Contains("192.168.101.202"), s_patience,
+            () => machine.Log);
+        Assert.Multiple(() =>
+        {
+            string log = machine.Log;
+            Assert.That(log, Does.Contain("init: board " + name));
+            Assert.That(log, Does.Match(@"init: ([0-9]+) of \1 modules loaded"));
+            Assert.That(log, Does.Contain($"init: the disk is {disk}, /dev/{disk}"));
+            Assert.That(log, Does.Contain("on /data"));
+            Assert.That(log, Does.Not.Contain("goes on without"));
+
+            // The example's second NIC is not plugged in: a board does what it can.
+            Assert.That(log, Does.Contain("port eth1: there is no interface eth1: the port is down"));
+        });
+        Match ready = Regex.Match(machine.Log, @"the node is ready, (\d+) ms after power-on");
+        TestContext.Out.WriteLine($"{name}, {full}: the kernel's start to a ready node: {ready.Groups[1].Value} ms");
+
+        machine.Type("system poweroff");
+        Assert.That(machine.WaitForEnd(s_patience), Is.Zero, machine.Log);
+    }
+
+    private static Board Find(string name)
+    {
+        ConfigReport report = new();
+        foreach (Board board in BoardCatalog.Load(null, report))
+        {
+            if (board.Name == name)
+            {
+                return board;
+            }
+        }
+
+        throw new ArgumentException(name);
+    }
+}
