@@ -32,6 +32,7 @@ public sealed class MachineSessions
     {
         _isWanted = true;
         return _questions.TryGetValue(machine.Name, out Question? known) && known.Machine == machine
+            && machine.State == LabMachineState.Running
             ? known.Answer
             : (0, Peers(machine).Count);
     }
@@ -60,6 +61,12 @@ public sealed class MachineSessions
             {
                 question = new Question(machine) { Answer = (0, Peers(machine).Count) };
                 _questions[machine.Name] = question;
+            }
+
+            // What was true before it started anew says nothing now.
+            if (machine.State != LabMachineState.Running)
+            {
+                question.Answer = (0, question.Answer.Expected);
             }
 
             Poll(question, now);

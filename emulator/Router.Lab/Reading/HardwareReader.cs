@@ -15,10 +15,15 @@ internal sealed class HardwareReader(ConfigReport report)
     /// <summary>Null: the node names no board, or one that cannot be had.</summary>
     public LabHardware? Read(YamlReader node, LabNodeKind kind)
     {
+        if (kind == LabNodeKind.Bridge)
+        {
+            return null;
+        }
+
         BootProfile boot = node.Get("boot", LabFormats.Boot, BootProfile.Fast);
         if (node.Text("board") is not { } name)
         {
-            if (node.Has("boot") && kind == LabNodeKind.Board)
+            if (node.Has("boot"))
             {
                 report.Error(node.Where("boot"), $"{node.Path}: 'boot' is for emulated hardware",
                     "'board' beside it, as 'router boards' lists them");
@@ -47,9 +52,9 @@ internal sealed class HardwareReader(ConfigReport report)
             return null;
         }
 
-        if (boot == BootProfile.Full && found.Qemu.Full.Count == 0)
+        if (boot == BootProfile.Full)
         {
-            report.Error(node.Where("boot"), $"{node.Path}: board {name} has no 'boot: full' in QEMU", "fast");
+            report.Error(node.Where("boot"), $"{node.Path}: 'boot: full' is not implemented yet", "fast");
         }
 
         return new LabHardware(found, boot, NicsOf(found));
