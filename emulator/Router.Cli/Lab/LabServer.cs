@@ -33,7 +33,8 @@ internal sealed class LabServer : IDisposable
         _poll = new PollLoop(_clock);
         _poll.Watch(_signals.Descriptor, PollEvents.Readable);
         string name = configuration.File.Name;
-        _lab = new RunningLab(configuration, machines: new MachineSet(LabPlaces.MachinesOf(name), _poll));
+        MachineSet machines = new(LabPlaces.MachinesOf(name), _poll, Console.Error.WriteLine);
+        _lab = new RunningLab(configuration, machines: machines);
         var commands = new LabCommands(_lab, EndSoon);
         _control = new ControlServer(LabPlaces.SocketOf(name), _poll, $"Router lab {name}", commands.Execute);
         _clockStart = _clock.Now;

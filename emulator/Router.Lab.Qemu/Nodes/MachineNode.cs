@@ -27,6 +27,7 @@ public sealed class MachineNode : IWatchedMachine
     private readonly LabNode _node;
     private readonly LabMachine _machine;
     private readonly PollLoop _loop;
+    private readonly Action<string> _tell;
     private readonly BackgroundProgram _qemu;
     private readonly SerialLine _console;
     private readonly QmpClient _qmp;
@@ -43,9 +44,11 @@ public sealed class MachineNode : IWatchedMachine
     /// <param name="machine">What it is made of; a card for each port that has a cable, by the name of its NIC.</param>
     /// <param name="pool">Where its frames live in the lab.</param>
     /// <param name="loop">Watches its sockets.</param>
+    /// <param name="tell">Takes what went wrong with it while the lab goes on.</param>
     /// <exception cref="LabQemuException">QEMU does not start.</exception>
-    public MachineNode(LabNode node, LabMachine machine, IFramePool pool, PollLoop loop)
+    public MachineNode(LabNode node, LabMachine machine, IFramePool pool, PollLoop loop, Action<string> tell)
     {
+        _tell = tell;
         _node = node;
         _machine = machine;
         _loop = loop;
@@ -141,7 +144,19 @@ public sealed class MachineNode : IWatchedMachine
         }
 
         _carrier[port] = up;
-        WireCard card = _machine.Cards[IndexOf(port)];
+        try
+        {
+            SetLink(_machine.Cards[IndexOf(port)], up);
+        }
+        catch (LabQemuException e)
+        {
+            // One machine that does not obey is no reason to end the lab.
+            _tell($"{Name}: {e.Message}");
+        }
+    }
+
+    private void SetLink(WireCard card, bool up)
+    {
         if (_machine.Board.Qemu.Nic!.Carrier == CarrierLoss.SetLink)
         {
             _qmp.SetLink(card.WireId, up);

@@ -14,7 +14,8 @@ namespace Router.Lab.Qemu.Nodes;
 /// <summary>Switches a lab's machines on; <see cref="MachinePreparation"/> has made what they boot.</summary>
 /// <param name="folder">The lab's own.</param>
 /// <param name="loop">Watches their sockets.</param>
-public sealed class MachineSet(string folder, PollLoop loop) : ILabMachineFactory
+/// <param name="tell">Takes what goes wrong with one while the lab goes on.</param>
+public sealed class MachineSet(string folder, PollLoop loop, Action<string> tell) : ILabMachineFactory
 {
     /// <summary>The file with the number of QEMU's process, in a machine's folder.</summary>
     public const string ProcessFile = LabMachine.ProcessFileName;
@@ -30,7 +31,7 @@ public sealed class MachineSet(string folder, PollLoop loop) : ILabMachineFactor
             Cards = [.. CardsOf(lab, node)],
         });
         RemoveSockets(own);
-        return new MachineNode(node, machine, pool, loop);
+        return new MachineNode(node, machine, pool, loop, tell);
     }
 
     /// <summary>Removes what a machine leaves beside its logs.</summary>

@@ -1,4 +1,5 @@
 using System;
+using Router.Images.Host;
 using Router.Lab.Engine;
 using Router.Lab.Machines;
 using Router.Lab.Topology;
@@ -46,16 +47,19 @@ internal sealed class MachineCommands(RunningLab lab)
             return ConsoleJob.Finished($"{name} is {(on ? "on" : "off")} already");
         }
 
-        if (on)
-        {
-            lab.Network.Restart(name);
-        }
-        else
-        {
-            lab.Network.Crash(name);
-        }
-
-        return ConsoleJob.Finished($"{name} is {(on ? "on" : "off")}");
+        return Try(
+            () =>
+            {
+                if (on)
+                {
+                    lab.Network.Restart(name);
+                }
+                else
+                {
+                    lab.Network.Crash(name);
+                }
+            },
+            $"{name} is {(on ? "on" : "off")}");
     }
 
     public ConsoleJob Link(ConsoleRequest request)
@@ -95,8 +99,21 @@ internal sealed class MachineCommands(RunningLab lab)
             return ConsoleJob.Finished($"{name} is off; 'lab power {name} on' starts it", 1);
         }
 
-        act(machine);
-        return ConsoleJob.Finished($"{name} {what}");
+        return Try(() => act(machine), $"{name} {what}");
+    }
+
+    // A machine that does not obey is no reason to end the lab.
+    private static ConsoleJob Try(Action act, string done)
+    {
+        try
+        {
+            act();
+            return ConsoleJob.Finished(done);
+        }
+        catch (HostException e)
+        {
+            return ConsoleJob.Finished(e.Message, 1);
+        }
     }
 
     private ConsoleJob Unknown(string name) =>
