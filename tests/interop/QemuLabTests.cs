@@ -8,8 +8,8 @@ using Router.Tests.Interop.Support;
 namespace Router.Tests.Interop;
 
 /// <summary>
-/// The walk-through with boards that boot: node01 is an rpi3b and node02 a qemu-arm64 in QEMU, master lives in the lab's
-/// process; all by the command that people use.
+/// The walk-through with boards that boot: node01 is an rpi3b and node02 a qemu-arm64 in QEMU, master lives in the
+/// lab's process; all by the command that people use.
 /// </summary>
 [NonParallelizable]
 public sealed class QemuLabTests
@@ -112,7 +112,8 @@ public sealed class QemuLabTests
         Lab("down").Must();
         Eventually.Holds("no QEMU is left", () => Machines().Length == 0, s_patience,
             () => string.Join('\n', Machines()));
-        string[] files = Directory.GetFiles(Path.Combine(_folder, "walkthrough-qemu"), "*", SearchOption.AllDirectories);
+        string[] files = Directory.GetFiles(
+            Path.Combine(_folder, "walkthrough-qemu"), "*", SearchOption.AllDirectories);
         Assert.That(files.Select(file => Path.GetRelativePath(_folder, file)), Is.EquivalentTo((string[])
             ["walkthrough-qemu/node01/console.log", "walkthrough-qemu/node02/console.log"]));
         Assert.That(File.ReadAllText(files.Single(file => file.Contains("node01", StringComparison.Ordinal))),

@@ -27,7 +27,8 @@ internal static class LabConsoleCommand
         string path = Path.Combine(LabPlaces.MachinesOf(lab), node, MachineNode.TerminalSocket);
         if (Path.GetFileName(node) != node || !File.Exists(path))
         {
-            Console.Error.WriteLine($"router: lab {lab} has no machine '{node}' that is on; 'router lab ps' lists them");
+            Console.Error.WriteLine(
+                $"router: lab {lab} has no machine '{node}' that is on; 'router lab ps' lists them");
             return 1;
         }
 

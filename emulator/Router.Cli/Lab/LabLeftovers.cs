@@ -66,8 +66,8 @@ internal static class LabLeftovers
     private static string[] MachinesOf(string lab) =>
         Directory.Exists(LabPlaces.MachinesOf(lab)) ? Directory.GetDirectories(LabPlaces.MachinesOf(lab)) : [];
 
-    // QEMU dies with its lab. Should one have outlived it, its number is there; the number of a process that has nothing
-    // to do with the machine is left alone.
+    // QEMU dies with its lab. Should one have outlived it, its number is there; the number of a process that has
+    // nothing to do with the machine is left alone.
     private static string? End(string machine)
     {
         string file = Path.Combine(machine, MachineSet.ProcessFile);

@@ -16,8 +16,8 @@ using Router.Wire;
 namespace Router.Lab.Qemu.Nodes;
 
 /// <summary>
-/// A board in QEMU as a node of a lab: what the lab sends it goes into its cables at once, what comes out of them enters
-/// the simulation when <see cref="Pump"/> is called. Disposing takes its power away.
+/// A board in QEMU as a node of a lab: what the lab sends it goes into its cables at once, what comes out of them
+/// enters the simulation when <see cref="Pump"/> is called. Disposing takes its power away.
 /// </summary>
 public sealed class MachineNode : IWatchedMachine
 {

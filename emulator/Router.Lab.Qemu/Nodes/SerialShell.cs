@@ -84,7 +84,8 @@ internal sealed class SerialShell
             }
         }
 
-        if (!IsReady && _line.Length >= _prompt.Length && _line.ToString().StartsWith(_prompt, StringComparison.Ordinal))
+        if (!IsReady && _line.Length >= _prompt.Length
+            && _line.ToString().StartsWith(_prompt, StringComparison.Ordinal))
         {
             IsReady = true;
             StartNext();
