@@ -41,7 +41,7 @@ public sealed class HardwareTests
     [TestCase("kind: router, board: rpi3b", "a plain router is no board")]
     public void A_node_that_QEMU_cannot_be_is_told(string keys, string expected) =>
         Assert.That(LabText.Errors(LabText.Good.Replace(PortA, $"a: {{ {keys}, ports:")),
-            Has.Some.Matches<string>(error => error.StartsWith("lab.yaml:3:", System.StringComparison.Ordinal)
+            Has.Some.Matches<string>(error => error!.StartsWith("lab.yaml:3:", System.StringComparison.Ordinal)
                 && error.Contains(expected, System.StringComparison.Ordinal)));
 
     /// <summary>The reason stands in the board's own file, whatever it is.</summary>
