@@ -20,6 +20,7 @@ internal sealed class TerminalConsole : IDisposable
     private readonly StringBuilder _input = new();
     private readonly StringBuilder _output = new();
     private ConsoleJob? _job;
+    private TaggedRequest _request;
     private bool _gone;
 
     private readonly ITerminal _terminal;
@@ -80,7 +81,8 @@ internal sealed class TerminalConsole : IDisposable
                 continue;
             }
 
-            _job = _board.Execute(line, now);
+            _request = TaggedRequest.Parse(line);
+            _job = _board.Execute(_request.Command, now);
             RunJob(now);
         }
     }
@@ -137,9 +139,11 @@ internal sealed class TerminalConsole : IDisposable
 
         _output.Clear();
         bool ended = _job.Poll(now, _output);
-        Write(_job.IsCoded ? CodedReply.Plain(_output.ToString()) : _output.ToString());
+        string text = _output.ToString();
+        Write(_request.Mark(_job.IsCoded ? CodedReply.Plain(text) : text));
         if (ended)
         {
+            Write(_request.End(_job.ExitCode));
             _job = null;
             if (!_gone)
             {

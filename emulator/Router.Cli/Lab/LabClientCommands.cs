@@ -17,6 +17,11 @@ internal static class LabClientCommands
         lab.Add(Passed("trace", "The way of one packet, with every decision: lab trace SRC DST", name));
         lab.Add(Passed("log", "The last lines of a node's log: lab log NODE", name));
         lab.Add(Passed("wait", "Wait until every session is up", name));
+        lab.Add(Passed("link", "Plug a cable in, or pull it: lab link NODE:PORT up|down", name));
+        lab.Add(Passed("power", "Switch a node on or off: lab power NODE on|off", name));
+        lab.Add(Passed("reset", "Start a node anew: lab reset NODE", name));
+        lab.Add(Passed("pause", "Stop the time of a machine: lab pause NODE", name));
+        lab.Add(Passed("continue", "Let a machine go on: lab continue NODE", name));
         lab.Add(Passed("down", "End the lab", name));
         lab.Add(Capture(name));
     }

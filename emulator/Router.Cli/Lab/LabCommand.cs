@@ -12,10 +12,12 @@ internal static class LabCommand
             Description = "The lab that is meant, when several run",
             Recursive = true,
         };
-        var lab = new Command("lab", "Start, watch and test labs of boards in one process") { name };
+        var lab = new Command("lab", "Start, watch and test labs") { name };
         lab.Add(LabUpCommand.Create());
         lab.Add(LabTestCommand.Create());
         LabClientCommands.AddTo(lab, name);
+        lab.Add(LabConsoleCommand.Create(name));
+        lab.Add(LabCleanCommand.Create(name));
         return lab;
     }
 }

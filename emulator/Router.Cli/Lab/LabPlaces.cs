@@ -36,6 +36,9 @@ internal static class LabPlaces
 
     public static string SocketOf(string name) => Path.Combine(Folder, name + Suffix);
 
+    /// <summary>What belongs to a lab's machines: their sockets, logs and what they boot.</summary>
+    public static string MachinesOf(string name) => Path.Combine(Folder, name);
+
     public static string LogOf(string name) => Path.Combine(Folder, name + ".log");
 
     /// <summary>Makes the folder, closed to others: whoever reaches a socket commands the lab.</summary>
@@ -55,6 +58,13 @@ internal static class LabPlaces
     public static IReadOnlyList<string> Running() => Directory.Exists(Folder)
         ? Directory.GetFiles(Folder, "*" + Suffix).Where(ControlClient.Answers)
             .Select(static path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal).ToList()
+        : [];
+
+    /// <summary>Every lab that left a trace here, running or not.</summary>
+    public static IReadOnlyList<string> Known() => Directory.Exists(Folder)
+        ? Directory.GetFiles(Folder, "*" + Suffix).Select(static path => Path.GetFileNameWithoutExtension(path)!)
+            .Concat(Directory.GetDirectories(Folder).Select(static path => Path.GetFileName(path)!))
+            .Distinct().Order(StringComparer.Ordinal).ToList()
         : [];
 
     /// <summary>The lab that a command means: the one named, or the only one that runs.</summary>

@@ -4,6 +4,9 @@ using Router.Boards.Linux.Control;
 using Router.Hal.Linux;
 using Router.Lab.Console;
 using Router.Lab.Engine;
+using Router.Lab.Machines;
+using Router.Lab.Qemu.Nodes;
+using Router.Lab.Reading;
 using Router.Wire;
 
 namespace Router.Cli.Lab;
@@ -23,17 +26,21 @@ internal sealed class LabServer : IDisposable
     private readonly Instant _clockStart;
     private Instant _end = Instant.Never;
 
-    public LabServer(RunningLab lab)
+    /// <summary>Builds the lab and switches its machines on; what they boot has been prepared.</summary>
+    public LabServer(LabConfiguration configuration)
     {
-        _lab = lab;
         LabPlaces.Prepare();
         _poll = new PollLoop(_clock);
         _poll.Watch(_signals.Descriptor, PollEvents.Readable);
-        var commands = new LabCommands(lab, EndSoon);
-        _control = new ControlServer(
-            LabPlaces.SocketOf(lab.File.Name), _poll, $"Router lab {lab.File.Name}", commands.Execute);
+        string name = configuration.File.Name;
+        MachineSet machines = new(LabPlaces.MachinesOf(name), _poll, Console.Error.WriteLine);
+        _lab = new RunningLab(configuration, machines: machines);
+        var commands = new LabCommands(_lab, EndSoon);
+        _control = new ControlServer(LabPlaces.SocketOf(name), _poll, $"Router lab {name}", commands.Execute);
         _clockStart = _clock.Now;
     }
+
+    public RunningLab Lab => _lab;
 
     /// <summary>Real time since the lab started.</summary>
     public Duration Elapsed => _clock.Now - _clockStart;
@@ -66,6 +73,12 @@ internal sealed class LabServer : IDisposable
 
     public void Dispose()
     {
+        foreach (ILabMachine machine in _lab.Machines)
+        {
+            machine.Dispose();
+        }
+
+        LabLeftovers.Tidy(_lab.File.Name);
         _control.Dispose();
         _signals.Dispose();
         _poll.Dispose();
@@ -81,8 +94,10 @@ internal sealed class LabServer : IDisposable
     private void Turn()
     {
         Instant now = Virtual(_clock.Now);
+        PumpMachines(now);
         _lab.Simulation.RunUntil(now);
         _control.Poll(_lab.Simulation.Now);
+        _lab.MachineSessions.Poll(_lab.Simulation.Now);
         while (_signals.TryTake(out PosixSignal signal))
         {
             // A terminal that goes away does not end a detached lab.
@@ -92,10 +107,36 @@ internal sealed class LabServer : IDisposable
             }
         }
 
-        Instant next = Instant.Min(_lab.Simulation.NextEventAt, _control.PollAt());
+        foreach (ILabMachine machine in _lab.Machines)
+        {
+            (machine as IWatchedMachine)?.Watch();
+        }
+
+        Instant next = Instant.Min(
+            Instant.Min(_lab.Simulation.NextEventAt, _control.PollAt()), _lab.MachineSessions.PollAt());
         Instant wake = next == Instant.Never ? Instant.Never : _clockStart + (Instant.Max(next, now) - Instant.Zero);
         Span<Ready> ready = stackalloc Ready[32];
         _poll.Wait(Instant.Min(wake, _end), ready);
+    }
+
+    // What machines sent enters before time goes on to now, so that it is not late by a turn.
+    private void PumpMachines(Instant now)
+    {
+        for (int id = 0; id < _lab.Simulation.NodeCount; id++)
+        {
+            if (_lab.Simulation.Node(id) is not IWatchedMachine machine || !_lab.Simulation.IsAlive(id))
+            {
+                continue;
+            }
+
+            machine.Pump(_lab.Simulation, id, Instant.Max(now, _lab.Simulation.Now));
+
+            // One that switched itself off is off for its neighbours too.
+            if (machine.State == LabMachineState.Off)
+            {
+                _lab.Network.Crash(machine.Name);
+            }
+        }
     }
 
     private Instant Virtual(Instant now) => Instant.Zero + (now - _clockStart);

@@ -40,6 +40,14 @@ internal static class LabTestCommand
                 continue;
             }
 
+            if (configuration.File.HasMachines)
+            {
+                Console.Error.WriteLine($"error: lab {configuration.File.Name} has machines, which run in real time "
+                    + "and not in virtual time: 'router lab up' runs it");
+                passed = false;
+                continue;
+            }
+
             passed &= Run(configuration, seed, suites);
         }
 

@@ -7,7 +7,7 @@ using System.Linq;
 using System.Threading;
 using Router.Boards.Linux.Control;
 using Router.Lab.Console;
-using Router.Lab.Engine;
+using Router.Lab.Qemu.Nodes;
 using Router.Lab.Reading;
 using Router.Lab.Topology;
 using Router.Wire;
@@ -17,7 +17,8 @@ namespace Router.Cli.Lab;
 /// <summary><c>router lab up [FILE]</c>.</summary>
 internal static class LabUpCommand
 {
-    private static readonly Duration s_patience = Duration.FromSeconds(60);
+    // For the process behind --detach.
+    private const string PreparedOption = "--prepared";
 
     public static Command Create()
     {
@@ -32,15 +33,19 @@ internal static class LabUpCommand
             Description = "Leave the lab running and return when it is ready",
         };
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for sessions to come up" };
-        var command = new Command("up", "Start a lab; without a file, the walk-through") { file, detach, noWait };
+        var prepared = new Option<bool>(PreparedOption) { Hidden = true };
+        var command = new Command("up", "Start a lab; without a file, the walk-through")
+        {
+            file, detach, noWait, prepared,
+        };
         command.Aliases.Add("deploy");
         command.SetAction(result => result.GetValue(detach)
             ? Detach(result.GetValue(file), result.GetValue(noWait))
-            : Foreground(result.GetValue(file), result.GetValue(noWait)));
+            : Foreground(result.GetValue(file), result.GetValue(noWait), result.GetValue(prepared)));
         return command;
     }
 
-    private static int Foreground(string? file, bool noWait)
+    private static int Foreground(string? file, bool noWait, bool isPrepared)
     {
         if (LabFiles.Load(file) is not { } configuration)
         {
@@ -52,10 +57,14 @@ internal static class LabUpCommand
             return 1;
         }
 
-        var lab = new RunningLab(configuration);
-        using var server = new LabServer(lab);
-        bool ready = noWait || server.RunUntilReady(s_patience);
-        Console.Out.Write(LabTables.Nodes(lab));
+        if (!isPrepared)
+        {
+            PrepareMachines(configuration);
+        }
+
+        using var server = new LabServer(configuration);
+        bool ready = noWait || server.RunUntilReady(configuration.File.Patience);
+        Console.Out.Write(LabTables.Nodes(server.Lab));
         Console.Out.WriteLine();
         Console.Out.WriteLine(ready ? Banner(configuration, server.Elapsed, noWait) : NotReady(configuration.File));
         Console.Out.Write(Next(configuration.File));
@@ -78,7 +87,7 @@ internal static class LabUpCommand
         }
 
         long start = Stopwatch.GetTimestamp();
-        LabPlaces.Prepare();
+        PrepareMachines(configuration);
         StartServer(file, LabPlaces.LogOf(name));
         using ControlClient client = Connect(name);
         bool ready = noWait || client.Execute("wait", static _ => { }) == 0;
@@ -94,6 +103,15 @@ internal static class LabUpCommand
         Console.WriteLine(Banner(configuration, elapsed, noWait));
         Console.Write(Next(configuration.File));
         return 0;
+    }
+
+    // In the process that people look at: packages are fetched and the firmware is built the first time.
+    private static void PrepareMachines(LabConfiguration configuration)
+    {
+        LabPlaces.Prepare();
+        LabLeftovers.Remove(configuration.File.Name);
+        new MachinePreparation(LabPlaces.MachinesOf(configuration.File.Name), Console.Error.WriteLine)
+            .Prepare(configuration);
     }
 
     private static bool RunsAlready(string name)
@@ -123,7 +141,8 @@ internal static class LabUpCommand
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "router.dll"));
         }
 
-        foreach (string word in (string[])["lab", "up", .. file is null ? Array.Empty<string>() : [file], "--no-wait"])
+        string[] named = file is null ? [] : [file];
+        foreach (string word in (string[])["lab", "up", .. named, "--no-wait", PreparedOption])
         {
             start.ArgumentList.Add(word);
         }
@@ -151,19 +170,23 @@ internal static class LabUpCommand
     private static string Banner(LabConfiguration configuration, Duration elapsed, bool noWait)
     {
         LabFile lab = configuration.File;
-        if (lab.Time == LabTimeMode.Virtual)
+        if (lab.Time == LabTimeMode.Virtual && !lab.HasMachines)
         {
             Console.Error.WriteLine("the file says 'time: virtual'; a lab that people talk to runs paced");
         }
 
         string ready = noWait ? "started" : string.Create(CultureInfo.InvariantCulture,
             $"ready after {elapsed.Milliseconds / 1000}.{elapsed.Milliseconds % 1000 / 10:D2} s");
+        int machines = lab.Nodes.Count(static node => node.Hardware is not null);
+        string boards = string.Create(CultureInfo.InvariantCulture,
+            $"{configuration.Plans.Count - machines} boards in one process");
+        boards += machines == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {machines} in QEMU");
         return string.Create(CultureInfo.InvariantCulture,
-            $"lab {lab.Name}: {ready}; time paced, seed {lab.Seed}, {configuration.Plans.Count} boards in one process");
+            $"lab {lab.Name}: {ready}; time {LabTables.TimeOf(lab)}, seed {lab.Seed}, {boards}");
     }
 
     private static string NotReady(LabFile lab) =>
-        $"lab {lab.Name}: not every session came up within {s_patience.Seconds} s; 'router lab log NODE' tells why";
+        $"lab {lab.Name}: not every session came up within {lab.Patience.Seconds} s; 'router lab log NODE' tells why";
 
     private static string Next(LabFile lab)
     {

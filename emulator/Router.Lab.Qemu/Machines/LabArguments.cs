@@ -64,10 +64,12 @@ public static class LabArguments
 
         words.AddRange(
         [
-            "-chardev", $"socket,id=console,path={Escaped(machine.ConsoleSocket)},server=on,wait=on",
+            "-chardev",
+            $"socket,id=console,path={Escaped(machine.ConsoleSocket)},server=on,wait=on,"
+            + $"logfile={Escaped(machine.ConsoleLog)}",
             "-serial", "chardev:console",
             "-chardev", $"socket,id=qmp,path={Escaped(machine.ControlSocket)},server=on,wait=off",
-            "-mon", "chardev=qmp,mode=control",
+            "-mon", "chardev=qmp,mode=control", "-pidfile", machine.ProcessFile,
         ]);
     }
 

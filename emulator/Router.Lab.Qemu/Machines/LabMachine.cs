@@ -8,6 +8,9 @@ namespace Router.Lab.Qemu.Machines;
 /// <summary>A board as a lab starts it; what its machine is made of, its <c>board.yaml</c> says.</summary>
 public sealed record LabMachine
 {
+    /// <summary>The name of <see cref="ProcessFile"/>.</summary>
+    public const string ProcessFileName = "qemu.pid";
+
     public required Board Board { get; init; }
 
     /// <summary>
@@ -35,11 +38,20 @@ public sealed record LabMachine
     /// <summary>The board's console; the machine does not start before somebody reads it.</summary>
     public string ConsoleSocket => Path.Combine(Folder, "console");
 
+    /// <summary>All that the console has shown; QEMU writes it.</summary>
+    public string ConsoleLog => Path.Combine(Folder, "console.log");
+
+    /// <summary>The number of QEMU's process, for whoever finds it left over.</summary>
+    public string ProcessFile => Path.Combine(Folder, ProcessFileName);
+
     /// <summary>QEMU's control line.</summary>
     public string ControlSocket => Path.Combine(Folder, "qmp");
 
     /// <summary>The lab's end of a cable.</summary>
-    public string WireSocket(string card) => Path.Combine(Folder, card);
+    public string WireSocket(string card) => Path.Combine(Folder, WirePrefix + card);
+
+    /// <summary>What the names of wires' sockets begin with.</summary>
+    public const string WirePrefix = "wire-";
 }
 
 /// <summary>A NIC of a board with a cable to the lab.</summary>

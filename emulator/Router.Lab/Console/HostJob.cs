@@ -1,6 +1,7 @@
 using System.Text;
 using Router.Lab.Engine;
 using Router.Node.Console;
+using Router.Sim;
 using Router.Wire;
 
 namespace Router.Lab.Console;
@@ -12,10 +13,10 @@ namespace Router.Lab.Console;
 internal sealed class HostJob : ConsoleJob
 {
     private readonly RunningLab _lab;
-    private readonly LabHost _host;
+    private readonly ISimNode _host;
     private readonly ConsoleJob _inner;
 
-    public HostJob(RunningLab lab, LabHost host, ConsoleJob inner)
+    public HostJob(RunningLab lab, ISimNode host, ConsoleJob inner)
     {
         _lab = lab;
         _host = host;

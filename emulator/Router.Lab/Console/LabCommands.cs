@@ -7,6 +7,7 @@ using Router.Lab.Topology;
 using Router.Lab.Trace;
 using Router.Node.Console;
 using Router.Node.Echo;
+using Router.Sim;
 using Router.Wire;
 
 namespace Router.Lab.Console;
@@ -27,9 +28,11 @@ public sealed class LabCommands
     {
         _lab = lab;
         _down = down;
+        MachineCommands machines = new(lab);
         _shell = new ConsoleShell(
         [
-            new("ps", "ps", "Nodes and pods", Ps),
+            new("ps", "ps", "Nodes and pods",
+                request => new PsJob(_lab, request.Json, request.Now)),
             new("links", "links", "Cables with their impairments and counts", Links),
             new("exec", "exec NODE COMMAND", "A console command on a node or pod", Exec),
             new("ping", "ping SRC DST [-c N]", "Ping from a pod or node to a name or address", Ping),
@@ -37,23 +40,21 @@ public sealed class LabCommands
             new("capture", "capture NODE:PORT", "Frames of a port, a line each", Capture),
             new("log", "log NODE", "The last lines of a node's log", Log),
             new("wait", "wait", "Ends when every session is up", request => new WaitJob(_lab, request.Now)),
+            new("link", "link NODE:PORT up|down", "Plug a cable in, or pull it", machines.Link),
+            new("power", "power NODE on|off", "Switch a node on or off", machines.Power),
+            new("reset", "reset NODE", "Start a node anew", machines.Reset),
+            new("pause", "pause NODE", "Stop the time of a machine", machines.Pause),
+            new("continue", "continue NODE", "Let a machine go on", machines.Continue),
             new("down", "down", "End the lab", Down),
         ]);
     }
 
     public ConsoleJob Execute(string line, Instant now) => _shell.Execute(line, now);
 
-    private ConsoleJob Ps(ConsoleRequest request) =>
-        ConsoleJob.Finished(
-            request.Json ? LabTables.NodesJson(_lab) : LabTables.Nodes(_lab) + Footer());
 
     private ConsoleJob Links(ConsoleRequest request) =>
         ConsoleJob.Finished(
-            request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab) + Footer());
-
-    // Every report says what its times mean and what repeats it.
-    private string Footer() => string.Create(CultureInfo.InvariantCulture,
-        $"\nlab {_lab.File.Name}: time paced, {_lab.Simulation.Now} s, seed {_lab.Simulation.Seed}\n");
+            request.Json ? LabTables.LinksJson(_lab) : LabTables.Links(_lab) + LabTables.Footer(_lab));
 
     private ConsoleJob Exec(ConsoleRequest request)
     {
@@ -62,18 +63,25 @@ public sealed class LabCommands
             return ConsoleJob.Finished("usage: lab exec NODE -- COMMAND", 2);
         }
 
-        if (_lab.Find(request.Arguments[0]) is not { } host)
-        {
-            return NoSuchHost(request.Arguments[0]);
-        }
-
-        if (!_lab.IsRunning(host))
-        {
-            return Down(host);
-        }
-
         string line = string.Join(' ', request.Arguments.Skip(1)) + (request.Json ? " -o json" : string.Empty);
-        return Started(host, host.Execute(line, request.Now));
+        return Execute(request.Arguments[0], line, request.Now);
+    }
+
+    private ConsoleJob Execute(string name, string line, Instant now)
+    {
+        if (_lab.FindMachine(name) is { } machine)
+        {
+            return _lab.IsRunning(machine)
+                ? new HostJob(_lab, machine, machine.Execute(line, now))
+                : Down(machine);
+        }
+
+        if (_lab.Find(name) is not { } host)
+        {
+            return NoSuchHost(name);
+        }
+
+        return _lab.IsRunning(host) ? Started(host, host.Execute(line, now)) : Down(host);
     }
 
     private ConsoleJob Ping(ConsoleRequest request)
@@ -86,10 +94,11 @@ public sealed class LabCommands
             return ConsoleJob.Finished(PingUsage, 2);
         }
 
+        string source = words[names[0]];
         string target = words[names[1]];
-        if (_lab.Find(words[names[0]]) is not { } host)
+        if (_lab.Find(source) is null && _lab.FindMachine(source) is null)
         {
-            return NoSuchHost(words[names[0]]);
+            return NoSuchHost(source);
         }
 
         if (_lab.AddressOf(target) is not { } destination)
@@ -97,13 +106,24 @@ public sealed class LabCommands
             return NoSuchHost(target);
         }
 
+        words[names[1]] = destination.ToString();
+        words.RemoveAt(names[0]);
+        if (_lab.FindMachine(source) is not null)
+        {
+            string more = request.Json ? " -o json" : string.Empty;
+            return Execute(source, "ping " + string.Join(' ', words) + more, request.Now);
+        }
+
+        if (_lab.Find(source) is not { } host)
+        {
+            return NoSuchHost(source);
+        }
+
         if (!_lab.IsRunning(host))
         {
             return Down(host);
         }
 
-        words[names[1]] = destination.ToString();
-        words.RemoveAt(names[0]);
         if (!PingOptions.TryParse(words, out PingOptions options, out string error))
         {
             return ConsoleJob.Finished($"{error.Split('\n')[0]}\n{PingUsage}", 2);
@@ -122,6 +142,12 @@ public sealed class LabCommands
         if (request.Arguments.Count != 2)
         {
             return ConsoleJob.Finished("usage: lab trace SRC DST", 2);
+        }
+
+        if (_lab.FindMachine(request.Arguments[0]) is not null)
+        {
+            return ConsoleJob.Finished(
+                $"{request.Arguments[0]} runs outside of this process: only what begins in it can be followed", 2);
         }
 
         if (_lab.Find(request.Arguments[0]) is not { } host)
@@ -173,6 +199,13 @@ public sealed class LabCommands
 
     private ConsoleJob Log(ConsoleRequest request)
     {
+        if (request.Arguments.Count == 1 && _lab.FindMachine(request.Arguments[0]) is { } machine)
+        {
+            return _lab.IsRunning(machine)
+                ? new HostJob(_lab, machine, machine.Execute("log" + (request.Json ? " -o json" : ""), request.Now))
+                : Down(machine);
+        }
+
         if (request.Arguments.Count != 1 || _lab.Find(request.Arguments[0]) is not { } host)
         {
             return request.Arguments.Count == 1
@@ -198,7 +231,7 @@ public sealed class LabCommands
         return new HostJob(_lab, host, job);
     }
 
-    private static ConsoleJob Down(LabHost host) => ConsoleJob.Finished($"{host.Name} is down", 1);
+    private static ConsoleJob Down(ISimNode host) => ConsoleJob.Finished($"{host.Name} is down", 1);
 
     private ConsoleJob NoSuchHost(string name) =>
         ConsoleJob.Finished($"there is no node or pod named '{name}' here; there are {_lab.HostNames}", 2);

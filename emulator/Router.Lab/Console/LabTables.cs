@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Router.Lab.Engine;
+using Router.Lab.Machines;
 using Router.Lab.Topology;
 using Router.Node;
 using Router.Node.Console;
@@ -76,6 +77,18 @@ public static class LabTables
         json.WriteEndArray();
     });
 
+    /// <summary>What a report's times mean and what repeats it, and how its boards booted.</summary>
+    public static string Footer(RunningLab lab) => string.Create(CultureInfo.InvariantCulture,
+        $"\nlab {lab.File.Name}: time {TimeOf(lab.File)}, {lab.Simulation.Now} s, seed {lab.Simulation.Seed}\n");
+
+    /// <summary>The time mode of a lab that people talk to, with the boot profiles of its machines.</summary>
+    public static string TimeOf(LabFile lab)
+    {
+        string[] profiles = [.. lab.Nodes.Where(static node => node.Hardware is not null)
+            .Select(static node => node.Hardware!.Boot.ToString().ToLowerInvariant()).Distinct().Order()];
+        return profiles.Length == 0 ? "paced" : "real, boot " + string.Join(" and ", profiles);
+    }
+
     private static IEnumerable<string[]> Rows(RunningLab lab)
     {
         foreach (LabNode node in lab.File.Nodes)
@@ -89,6 +102,16 @@ public static class LabTables
                 (int up, int expected) = lab.Sessions(board);
                 sessions = string.Create(CultureInfo.InvariantCulture, $"{up}/{expected}");
                 state = state == "running" && up < expected ? "converging" : state;
+            }
+
+            if (lab.FindMachine(node.Name) is { } machine)
+            {
+                (int up, int expected) = lab.MachineSessions.Of(machine);
+                sessions = string.Create(CultureInfo.InvariantCulture, $"{up}/{expected}");
+                state = state != "running" ? "off"
+                    : machine.State == LabMachineState.Running && up < expected ? "converging"
+                    : machine.State.ToString().ToLowerInvariant();
+                state += " (" + machine.Profile + ")";
             }
 
             yield return [node.Name, node.Kind.ToString().ToLowerInvariant(), address, sessions, state];

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Router.Lab.Engine;
@@ -10,8 +11,6 @@ namespace Router.Lab.Console;
 internal sealed class WaitJob : ConsoleJob
 {
     private static readonly Duration s_step = Duration.FromMilliseconds(5);
-    private static readonly Duration s_patience = Duration.FromSeconds(60);
-
     private readonly RunningLab _lab;
     private readonly Instant _deadline;
     private Instant _next = Instant.Zero;
@@ -20,7 +19,7 @@ internal sealed class WaitJob : ConsoleJob
     public WaitJob(RunningLab lab, Instant now)
     {
         _lab = lab;
-        _deadline = now + s_patience;
+        _deadline = now + lab.File.Patience;
     }
 
     public override Instant PollAt() => _next;
@@ -38,9 +37,13 @@ internal sealed class WaitJob : ConsoleJob
             return false;
         }
 
-        var waiting = _lab.Boards.Where(board => _lab.Sessions(board) is var (up, expected) && up < expected);
-        output.Append("not every session is up: see the log of ")
-            .AppendJoin(", ", waiting.Select(static board => board.Name)).Append('\n');
+        IEnumerable<string> waiting = _lab.Boards
+            .Where(board => _lab.Sessions(board) is var (up, expected) && up < expected)
+            .Select(static board => board.Name)
+            .Concat(_lab.Machines
+                .Where(machine => _lab.MachineSessions.Of(machine) is var (up, expected) && up < expected)
+                .Select(static machine => machine.Name));
+        output.Append("not every session is up: see the log of ").AppendJoin(", ", waiting).Append('\n');
         ExitCode = 1;
         return true;
     }

@@ -4,6 +4,7 @@ using System.Linq;
 using Router.Calico.Run;
 using Router.Core;
 using Router.Core.Fast;
+using Router.Lab.Machines;
 using Router.Lab.Network;
 using Router.Lab.Reading;
 using Router.Lab.Topology;
@@ -19,10 +20,22 @@ public sealed class LabNodeFactory : ILabNodeFactory
     private readonly LabConfiguration _configuration;
     private readonly HashSet<string> _started = new(StringComparer.Ordinal);
 
-    public LabNodeFactory(LabConfiguration configuration) => _configuration = configuration;
+    private readonly ILabMachineFactory? _machines;
 
+    /// <param name="configuration">What the lab is.</param>
+    /// <param name="machines">Makes what runs outside of this process.</param>
+    public LabNodeFactory(LabConfiguration configuration, ILabMachineFactory? machines = null) =>
+        (_configuration, _machines) = (configuration, machines);
+
+    /// <exception cref="InvalidOperationException">A machine is wanted where none can be made.</exception>
     public ISimNode CreateNode(LabFile lab, LabNode node, IFramePool pool, ulong seed, Instant now)
     {
+        if (node.Hardware is not null)
+        {
+            return _machines?.Create(lab, node, pool) ?? throw new InvalidOperationException(
+                $"{node.Name} is a machine, and runs in real time: 'router lab up' runs such labs");
+        }
+
         List<BoardPort> ports = node.Ports.Select(static port => new BoardPort(
             new PortOptions
             {

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Router.Bgp;
 using Router.Core.Fast;
+using Router.Lab.Machines;
 using Router.Lab.Network;
 using Router.Lab.Reading;
 using Router.Lab.Topology;
@@ -18,12 +19,15 @@ public sealed class RunningLab
     /// <param name="configuration">What to build.</param>
     /// <param name="seed">Overrides the file's when given.</param>
     /// <param name="fast">Boards and routers forward by the fast path.</param>
-    public RunningLab(LabConfiguration configuration, ulong? seed = null, bool fast = false)
+    /// <param name="machines">Makes what runs outside of this process; a lab without such needs none.</param>
+    public RunningLab(
+        LabConfiguration configuration, ulong? seed = null, bool fast = false, ILabMachineFactory? machines = null)
     {
         Configuration = configuration;
+        MachineSessions = new MachineSessions(this);
         Network = new LabNetwork(
             configuration.File,
-            new LabNodeFactory(configuration),
+            new LabNodeFactory(configuration, machines),
             seed,
             createPool: fast ? static slots => new NativeFramePool(slots) : null);
         FaultSchedule.Apply(Network);
@@ -54,14 +58,38 @@ public sealed class RunningLab
 
     public IEnumerable<LabBoard> Boards => Hosts.OfType<LabBoard>();
 
+    /// <summary>Nodes that run outside of this process.</summary>
+    public IEnumerable<ILabMachine> Machines
+    {
+        get
+        {
+            for (int i = 0; i < Simulation.NodeCount; i++)
+            {
+                if (Simulation.Node(i) is ILabMachine machine)
+                {
+                    yield return machine;
+                }
+            }
+        }
+    }
+
+    /// <summary>What boards among the machines say of their sessions.</summary>
+    public MachineSessions MachineSessions { get; }
+
     /// <summary>Names that commands take, for messages.</summary>
-    public string HostNames => string.Join(", ", Hosts.Select(static host => host.Name));
+    public string HostNames => string.Join(", ", Enumerable.Range(0, Simulation.NodeCount)
+        .Select(Simulation.Node).Where(static node => node is LabHost or ILabMachine)
+        .Select(static node => node.Name));
 
     public LabHost? Find(string name) =>
         Simulation.TryFindNode(name, out int id) ? Simulation.Node(id) as LabHost : null;
 
+    public ILabMachine? FindMachine(string name) =>
+        Simulation.TryFindNode(name, out int id) ? Simulation.Node(id) as ILabMachine : null;
+
     /// <summary>False when the host has crashed, or another took its place since.</summary>
-    public bool IsRunning(LabHost host) => Find(host.Name) == host && Simulation.IsAlive(Network.IdOf(host.Name));
+    public bool IsRunning(ISimNode host) =>
+        Simulation.Node(Network.IdOf(host.Name)) == host && Simulation.IsAlive(Network.IdOf(host.Name));
 
     /// <summary>An address as written, or the address that a node or pod goes by.</summary>
     public Ipv4Address? AddressOf(string name)
@@ -87,7 +115,9 @@ public sealed class RunningLab
 
     /// <summary>The name that an address belongs to, or null.</summary>
     public string? NameOf(Ipv4Address address) => Hosts.FirstOrDefault(
-        host => host.Host.Core.Ports.Any(port => port.Addresses.Any(a => a.Address == address)))?.Name;
+            host => host.Host.Core.Ports.Any(port => port.Addresses.Any(a => a.Address == address)))?.Name
+        ?? File.Nodes.FirstOrDefault(node => node.Ports.Any(port => port.Addresses.Any(a => a.Address == address)))
+            ?.Name;
 
     /// <summary>Shows a port's frames to a capture.</summary>
     public void Watch(LabEndpoint end, int port, ICaptureSink sink)
@@ -105,12 +135,13 @@ public sealed class RunningLab
     public void Unwatch(LabEndpoint end, ICaptureSink sink) => _fans[end].Remove(sink);
 
     /// <summary>Gives a host a turn after a call that left it work.</summary>
-    public void Wake(LabHost host) => Simulation.Poll(Network.IdOf(host.Name));
+    public void Wake(ISimNode host) => Simulation.Poll(Network.IdOf(host.Name));
 
     /// <summary>Sessions expected between boards of this lab, and how many are up with both tables exchanged.</summary>
     public (int Up, int Expected) Sessions(LabBoard board)
     {
-        HashSet<Ipv4Address> inside = Boards.Select(static b => b.Board.Plan.NodeAddress.Address).ToHashSet();
+        HashSet<Ipv4Address> inside = Configuration.Plans.Values
+            .Select(static plan => plan.NodeAddress.Address).ToHashSet();
         int up = 0;
         int expected = 0;
         foreach (BgpPeerView peer in board.Board.Speaker.Peers())
@@ -126,7 +157,8 @@ public sealed class RunningLab
     }
 
     /// <summary>Every expected session is Established and both sides have sent End-of-RIB.</summary>
-    public bool IsReady => Boards.All(board => Sessions(board) is var (up, expected) && up == expected);
+    public bool IsReady => Boards.All(board => Sessions(board) is var (up, expected) && up == expected)
+        && Machines.All(machine => MachineSessions.Of(machine) is var (up, expected) && up == expected);
 
     /// <summary>
     /// Nodes whose received frames do not equal delivered + forwarded + dropped + held, and cables that lost or made

@@ -9,4 +9,8 @@ namespace Router.Lab.Reading;
 /// A lab that can start: its file, the cluster's resources, and each board's plan by the board's name.
 /// </summary>
 public sealed record LabConfiguration(
-    LabFile File, CalicoResources Resources, IReadOnlyDictionary<string, CalicoPlan> Plans);
+    LabFile File, CalicoResources Resources, IReadOnlyDictionary<string, CalicoPlan> Plans)
+{
+    /// <summary>The resources as they were written, for nodes that read them themselves.</summary>
+    public IReadOnlyList<string> ResourceTexts { get; init; } = [];
+}

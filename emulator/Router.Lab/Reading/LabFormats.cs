@@ -32,6 +32,9 @@ public static class LabFormats
     public static ValueFormat<LabTimeMode> Time { get; } =
         Formats.Word(("virtual", LabTimeMode.Virtual), ("paced", LabTimeMode.Paced));
 
+    public static ValueFormat<BootProfile> Boot { get; } =
+        Formats.Word(("fast", BootProfile.Fast), ("full", BootProfile.Full));
+
     public static ValueFormat<ulong> Seed { get; } = new("a number from 0 to 18446744073709551615",
         (string text, out ulong value) =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value));

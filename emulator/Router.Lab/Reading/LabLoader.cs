@@ -6,6 +6,7 @@ using Router.Calico;
 using Router.Calico.Resources;
 using Router.Calico.Run;
 using Router.Calico.Yaml;
+using Router.Lab.Machines;
 using Router.Lab.Topology;
 using Router.Wire;
 
@@ -30,12 +31,19 @@ public static class LabLoader
 
         ResourceLoader loader = new(report);
         loader.Add(lab.CalicoResources);
+        List<string> texts = [];
+        if (lab.CalicoResources.Count > 0)
+        {
+            texts.Add(string.Join("\n---\n", lab.CalicoResources.Select(YamlText.Write)) + "\n");
+        }
+
         foreach (string name in lab.CalicoFiles.Distinct(StringComparer.Ordinal))
         {
             string file = Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, name);
             if (files.TryRead(file, out string? resources, out reason))
             {
                 loader.Add(file, resources);
+                texts.Add(resources);
             }
             else
             {
@@ -45,7 +53,7 @@ public static class LabLoader
 
         CalicoResources cluster = loader.Build();
         Dictionary<string, CalicoPlan> plans = report.HasErrors ? [] : Plan(lab, cluster, report);
-        return report.HasErrors ? null : new LabConfiguration(lab, cluster, plans);
+        return report.HasErrors ? null : new LabConfiguration(lab, cluster, plans) { ResourceTexts = texts };
     }
 
     private static Dictionary<string, CalicoPlan> Plan(LabFile lab, CalicoResources cluster, ConfigReport report)

@@ -16,8 +16,8 @@ public static class LabSections
         ["connectDelay", "connectRetry", "errorWait", "holdTime", "keepalive", "gracefulRestart"], []);
 
     public static LabSection Node { get; } = new("node",
-        ["kind", "group", "calicoNode", "generation", "ports", "routes", "aging"],
-        ["board", "image", "boot", "config", "startup-config", "role", "loopback", "exec", "binds", "env", "cmd"]);
+        ["kind", "group", "board", "boot", "calicoNode", "generation", "ports", "routes", "aging"],
+        ["image", "config", "startup-config", "role", "loopback", "exec", "binds", "env", "cmd"]);
 
     public static LabSection Port { get; } = new("port",
         ["addresses", "gateway", "mtu", "mac", "rpf"], ["vlan", "nic"]);

@@ -43,6 +43,7 @@ internal sealed class LabValidator(YamlReader reader)
         }
 
         CheckUnplugged(lab);
+        CheckHardware(lab);
         foreach (LabFault fault in lab.Faults)
         {
             CheckFault(fault);
@@ -169,6 +170,20 @@ internal sealed class LabValidator(YamlReader reader)
             foreach (LabPort port in node.Ports.Where(p => !_plugged.ContainsKey(new LabEndpoint(node.Name, p.Name))))
             {
                 _report.Warning(node.Source, $"{node.Name}:{port.Name} has no link and so no carrier");
+            }
+        }
+    }
+
+    private void CheckHardware(LabFile lab)
+    {
+        foreach (LabNode node in lab.Nodes)
+        {
+            int pods = lab.Pods.Count(pod => pod.Node == node.Name);
+            if (node.Hardware is { } hardware && node.Ports.Count + pods > hardware.Nics.Count)
+            {
+                _report.Error(node.Source, FormattableString.Invariant(
+                    $"{node.Name} has {node.Ports.Count} ports and {pods} pods, and each takes a NIC; ")
+                    + $"board {hardware.Board.Name} has {string.Join(", ", hardware.Nics)} in QEMU");
             }
         }
     }

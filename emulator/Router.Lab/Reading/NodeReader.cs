@@ -17,6 +17,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
     private readonly ConfigReport _report = lab.Report;
     private readonly Dictionary<string, YamlMapping> _groups = new(StringComparer.Ordinal);
     private readonly List<WrittenRoute> _routes = [];
+    private readonly HardwareReader _hardware = new(lab.Report);
     private YamlMapping? _defaults;
 
     /// <summary>The static routes of the nodes that were read.</summary>
@@ -96,6 +97,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
             Kind = kind,
             CalicoNode = reader.Get("calicoNode", Formats.Text, name),
             Generation = reader.Get("generation", RunFormats.Generation, generation),
+            Hardware = _hardware.Read(reader, kind),
             Ports = kind == LabNodeKind.Bridge ? [] : Ports(reader, name, path),
             Routes = kind == LabNodeKind.Bridge ? [] : Routes(reader, name, path),
             Aging = kind == LabNodeKind.Bridge ? reader.Duration("aging") : null,
@@ -144,7 +146,7 @@ internal sealed class NodeReader(YamlReader lab, CalicoGeneration generation)
 
     private void RefuseOnBridge(YamlReader own, string path)
     {
-        foreach (string key in (string[])["calicoNode", "generation", "ports", "routes"])
+        foreach (string key in (string[])["board", "boot", "calicoNode", "generation", "ports", "routes"])
         {
             if (own.Has(key))
             {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Router.Calico;
 using Router.Calico.Yaml;
+using Router.Wire;
 
 namespace Router.Lab.Topology;
 
@@ -40,6 +41,12 @@ public sealed record LabFile
     public IReadOnlyList<LabFault> Faults { get; init; } = [];
 
     public IReadOnlyList<LabCheck> Checks { get; init; } = [];
+
+    /// <summary>Parts of it run outside of this process, in real time.</summary>
+    public bool HasMachines => Find(Nodes, static node => node.Hardware is not null) is not null;
+
+    /// <summary>How long sessions may take to come up: a machine that is emulated without help boots first.</summary>
+    public Duration Patience => Duration.FromSeconds(HasMachines ? 240 : 60);
 
     public LabNode? FindNode(string name) => Find(Nodes, node => node.Name == name);
 

@@ -19,6 +19,9 @@ public sealed record LabNode
 
     public CalicoGeneration Generation { get; init; }
 
+    /// <summary>What emulated hardware a board is; null: it lives in this process.</summary>
+    public LabHardware? Hardware { get; init; }
+
     /// <summary>In the order of the file; their place is their index, and the node's workload ports follow.</summary>
     public IReadOnlyList<LabPort> Ports { get; init; } = [];
 

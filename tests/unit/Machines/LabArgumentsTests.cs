@@ -76,7 +76,8 @@ public sealed class LabArgumentsTests
             Assert.That(cards.Select(card => (card["id"], card["mac"], Path(wires, card["netdev"]))),
                 Is.EqualTo(((string, string, string)[])
                 [
-                    ("nic-eth1", "52:54:00:00:00:01", "/tmp/m/eth1"), ("nic-eth2", "52:54:00:00:00:02", "/tmp/m/eth2"),
+                    ("nic-eth1", "52:54:00:00:00:01", "/tmp/m/wire-eth1"),
+                    ("nic-eth2", "52:54:00:00:00:02", "/tmp/m/wire-eth2"),
                 ]));
             Assert.That(wires.Select(wire => (wire["server"], wire["addr.type"])), Is.All.EqualTo(("on", "unix")));
             Assert.That(Values(lab, "-net"), Is.Empty);
