@@ -13,7 +13,7 @@ public sealed class LabArgumentsTests
 {
     private static readonly KernelBoot s_fast = new("/k", "/i", "console=ttyS0 quiet");
 
-    [TestCase("qemu-x64", "q35", 192)]
+    [TestCase("qemu-x64", "q35", 256)]
     [TestCase("pc-x64", "q35", 512)]
     [TestCase("qemu-arm64", "virt", 256)]
     [TestCase("rpi3b", "raspi3b", 1024)]
