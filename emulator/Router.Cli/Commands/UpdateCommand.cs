@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Router.Cli.Commands.Images;
 using Router.Cli.Commands.Update;
 
 namespace Router.Cli.Commands;
@@ -41,14 +40,14 @@ internal static class UpdateCommand
         {
             host, image, token, port, patience, older, json,
         };
-        command.SetAction(result => ImageRun.Guard(() => UpdateRun.Execute(new UpdateOptions(
+        command.SetAction(result => UpdateRun.Execute(new UpdateOptions(
             result.GetRequiredValue(host),
             result.GetValue(image),
             result.GetRequiredValue(token),
             result.GetValue(port),
             result.GetValue(patience),
             result.GetValue(older),
-            result.GetValue(json)))));
+            result.GetValue(json))));
         return command;
     }
 }

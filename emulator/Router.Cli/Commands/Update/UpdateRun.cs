@@ -22,6 +22,19 @@ internal static class UpdateRun
 
     internal static int Execute(UpdateOptions options)
     {
+        try
+        {
+            return Run(options);
+        }
+        catch (HostException e)
+        {
+            Console.Error.WriteLine($"router update: {e.Message}");
+            return NotKept;
+        }
+    }
+
+    private static int Run(UpdateOptions options)
+    {
         if (!File.Exists(options.Token)
             || !ManagementToken.TryParse(File.ReadAllText(options.Token), out ManagementToken? token))
         {
