@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using NUnit.Framework;
 using Router.Calico.Yaml;
 using Router.Images.Boards;
+using Router.Lab.Qemu.Control;
 using Router.Lab.Qemu.Machines;
 using Router.Tests.Interop.Support;
 using Machine = Router.Lab.Qemu.Machines.BoardMachine;
@@ -54,6 +55,62 @@ public sealed class ImageBootTests
         machine.Type("system poweroff");
         Assert.That(machine.WaitForEnd(s_patience), Is.Zero, machine.Log);
     }
+
+    /// <summary>A PC's screen and keyboard are a console beside the serial line.</summary>
+    [Test]
+    public void Who_types_on_the_keyboard_is_heard()
+    {
+        Board pc = Find("pc-x64");
+        Board board = pc with { Qemu = pc.Qemu with { Devices = [.. pc.Qemu.Devices, "VGA"] } };
+        string image = BuiltImages.Of(board.Name);
+        using Scratch scratch = new();
+        LabMachine lab = new()
+        {
+            Board = board,
+            Folder = scratch.Folder,
+            Boot = new BiosBoot(),
+            Disk = ImageBoot.Overlay(board, image, scratch.Folder),
+            Cards = [new WireCard("eth0", "52:54:00:12:34:02")],
+        };
+        using Machine machine = new(lab);
+        using QmpClient control = QmpClient.Connect(lab.ControlSocket, s_patience);
+        Eventually.Holds("the node is ready", () => machine.Log.Contains("the node is ready"), s_patience,
+            () => machine.Log);
+
+        // Ctrl-C is for a command under way, not for the machine; exit would only start the node again.
+        Press(control, "ctrl", "c");
+        Type(control, "exit\n");
+        Type(control, "system poweroff\n");
+        Assert.That(machine.WaitForEnd(s_patience), Is.Zero, machine.Log);
+        Assert.Multiple(() =>
+        {
+            Assert.That(machine.Log, Does.Contain("init: the machine is switched off"));
+            Assert.That(machine.Log, Does.Not.Contain("the node ended"));
+            Assert.That(machine.Log, Does.Not.Contain("reboots"));
+        });
+    }
+
+    private static void Type(QmpClient control, string text)
+    {
+        foreach (char letter in text)
+        {
+            Press(control, letter switch { '\n' => "ret", ' ' => "spc", _ => letter.ToString() });
+        }
+    }
+
+    private static void Press(QmpClient control, params string[] keys) => control.Execute("send-key", writer =>
+    {
+        writer.WriteStartArray("keys");
+        foreach (string key in keys)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "qcode");
+            writer.WriteString("data", key);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
 
     private static Board Find(string name)
     {

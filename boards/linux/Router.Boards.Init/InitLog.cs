@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Router.Hal.Linux;
 
 namespace Router.Boards.Init;
@@ -13,6 +16,23 @@ internal sealed class InitLog
     private const int StandardError = 2;
 
     private readonly byte[] _line = new byte[4096];
+    private readonly List<SafeFileHandle> _screens = [];
+
+    /// <summary>Writes to these terminals too, those that there are.</summary>
+    public void ShowOn(IEnumerable<string> terminals)
+    {
+        foreach (string path in terminals)
+        {
+            try
+            {
+                _screens.Add(File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Write(e.Message);
+            }
+        }
+    }
 
     public void Write(string text)
     {
@@ -20,5 +40,9 @@ internal sealed class InitLog
         string line = $"[{Environment.TickCount64 / 1000.0,8:F3}] init: {text}\n";
         int length = Encoding.UTF8.GetBytes(line.AsSpan(0, Math.Min(line.Length, _line.Length / 3)), _line);
         _ = DescriptorIo.Write(StandardError, _line.AsSpan(0, length), out _);
+        foreach (SafeFileHandle screen in _screens)
+        {
+            _ = DescriptorIo.Write((int)screen.DangerousGetHandle(), _line.AsSpan(0, length), out _);
+        }
     }
 }

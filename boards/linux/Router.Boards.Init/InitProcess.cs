@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using Router.Boards.Init.Slots;
@@ -39,7 +41,7 @@ public sealed class InitProcess
     private NicNaming? _nics;
     private DataDisk? _data;
     private SlotKeeper? _slots;
-    private string? _terminal;
+    private IReadOnlyList<string> _terminals = [];
     private ChildProcess? _node;
     private Instant _feedAt = Instant.Never;
     private Instant _end = Instant.Never;
@@ -80,13 +82,14 @@ public sealed class InitProcess
         MachineSetup setup = new(_log);
         setup.MountKernelFileSystems();
         _appliance = setup.ReadAppliance();
+        _terminals = setup.FindTerminals();
+        _log.ShowOn(_terminals.Skip(1));
         _log.Write($"board {_appliance.Board}");
         setup.SetClock(_appliance);
         setup.SilenceKernel();
         setup.LoadModules(_appliance);
         _watchdog = setup.OpenWatchdog(_appliance);
         _feedAt = _watchdog is null ? Instant.Never : _clock.Now;
-        _terminal = setup.FindTerminal();
         setup.Try(Power.HeedCtrlAltDel);
         _nics = new NicNaming(_appliance, _log);
         setup.Try(() => _nics.Start(_clock));
@@ -143,7 +146,8 @@ public sealed class InitProcess
         {
             try
             {
-                _node = ChildProcess.Start(_program, ["router", "run", _appliance.Node], Variables(), _terminal);
+                string? terminal = _terminals is [var first, ..] ? first : null;
+                _node = ChildProcess.Start(_program, ["router", "run", _appliance.Node], Variables(), terminal);
                 poll.Watch(_node.Descriptor, PollEvents.Readable);
                 _supervisor.OnStarted(now);
             }
@@ -166,6 +170,7 @@ public sealed class InitProcess
     private string[] Variables() =>
     [
         .. _data is { IsMounted: true } ? (string[])[DataFolder + "=" + DataDisk.Folder] : [], .. _slots!.Variables,
+        "ROUTER_TERMINALS=" + string.Join(' ', _terminals.Skip(1)),
         "NOTIFY_SOCKET=" + Notifications, $"WATCHDOG_USEC={s_patience.Nanoseconds / 1000 / 2}",
         OwnsMachine + "=1", "TERM=linux", "HOME=/tmp", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
     ];

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using Router.Hal.Linux.Machine;
 using Router.Wire;
 
@@ -78,18 +80,21 @@ internal sealed class MachineSetup(InitLog log)
         return watchdog;
     }
 
-    /// <summary>The terminal that the kernel's console is, where the operator is; null where it has none.</summary>
-    public string? FindTerminal()
+    /// <summary>Where operators are: the kernel's consoles, the one that is /dev/console first.</summary>
+    public IReadOnlyList<string> FindTerminals()
     {
-        string? terminal = null;
+        IReadOnlyList<string> terminals = [];
         Try(() =>
         {
             // As "tty0 ttyS0": the last one named on the command line is the console.
             string[] names = File.ReadAllText("/sys/class/tty/console/active").Split(
                 (char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-            terminal = names is [.., var last] && File.Exists("/dev/" + last) ? "/dev/" + last : null;
+
+            // tty0 is whatever screen is shown; tty1 is the one that is shown first.
+            terminals = [.. names.Reverse().Select(static name => "/dev/" + (name == "tty0" ? "tty1" : name))
+                .Where(File.Exists)];
         });
-        return terminal;
+        return terminals;
     }
 
     /// <summary>The board answers for itself: the kernel gets no address of its own on NICs that appear.</summary>

@@ -125,7 +125,8 @@ public sealed class BoardRunner
         Equip?.Invoke(loop.Board);
         workers?.Start();
         using ServiceNotifier? supervisor = ServiceNotifier.FromEnvironment();
-        using TerminalConsole? terminal = TerminalConsole.TryOpen(loop.Board, poll);
+        using Terminals terminals = new(
+            loop.Board, poll, OwnsMachine, reason => loop.Write(LogLevel.Warning, "run", reason));
         loop.Write(LogLevel.Info, "run",
             $"{loop.Board.Name} is up: {configuration.Plan.NodeAddress}, AS {configuration.Plan.LocalAs}");
         foreach (string warning in MachineCores.WarningsOf(configuration.File))
@@ -141,12 +142,12 @@ public sealed class BoardRunner
 
         loop.WarnOfKernel();
         supervisor?.Ready($"{loop.Board.Name} is up");
-        Loop(loop, poll, signals, nics, services, terminal, supervisor);
+        Loop(loop, poll, signals, nics, services, terminals, supervisor);
         return _end;
     }
 
     private void Loop(BoardLoop loop, PollLoop poll, SignalWatch signals, PortNics nics, BoardServices services,
-        TerminalConsole? terminal, ServiceNotifier? supervisor)
+        Terminals terminals, ServiceNotifier? supervisor)
     {
         Instant end = Instant.Never;
         Span<Ready> ready = stackalloc Ready[32];
@@ -162,15 +163,15 @@ public sealed class BoardRunner
                 {
                     Reload(loop, nics, services, now);
                 }
-                else if (signal != PosixSignal.SIGINT || terminal is null || !terminal.TryInterrupt())
+                else if (signal != PosixSignal.SIGINT || !terminals.TryInterrupt())
                 {
                     told = true;
                 }
             }
 
             signalsAt = signalsAt <= now ? now + s_rarely : signalsAt;
-            terminal?.Poll(now, ready[..woken]);
-            told |= (_end != 0 || terminal is { Ended: true }) && end == Instant.Never;
+            terminals.Poll(now, ready[..woken]);
+            told |= (_end != 0 || terminals.Ended) && end == Instant.Never;
             if (told && end != Instant.Never)
             {
                 // Asked twice: not even for goodbyes.
@@ -196,7 +197,7 @@ public sealed class BoardRunner
             }
 
             Instant deadline = Instant.Min(Instant.Min(loop.PollAt(), services.PollAt()), end);
-            deadline = Instant.Min(deadline, terminal?.PollAt() ?? Instant.Never);
+            deadline = Instant.Min(deadline, terminals.PollAt());
             deadline = Instant.Min(deadline, supervisor?.PollAt ?? Instant.Never);
             woken = poll.Wait(more || now - loop.LastFrame < s_lookOn ? now : deadline, ready);
         }

@@ -8,13 +8,11 @@ using Router.Wire;
 namespace Router.Boards.Linux;
 
 /// <summary>
-/// The board's console on the terminal that <c>router run</c> was started from. <c>exit</c> and Ctrl-D end the board; a
-/// terminal that is closed, or a board sent to the background, only ends the console.
+/// The board's console on a terminal. <c>exit</c> and Ctrl-D end the board, where they may; a terminal that is closed,
+/// or a board sent to the background, only ends the console.
 /// </summary>
 internal sealed class TerminalConsole : IDisposable
 {
-    private const int StandardInput = 0;
-
     private readonly Board _board;
     private readonly PollLoop _loop;
     private readonly byte[] _buffer = new byte[4096];
@@ -24,19 +22,23 @@ internal sealed class TerminalConsole : IDisposable
     private ConsoleJob? _job;
     private bool _gone;
 
-    private TerminalConsole(Board board, PollLoop loop)
+    private readonly ITerminal _terminal;
+    private readonly bool _mayEnd;
+
+    /// <param name="terminal">Disposed with this.</param>
+    /// <param name="mayEnd">The board ends by <c>exit</c>; else it goes on.</param>
+    public TerminalConsole(Board board, PollLoop loop, ITerminal terminal, bool mayEnd)
     {
         _board = board;
         _loop = loop;
-        loop.Watch(StandardInput, PollEvents.Readable);
+        _terminal = terminal;
+        _mayEnd = mayEnd;
+        loop.Watch(terminal.Descriptor, PollEvents.Readable);
         Prompt();
     }
 
     /// <summary>The operator wants the board to end.</summary>
     public bool Ended { get; private set; }
-
-    public static TerminalConsole? TryOpen(Board board, PollLoop loop) =>
-        DescriptorIo.IsForegroundTerminal(StandardInput) ? new TerminalConsole(board, loop) : null;
 
     public Instant PollAt() => _job?.PollAt() ?? Instant.Never;
 
@@ -56,7 +58,7 @@ internal sealed class TerminalConsole : IDisposable
     {
         foreach (Ready entry in ready)
         {
-            if (entry.Descriptor == StandardInput && !_gone)
+            if (entry.Descriptor == _terminal.Descriptor && !_gone)
             {
                 Read((entry.Events & (PollEvents.HangUp | PollEvents.Error | PollEvents.Invalid)) != 0);
             }
@@ -67,8 +69,15 @@ internal sealed class TerminalConsole : IDisposable
         {
             if (line.Trim() is "exit" or "quit")
             {
-                End(byOperator: true);
-                return;
+                if (_mayEnd)
+                {
+                    End(byOperator: true);
+                    return;
+                }
+
+                Write("The board goes on: system poweroff and system reboot end it.\n");
+                Prompt();
+                continue;
             }
 
             _job = _board.Execute(line, now);
@@ -76,20 +85,32 @@ internal sealed class TerminalConsole : IDisposable
         }
     }
 
-    public void Dispose() => _loop.Unwatch(StandardInput);
+    public void Dispose()
+    {
+        _loop.Unwatch(_terminal.Descriptor);
+        _terminal.Dispose();
+    }
 
     private void Prompt() => Write(_board.Name + "> ");
 
     private void Read(bool hungUp)
     {
-        if (hungUp || !DescriptorIo.IsForegroundTerminal(StandardInput))
+        if (hungUp || !_terminal.IsReadable)
         {
             End(byOperator: false);
             return;
         }
 
-        if (DescriptorIo.Read(StandardInput, _buffer, out int count) == IoResult.Closed)
+        IoResult read = DescriptorIo.Read(_terminal.Descriptor, _buffer, out int count);
+        if (read == IoResult.Closed)
         {
+            if (!_mayEnd)
+            {
+                Write("\n");
+                Prompt();
+                return;
+            }
+
             // Ctrl-D: the shell's prompt belongs on a line of its own.
             Write("\n");
             End(byOperator: true);
@@ -104,7 +125,7 @@ internal sealed class TerminalConsole : IDisposable
         _gone = true;
         Ended = byOperator;
         _job?.Cancel();
-        _loop.Unwatch(StandardInput);
+        _loop.Unwatch(_terminal.Descriptor);
     }
 
     private void RunJob(Instant now)
@@ -127,18 +148,7 @@ internal sealed class TerminalConsole : IDisposable
         }
     }
 
-    private static void Write(string text)
-    {
-        try
-        {
-            Console.Out.Write(text);
-            Console.Out.Flush();
-        }
-        catch (System.IO.IOException)
-        {
-            // The terminal was closed; the next poll says so.
-        }
-    }
+    private void Write(string text) => _terminal.Write(text);
 
     private bool TryTakeLine(out string line)
     {
