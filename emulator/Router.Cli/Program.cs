@@ -13,6 +13,7 @@ var root = new RootCommand("Small boards as Calico nodes: run one on this machin
     CaptureCommand.Create(),
     LabCommand.Create(),
     FlashCommand.Create(),
+    UpdateCommand.Create(),
     BoardsCommand.Create(),
     ImageCommand.Create(),
     BenchCommand.Create(),

@@ -20,7 +20,7 @@ public sealed class FrameReader
     /// <param name="octets">Shortened by what was taken.</param>
     /// <param name="kind">What the frame is.</param>
     /// <param name="body">Its body.</param>
-    public bool TryTake(ref ReadOnlySpan<byte> octets, out FrameKind kind, out ReadOnlySpan<byte> body)
+    public bool TryTake(scoped ref ReadOnlySpan<byte> octets, out FrameKind kind, out ReadOnlySpan<byte> body)
     {
         kind = _kind;
         body = default;

@@ -74,9 +74,12 @@ internal sealed class DataDisk(InitLog log)
     }
 
     /// <summary>The device of one of its partitions, by the partition's number; null where it has none.</summary>
-    public string? Partition(int number)
+    public string? Partition(int number) => Partition(Disk!, number);
+
+    /// <summary>The same of any disk, by its name in /sys/block.</summary>
+    public static string? Partition(string disk, int number)
     {
-        foreach (string folder in Directory.GetDirectories(Path.Combine(Blocks, Disk!)))
+        foreach (string folder in Directory.GetDirectories(Path.Combine(Blocks, disk)))
         {
             string name = Path.GetFileName(folder);
             if (File.Exists(folder + "/partition") && File.Exists("/dev/" + name)

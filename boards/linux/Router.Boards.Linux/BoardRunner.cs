@@ -54,6 +54,9 @@ public sealed class BoardRunner
     /// <summary>The machine is the board's own: its console may reboot it (see <see cref="NodeEnd"/>).</summary>
     public bool OwnsMachine { get; init; }
 
+    /// <summary>Gives the board what it has beside its routing; null: nothing.</summary>
+    public Action<Board>? Equip { get; init; }
+
     /// <summary>
     /// Only reads and checks the files, and prints what a start would do; 0 when a board would start.
     /// </summary>
@@ -119,6 +122,7 @@ public sealed class BoardRunner
             ? isReboot => _end = isReboot ? NodeEnd.Reboot : NodeEnd.PowerOff
             : null;
         loop.Board.SetClock = OwnsMachine ? time => SetClock(loop, time) : null;
+        Equip?.Invoke(loop.Board);
         workers?.Start();
         using ServiceNotifier? supervisor = ServiceNotifier.FromEnvironment();
         using Terminals terminals = new(

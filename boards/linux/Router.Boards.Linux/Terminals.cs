@@ -7,7 +7,7 @@ using Router.Wire;
 
 namespace Router.Boards.Linux;
 
-/// <summary>The board's consoles: where it was started from, and every other terminal of a machine of its own.</summary>
+/// <summary>The board's consoles: where it was started from, and each further terminal of its machine.</summary>
 internal sealed class Terminals : IDisposable
 {
     /// <summary>The environment variable with the devices of more terminals, separated by blanks.</summary>

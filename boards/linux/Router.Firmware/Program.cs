@@ -30,7 +30,11 @@ try
             return new BoardRunner(file, Console.Error).Check(Console.Out);
         case ["run", var file] when !IsOption(file):
             bool isChildOfInit = Environment.GetEnvironmentVariable(InitProcess.OwnsMachine) is not null;
-            return new BoardRunner(file, Console.Error) { OwnsMachine = isChildOfInit }.Run();
+            return new BoardRunner(file, Console.Error)
+            {
+                OwnsMachine = isChildOfInit,
+                Equip = isChildOfInit ? NodeMachine.Equip : null,
+            }.Run();
         default:
             Console.Error.WriteLine(args.Length == 0
                 ? $"{program}: no command"

@@ -24,6 +24,7 @@ internal sealed class BgpTransport : ITcpSink
     private readonly Dictionary<TcpHandle, int> _dials = [];
     private readonly HashSet<TcpHandle> _closing = [];
     private readonly List<int> _undialled = [];
+    private readonly HashSet<TcpHandle> _ofService = [];
     private readonly TcpGuards _guards = new();
     private readonly byte[] _buffer = new byte[16 * 1024];
     private long _lastConnection;
@@ -57,6 +58,21 @@ internal sealed class BgpTransport : ITcpSink
             Guards = _guards,
         });
 
+    /// <summary>Another service on the same TCP; null: none.</summary>
+    public ITcpService? Service { get; private set; }
+
+    /// <summary>Offers a service on its port, on every address of the board; with port 0 it is only polled.</summary>
+    public void Offer(ITcpService service)
+    {
+        Service = service;
+        if (service.Port == 0)
+        {
+            return;
+        }
+
+        _tcp.Listen(service.Port, new TcpListenOptions { NoDelay = true, Mss = 0, Backlog = 8 });
+    }
+
     /// <summary>The one address that connections are taken at; null takes them at any.</summary>
     public Ipv4Address? BindAddress { get; set; }
 
@@ -68,7 +84,8 @@ internal sealed class BgpTransport : ITcpSink
 
     public void Unguard(BgpPeerOptions peer) => _guards.Remove(Prefix.Host(peer.RemoteAddress.V4));
 
-    public Instant PollAt() => _undialled.Count > 0 ? _now : _tcp.PollAt();
+    public Instant PollAt() => _undialled.Count > 0 ? _now
+        : Instant.Min(_tcp.PollAt(), Service?.PollAt() ?? Instant.Never);
 
     /// <summary>Runs TCP: segments go out, its events reach the speaker.</summary>
     public void PollTcp(Instant now)
@@ -80,6 +97,7 @@ internal sealed class BgpTransport : ITcpSink
         }
 
         _undialled.Clear();
+        Service?.Poll(_tcp, now);
         _tcp.Poll(now, this);
     }
 
@@ -151,6 +169,12 @@ internal sealed class BgpTransport : ITcpSink
 
     public void OnEvent(TcpHandle h, TcpEvent e)
     {
+        if (Service is not null && IsOfService(h, e))
+        {
+            Service.OnEvent(_tcp, h, e, _now);
+            return;
+        }
+
         switch (e)
         {
             case TcpEvent.Accepted:
@@ -176,6 +200,17 @@ internal sealed class BgpTransport : ITcpSink
             default:
                 break;
         }
+    }
+
+    private bool IsOfService(TcpHandle handle, TcpEvent e)
+    {
+        if (e == TcpEvent.Accepted)
+        {
+            return _tcp.Info(handle).LocalPort == Service!.Port && _ofService.Add(handle);
+        }
+
+        bool isLast = e is TcpEvent.Closed or TcpEvent.Reset or TcpEvent.TimedOut or TcpEvent.Refused;
+        return isLast ? _ofService.Remove(handle) : _ofService.Contains(handle);
     }
 
     private static TcpGuard GuardOf(BgpPeerOptions peer) => new()

@@ -191,6 +191,34 @@ public sealed partial class Board : IBgpSink
     /// <summary>No session is up or under way: after <see cref="Shutdown"/>, the goodbyes are out.</summary>
     public bool IsQuiet => _transport.Connections == 0;
 
+    /// <summary>Offers a service on a port of the board's own TCP, besides BGP; one for each board.</summary>
+    public void Offer(ITcpService service) => _transport.Offer(service);
+
+    /// <summary>What the machine says of itself for <c>show system</c>, by name; null where it has nothing to say.
+    /// </summary>
+    public Func<IReadOnlyList<KeyValuePair<string, string>>>? DescribeMachine { get; set; }
+
+    /// <summary>The next hop of an address is known by its link-layer address.</summary>
+    public bool IsReached(Ipv4Address address, Instant now)
+    {
+        if (!_resolver.TryResolve(address, out NextHop hop))
+        {
+            return false;
+        }
+
+        Ipv4Address station = hop.Gateway.IsZero ? address : hop.Gateway;
+        foreach (Neighbour neighbour in Host.Core.Neighbours.List(now))
+        {
+            if (neighbour.Address == station && neighbour.State is not (NeighbourState.None
+                or NeighbourState.Incomplete or NeighbourState.Failed))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public Console.ConsoleJob Execute(string line, Instant now) => Host.Execute(line, now);
 
     void IBgpSink.Connect(int peer, IpAddress local, IpAddress remote, ushort port, byte ttl)

@@ -63,6 +63,9 @@ public sealed unsafe class ServiceNotifier : IDisposable
     /// <summary>It ends.</summary>
     public void Stopping() => Send("STOPPING=1");
 
+    /// <summary>A line of the caller's own, such as <c>X_NAME=value</c>.</summary>
+    public void Tell(string line) => Send(line.Length > 500 ? line[..500] : line);
+
     /// <summary>Called in every round of the loop: told as often as it is wanted.</summary>
     public void Progress(Instant now)
     {

@@ -15,6 +15,8 @@ internal static class BoardCommands
             request => TcpCommand.Show(board, request)),
         new("node status", "node status", "Sessions, as calicoctl lists them",
             request => NodeStatusCommand.Show(board, request)),
+        new("show system", "show system", "The machine: board, version, and the slot that runs",
+            request => SystemCommand.Show(board, request)),
         new("system reboot", "system reboot", "Says Cease to every peer and starts the machine anew",
             _ => EndMachine(board, isReboot: true)),
         new("system poweroff", "system poweroff", "Says Cease to every peer and switches the machine off",
