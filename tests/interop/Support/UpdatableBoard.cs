@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using NUnit.Framework;
 using Router.Calico.Yaml;
 using Router.Images.Boards;
 using Router.Lab.Qemu.Machines;
