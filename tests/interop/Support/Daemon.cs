@@ -29,6 +29,9 @@ internal sealed class Daemon(string program, IEnumerable<string> arguments) : ID
     public int WaitForExit(TimeSpan? limit = null) => _program.WaitForExit(limit ?? Run.Patience)
         ?? throw new TimeoutException($"{program} did not end; it printed:\n{Log}");
 
+    /// <summary>Waits so long, or until it ends.</summary>
+    public void WaitUntilEndOr(TimeSpan limit) => _program.WaitForExit(limit);
+
     /// <summary>Waits until it answers; fails when it ends before that.</summary>
     public void WaitUntil(string what, Func<bool> answers, int seconds = 30) => Eventually.Holds(
         what,
